@@ -1,0 +1,67 @@
+// The walls between the rooms: pure things never import impure ones (README, "The house").
+const only = (name, from, allowed) => ({
+  name,
+  severity: "error",
+  from: { path: from },
+  to: { pathNot: allowed },
+});
+const library = "node_modules";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-orphan-dependency", severity: "error", from: {}, to: { couldNotResolve: true } },
+    only("the-app-builds-environments", "^main.ts$", `^(environments|stacks/environment)/|${library}/cdktf`),
+    only("environments-choose-implementations", "^environments/", "^(environments|stacks)/"),
+    only(
+      "stacks-know-no-function-and-no-client",
+      "^stacks/",
+      `^(stacks|contracts|dashboards)/|^sql/.*(statement.ts|[.]sql|text.d.ts)$|${library}/(cdktf|constructs|@cdktf)|^(crypto|fs|path)$`,
+    ),
+    only("dashboards-know-the-contract", "^dashboards/", "^(dashboards|contracts)/"),
+    only("contracts-know-nobody", "^contracts/", `^contracts/|${library}/@sinclair`),
+    only(
+      "domain-is-pure",
+      "^functions/domain/",
+      `^functions/domain/|^contracts/|${library}/(geographiclib-geodesic|@sinclair|ajv)|^crypto$`,
+    ),
+    only("ports-are-interfaces", "^functions/ports/", "^functions/(ports|domain)/|^contracts/"),
+    only(
+      "runtime-knows-ports",
+      "^functions/runtime/",
+      `^functions/(runtime|ports)/|^contracts/|${library}/(@sinclair|pino|prom-client)|^(http|net)$`,
+    ),
+    {
+      name: "what-runs-knows-no-infrastructure",
+      severity: "error",
+      from: { path: "^(functions|contracts|cli|sql)/" },
+      to: { path: `^(stacks|environments|main.ts)|${library}/(cdktf|constructs|@cdktf)` },
+    },
+    {
+      name: "functions-know-ports-only",
+      severity: "error",
+      from: { path: "^functions/(produce|enrich|load-search|load-lake)/" },
+      to: { path: "^functions/adapters/|^cli/|^sql/|@duckdb|kafkajs|@elastic|@google-cloud" },
+    },
+    {
+      name: "functions-do-not-know-each-other",
+      severity: "error",
+      from: { path: "^functions/(produce|enrich|load-search|load-lake)/" },
+      to: { path: "^functions/(produce|enrich|load-search|load-lake)/", pathNot: "^functions/$1/" },
+    },
+    {
+      name: "nothing-shipped-knows-the-tests",
+      severity: "error",
+      from: { pathNot: "^(__tests__|benchmarks)/" },
+      to: { path: "^(__tests__|benchmarks)/" },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default"] },
+    doNotFollow: { path: library },
+    combinedDependencies: true,
+  },
+};

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { comfortClasses, type ComfortClass } from "../../../contracts/comfort-classes";
+import type { Coordinates, Party, PricedTrip, TripRequest } from "../../../contracts/wire";
+
+/** Random valid trips. JSON has no minus zero, so none is made (`+ 0`). */
+
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(model, { noNullPrototype: true });
+const number = (min: number, max: number) => fc.double({ min, max, noNaN: true }).map((value) => value + 0);
+const oneOfEdges = (min: number, max: number) =>
+  fc.oneof({ weight: 4, arbitrary: number(min, max) }, fc.constantFrom(min, 0, max));
+
+export const anyPosition: fc.Arbitrary<Coordinates> = record({
+  latitude: oneOfEdges(-90, 90),
+  longitude: oneOfEdges(-180, 180),
+});
+
+/** Any code points, control characters and those beyond 16 bits too. */
+const anyName = fc.string({ unit: "binary", minLength: 1, maxLength: 100 });
+const anyPhone = fc.string({ unit: "binary", minLength: 1, maxLength: 30 });
+const anyParty: fc.Arbitrary<Party> = record({ name: anyName, phone: anyPhone, position: anyPosition });
+
+export const anyTripId = fc
+  .string({ unit: "binary", minLength: 1, maxLength: 128 })
+  .filter((id) => !id.startsWith("topic_source-"));
+
+/** In UTC with milliseconds, as the platform writes them. */
+export const anyTimestamp = fc
+  .date({ min: new Date("0001-01-01T00:00:00Z"), max: new Date("9999-12-31T23:59:59.999Z"), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+/** With at most 6 decimals. */
+export const anyRate = fc.oneof(
+  fc.integer({ min: 0, max: 1_000_000_000_000 }).map((millionths) => millionths / 1e6),
+  fc.integer({ min: 0, max: 1_000_000 }).map((thousandths) => thousandths / 1e3),
+);
+
+const orUndefined = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+const asked = {
+  requestedAt: orUndefined(anyTimestamp),
+  comfort: fc.constantFrom(...comfortClasses),
+  pricePerKm: anyRate,
+  client: anyParty,
+  driver: anyParty,
+};
+
+export const anyTripRequest: fc.Arbitrary<TripRequest<ComfortClass>> = record({
+  tripId: orUndefined(anyTripId),
+  ...asked,
+});
+
+const anyZone = record({ zone: fc.integer({ min: 1, max: 100 }), model: fc.string({ unit: "binary" }) });
+
+export const anyPricedTrip: fc.Arbitrary<PricedTrip> = record({
+  tripId: anyTripId,
+  ...asked,
+  pricedAt: anyTimestamp,
+  distanceKm: fc.integer({ min: 0, max: 20_003_931 }).map((metres) => metres / 1000),
+  price: fc.integer({ min: 0, max: 2_000_393_100_000 }).map((cents) => cents / 100),
+  zone: orUndefined(anyZone),
+});

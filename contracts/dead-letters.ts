@@ -1,0 +1,48 @@
+/** Why a record or a trip was refused. Stable: dashboards and replays rely on them. Explained in docs/errors.md. */
+export const deadLetterCodes = [
+  "RS-MESSAGE-TOO-LARGE",
+  "RS-MESSAGE-NO-VALUE",
+  "RS-MESSAGE-NOT-UTF8",
+  "RS-MESSAGE-NOT-JSON",
+  "RS-MESSAGE-SHAPE",
+  "RS-MESSAGE-EMPTY",
+  "RS-TRIP-FIELD-MISSING",
+  "RS-TRIP-FIELD-TYPE",
+  "RS-TRIP-FIELD-RANGE",
+  "RS-TRIP-FIELD-FORMAT",
+  "RS-TRIP-COMFORT-UNKNOWN",
+  "RS-TRIP-LONGITUDE-CONFLICT",
+  "RS-TRIP-ID-DUPLICATE",
+  "RS-RESULT-UNREADABLE",
+  "RS-SEARCH-REJECTED",
+] as const;
+export type DeadLetterCode = (typeof deadLetterCodes)[number];
+
+/**
+ * A record of `trips.dlq`: the value is the refused record's, byte for byte, null where it was null. The key is where that
+ * record lies, so that one that is refused by two sinks, or again after a crash, is one dead letter in every count.
+ */
+export const deadLetterKey = (topic: string, partition: number, offset: number): string =>
+  `${topic}-${partition}-${offset}`;
+
+/** Headers of a record of `trips.dlq`. */
+export const deadLetterHeaders = {
+  /** Code of the first refusal. */
+  code: "rs-code",
+  reason: "rs-reason",
+  function: "rs-function",
+  topic: "rs-source-topic",
+  partition: "rs-source-partition",
+  offset: "rs-source-offset",
+  /** The refused record's key in base64; absent when it had none. */
+  key: "rs-source-key",
+  /** JSON: `[{"code", "reason", "positions"}]`, the refused trips of a readable message; absent when none could be read. */
+  trips: "rs-trips",
+} as const;
+
+/** A refused trip of a readable message; `position` counts from 0 in `data`. */
+export interface RefusedTrip {
+  readonly position: number;
+  readonly code: DeadLetterCode;
+  readonly reason: string;
+}

@@ -1,0 +1,48 @@
+/** The Kafka topics, said once: functions read and write them, stacks create them. */
+export interface Topic {
+  readonly name: string;
+  /** Upper bound of the parallelism of every consumer group on this topic. */
+  readonly partitions: number;
+  readonly retentionMs: number;
+  readonly cleanup: "delete" | "compact";
+  /** What a record's key holds; equal keys keep their order. */
+  readonly key: string;
+  /** Largest record, key and headers included, in bytes. */
+  readonly maxMessageBytes: number;
+}
+
+const day = 24 * 60 * 60 * 1000;
+const mebibyte = 1024 * 1024;
+
+/** Requests as clients send them. */
+export const topicSource: Topic = {
+  name: "topic_source",
+  partitions: 6,
+  retentionMs: 7 * day,
+  cleanup: "delete",
+  key: "telephoneClient of the message's first trip",
+  maxMessageBytes: mebibyte,
+};
+
+/** Priced trips, one a record. Their records grow on the way, so the topic takes larger ones than the first. */
+export const topicResult: Topic = {
+  ...topicSource,
+  name: "topic_result",
+  key: "the source record's key",
+  maxMessageBytes: 2 * mebibyte,
+};
+
+/**
+ * Records that cannot be used, unchanged. Kept longer and larger, so that nothing is too old or too big to be mended.
+ * The key folds a record that two sinks refuse into one dead letter; the refused record's own key is in a header.
+ */
+export const topicDeadLetters: Topic = {
+  name: "trips.dlq",
+  partitions: 3,
+  retentionMs: 30 * day,
+  cleanup: "delete",
+  key: "where the refused record lies: <topic>-<partition>-<offset>",
+  maxMessageBytes: 16 * mebibyte,
+};
+
+export const topics: readonly Topic[] = [topicSource, topicResult, topicDeadLetters];

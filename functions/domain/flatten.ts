@@ -1,0 +1,46 @@
+import type { LakeTrip, SearchTrip } from "../../contracts/trip-schema";
+import type { PricedTrip } from "../../contracts/wire";
+
+/** The trip as the search index holds it: one flat document, places as `{lat, lon}`. */
+export function searchTrip(trip: PricedTrip): SearchTrip {
+  const { client, driver } = trip;
+  return {
+    trip_id: trip.tripId,
+    nomclient: client.name,
+    telephoneClient: client.phone,
+    locationClient: { lat: client.position.latitude, lon: client.position.longitude },
+    distance: trip.distanceKm,
+    confort: trip.comfort,
+    prix_base_per_km: trip.pricePerKm,
+    prix_travel: trip.price,
+    nomDriver: driver.name,
+    telephoneDriver: driver.phone,
+    locationDriver: { lat: driver.position.latitude, lon: driver.position.longitude },
+    agent_timestamp: trip.pricedAt,
+    requested_at: trip.requestedAt ?? null,
+    zone: trip.zone?.zone ?? null,
+    zone_model: trip.zone?.model ?? null,
+  };
+}
+
+/** The trip as the lake holds it: no name, no phone. */
+export function lakeTrip(trip: PricedTrip, keyedHash: (personalData: string) => string): LakeTrip {
+  const { client, driver } = trip;
+  return {
+    trip_id: trip.tripId,
+    agent_timestamp: trip.pricedAt,
+    requested_at: trip.requestedAt ?? null,
+    confort: trip.comfort,
+    distance: trip.distanceKm,
+    prix_base_per_km: trip.pricePerKm,
+    prix_travel: trip.price,
+    client_latitude: client.position.latitude,
+    client_longitude: client.position.longitude,
+    driver_latitude: driver.position.latitude,
+    driver_longitude: driver.position.longitude,
+    client_key: keyedHash(client.phone),
+    driver_key: keyedHash(driver.phone),
+    zone: trip.zone?.zone ?? null,
+    zone_model: trip.zone?.model ?? null,
+  };
+}
