@@ -18,13 +18,17 @@ const tripObjectPattern =
 
 /**
  * The name of the object that starts at `firstOffset`: `trips/dt=YYYY-MM-DD/hour=HH/<topic>-<partition>-<offset>.ndjson.gz`.
- * dt and hour come from the first record's `agent_timestamp` (RFC 3339 UTC), so the name is a function of the first offset alone.
+ * dt and hour are those of the first record's Kafka timestamp (RFC 3339 UTC), which enrich sets to `agent_timestamp`, so the
+ * name is a function of the first offset alone.
  */
 export function tripObjectName({ topic, partition, firstOffset }: TripObject, firstTimestamp: string): string {
   const day = firstTimestamp.slice(0, 10);
   const hour = firstTimestamp.slice(11, 13);
   return `${tripsPrefix}dt=${day}/hour=${hour}/${topic}-${partition}-${String(firstOffset).padStart(offsetDigits, "0")}.ndjson.gz`;
 }
+
+/** The folder that the records of an hour lie in, by a Kafka timestamp in ms; a batch of records ends where it changes. */
+export const hourOf = (timestampMs: number): number => Math.floor(timestampMs / 3_600_000);
 
 /** The inverse of {@link tripObjectName}; undefined for any other object. */
 export function parseTripObjectName(name: string): TripObject | undefined {

@@ -1,0 +1,218 @@
+import type { SearchTrip } from "../../../contracts/trip-schema";
+import type { SearchIndex } from "../../../functions/ports/search-index";
+
+export interface SearchIndexUnderTest {
+  /** Empty. */
+  readonly index: SearchIndex;
+  readonly close: () => Promise<void>;
+}
+
+export interface SearchIndexContractProps {
+  readonly open: () => Promise<SearchIndexUnderTest>;
+}
+
+const at = (time: string) => `2026-06-05T${time}Z`;
+const window = (from: string, to: string) => ({ fromMs: Date.parse(at(from)), toMs: Date.parse(at(to)) });
+
+/** A document as load-search makes it. */
+export function searchTrip(tripId: string, changes: Partial<SearchTrip> = {}): SearchTrip {
+  return {
+    trip_id: tripId,
+    nomclient: "AWA DIOP",
+    telephoneClient: "0611111111",
+    locationClient: { lat: 48.8566, lon: 2.3522 },
+    distance: 943.938,
+    confort: "standard",
+    prix_base_per_km: 2,
+    prix_travel: 1887.88,
+    nomDriver: "OMAR DIAZ",
+    telephoneDriver: "0722222222",
+    locationDriver: { lat: 40.4168, lon: 3.7038 },
+    agent_timestamp: at("10:00:00.000"),
+    requested_at: at("09:59:58.123"),
+    zone: 3,
+    zone_model: "zones-0123456789ab",
+    ...changes,
+  };
+}
+
+const ids = (trips: readonly SearchTrip[]) => trips.map(({ trip_id }) => trip_id);
+
+/** What every search index must hold to; each adapter's tests run it. */
+export function describeSearchIndexContract({ open }: SearchIndexContractProps): void {
+  let under: SearchIndexUnderTest;
+  let index: SearchIndex;
+  beforeEach(async () => {
+    under = await open();
+    index = under.index;
+  });
+  afterEach(() => under.close());
+
+  const create = async (...trips: readonly SearchTrip[]) => {
+    const result = await index.bulkCreate(trips);
+    await index.refresh();
+    return result;
+  };
+
+  it("answers nothing while it is empty", async () => {
+    expect(await index.count()).toBe(0);
+    expect(await index.find({ client: "AWA DIOP" }, 10)).toEqual([]);
+    expect(await index.near({ latitude: 48.8566, longitude: 2.3522 }, 1e7, 10)).toEqual([]);
+    expect(await index.latest(10)).toEqual([]);
+    expect(await index.revenueByComfort(window("00:00:00", "23:59:59"))).toEqual([]);
+    expect(await index.bulkCreate([])).toEqual({ created: 0, existing: 0, rejected: [] });
+  });
+
+  it("creates trips and gives each back as it was, with and without a zone", async () => {
+    const zoned = searchTrip("zoned");
+    const plain = searchTrip("plain", { requested_at: null, zone: null, zone_model: null });
+    expect(await create(zoned, plain)).toEqual({ created: 2, existing: 0, rejected: [] });
+    expect(await index.count()).toBe(2);
+    expect(await index.find({ tripId: "zoned" }, 10)).toEqual([zoned]);
+    expect(await index.find({ tripId: "plain" }, 10)).toEqual([plain]);
+  });
+
+  it("takes a trip once, also within one call, and leaves the first as it was", async () => {
+    const first = searchTrip("a", { prix_travel: 1 });
+    expect(await create(first, searchTrip("b"), searchTrip("a", { prix_travel: 2 }))).toEqual({
+      created: 2,
+      existing: 1,
+      rejected: [],
+    });
+    expect(await create(searchTrip("a", { prix_travel: 3 }), searchTrip("c"))).toEqual({
+      created: 1,
+      existing: 1,
+      rejected: [],
+    });
+    expect(await index.count()).toBe(3);
+    expect(await index.find({ tripId: "a" }, 10)).toEqual([first]);
+  });
+
+  it("takes a trip once from calls that run side by side", async () => {
+    const trips = Array.from({ length: 50 }, (_, n) => searchTrip(`trip ${n}`.replace(" ", "-")));
+    const results = await Promise.all(
+      [trips, trips.slice(25), [searchTrip("alone")]].map((some) => index.bulkCreate(some)),
+    );
+    await index.refresh();
+    const sum = (what: "created" | "existing") => results.reduce((total, result) => total + result[what], 0);
+    expect([sum("created"), sum("existing"), await index.count()]).toEqual([51, 25, 51]);
+  });
+
+  it.each([
+    ["a word for a number", { distance: "far" as unknown as number }],
+    ["a latitude off the earth", { locationClient: { lat: 91, lon: 0 } }],
+    ["a day that does not exist", { agent_timestamp: "2026-02-31T10:00:00.000Z" }],
+    ["an hour that does not exist", { requested_at: "2026-02-03T25:00:00.000Z" }],
+  ])("refuses a document with %s by its position, and creates its neighbours", async (_what, changes) => {
+    const result = await create(searchTrip("a"), searchTrip("bad", changes), searchTrip("c"), searchTrip("a"));
+    expect(result).toMatchObject({ created: 2, existing: 1, rejected: [{ position: 1 }] });
+    expect(result.rejected[0]?.reason).not.toBe("");
+    expect([await index.count(), ids(await index.find({ tripId: "c" }, 1))]).toEqual([2, ["c"]]);
+  });
+
+  it("refuses every unfit document of a call by its own position", async () => {
+    const unfit = { agent_timestamp: "2026-13-01T10:00:00.000Z" };
+    const trips = Array.from({ length: 40 }, (_, n) => searchTrip(`trip-${n}`, n % 13 === 5 ? unfit : {}));
+    const { created, existing, rejected } = await create(...trips);
+    expect([created, existing, rejected.map(({ position }) => position)]).toEqual([37, 0, [5, 18, 31]]);
+    expect(await index.count()).toBe(37);
+  });
+
+  it("finds a client's trips by the whole name in any case, newest first, no more than asked for", async () => {
+    await create(
+      searchTrip("old", { nomclient: "Awa Diop", agent_timestamp: at("08:00:00.000") }),
+      searchTrip("new", { nomclient: "AWA DIOP", agent_timestamp: at("10:00:00.001") }),
+      searchTrip("middle", { nomclient: "awa diop", agent_timestamp: at("10:00:00.000") }),
+      searchTrip("other", { nomclient: "Awa Diop Ba" }),
+      searchTrip("driver", { nomclient: "Nobody", nomDriver: "Awa Diop" }),
+    );
+    expect(ids(await index.find({ client: "aWa dIOP" }, 10))).toEqual(["new", "middle", "old"]);
+    expect(ids(await index.find({ client: "Awa Diop" }, 2))).toEqual(["new", "middle"]);
+    expect(await index.find({ client: "Awa" }, 10)).toEqual([]);
+  });
+
+  it("finds the trips of a phone, the client's or the driver's, newest first", async () => {
+    await create(
+      searchTrip("client", { telephoneClient: "0600000001", agent_timestamp: at("08:00:00.000") }),
+      searchTrip("driver", { telephoneDriver: "0600000001", agent_timestamp: at("09:00:00.000") }),
+      searchTrip("neither"),
+    );
+    expect(ids(await index.find({ phone: "0600000001" }, 10))).toEqual(["driver", "client"]);
+    expect(ids(await index.find({ phone: "0600000001" }, 1))).toEqual(["driver"]);
+    expect(await index.find({ phone: "060000000" }, 10)).toEqual([]);
+  });
+
+  it("tells the trips priced last, newest first, no more than asked for", async () => {
+    const times = ["09:00:00.000", "10:00:00.001", "10:00:00.000"];
+    await create(...times.map((time) => searchTrip(time, { agent_timestamp: at(time) })));
+    expect(ids(await index.latest(10))).toEqual(["10:00:00.001", "10:00:00.000", "09:00:00.000"]);
+    expect(ids(await index.latest(1))).toEqual(["10:00:00.001"]);
+  });
+
+  it("keeps quotes, controls and any letter in a name, and finds it", async () => {
+    const names = [
+      `O'Neil "Zoé" \\ %_*?`,
+      "Ибрагим",
+      "李小龙",
+      "🚕 Şükrü",
+      "two\nlines\tand a tab",
+      "a nul \u0000 within",
+      "'; DROP TABLE trips; --",
+    ];
+    await create(...names.map((nomclient, n) => searchTrip(`trip-${n}`, { nomclient })));
+    for (const [n, client] of names.entries()) {
+      expect(await index.find({ client }, 10)).toEqual([searchTrip(`trip-${n}`, { nomclient: client })]);
+    }
+    expect(ids(await index.find({ client: "ибрагим" }, 10))).toEqual(["trip-1"]);
+  });
+
+  it("sums revenue exactly by comfort class, cheapest class first, leaving out classes without a trip", async () => {
+    const trip = (tripId: string, confort: SearchTrip["confort"], prix_travel: number) =>
+      searchTrip(tripId, { confort, prix_travel });
+    await create(
+      trip("1", "high", 0.1),
+      trip("2", "high", 0.2),
+      trip("3", "low", 1234567.89),
+      ...Array.from({ length: 100 }, (_, n) => trip(`cents-${n}`, "low", 0.01)),
+    );
+    expect(await index.revenueByComfort(window("00:00:00", "23:59:59"))).toEqual([
+      { comfort: "low", trips: 101, revenue: "1234568.89" },
+      { comfort: "high", trips: 2, revenue: "0.30" },
+    ]);
+  });
+
+  it("counts a trip priced at a window's start and none priced at its end", async () => {
+    const priced = (time: string, prix_travel: number) => searchTrip(time, { agent_timestamp: at(time), prix_travel });
+    await create(
+      priced("09:59:59.999", 1),
+      priced("10:00:00.000", 2),
+      priced("10:59:59.999", 4),
+      priced("11:00:00.000", 8),
+    );
+    expect(await index.revenueByComfort(window("10:00:00", "11:00:00"))).toEqual([
+      { comfort: "standard", trips: 2, revenue: "6.00" },
+    ]);
+  });
+
+  it("finds the pickups within a distance, nearest first, no more than asked for", async () => {
+    // A thousandth of a degree of latitude is 111.2 m.
+    const north = (tripId: string, thousandths: number) =>
+      searchTrip(tripId, { locationClient: { lat: 48.8566 + thousandths / 1_000, lon: 2.3522 } });
+    await create(north("far", 9), north("here", 0), north("near", -1), north("nearer", 0.5), north("out", 20));
+    const centre = { latitude: 48.8566, longitude: 2.3522 };
+    expect(ids(await index.near(centre, 1_010, 10))).toEqual(["here", "nearer", "near", "far"]);
+    expect(ids(await index.near(centre, 990, 10))).toEqual(["here", "nearer", "near"]);
+    expect(ids(await index.near(centre, 5_000, 2))).toEqual(["here", "nearer"]);
+  });
+
+  it("finds pickups across the antimeridian and over the pole", async () => {
+    await create(
+      searchTrip("east", { locationClient: { lat: 0, lon: 179.999 } }),
+      searchTrip("west", { locationClient: { lat: 0, lon: -179.998 } }),
+      searchTrip("pole", { locationClient: { lat: 89.999, lon: 10 } }),
+    );
+    expect(ids(await index.near({ latitude: 0, longitude: -180 }, 300, 10))).toEqual(["east", "west"]);
+    expect(ids(await index.near({ latitude: 0, longitude: 180 }, 150, 10))).toEqual(["east"]);
+    expect(ids(await index.near({ latitude: 89.999, longitude: -170 }, 300, 10))).toEqual(["pole"]);
+  });
+}

@@ -1,0 +1,113 @@
+import { UnavailableError } from "../../../functions/ports/errors";
+import type { EventLog, LogConsumer, Transaction, TransactionalProducer } from "../../../functions/ports/event-log";
+import type { ObjectStore } from "../../../functions/ports/object-store";
+import type { SearchIndex } from "../../../functions/ports/search-index";
+
+/**
+ * What can befall a process at one of its calls to the outside: it dies before or after it; the call fails, or its
+ * acknowledgement is lost; or the process freezes and makes the call much later, as a zombie; or the client of the log
+ * hands over once more what it handed over last.
+ */
+export const faults = ["dies before", "dies after", "is refused", "loses the answer", "freezes", "repeats"] as const;
+export type Fault = (typeof faults)[number];
+
+const never = () => new Promise<never>(() => undefined);
+
+/** A process: every call that it makes to the outside passes here. */
+export class Process {
+  /** Calls made so far. */
+  calls = 0;
+  state: "runs" | "frozen" | "dead" = "runs";
+  /** Resolves when the process freezes or dies. */
+  halted = never() as Promise<void>;
+  private halt: () => void = () => undefined;
+  private thaw: () => void = () => undefined;
+  private lastPolled: unknown;
+  private planned: { readonly call: number; readonly fault: Fault } | undefined;
+
+  constructor() {
+    this.rearm();
+  }
+
+  /** Plans a fault at the n-th call from now, counted from 0. */
+  plan(callsFromNow: number, fault: Fault): void {
+    this.planned = { call: this.calls + callsFromNow, fault };
+  }
+
+  /** What is planned and has not come will not come. */
+  calm(): void {
+    this.planned = undefined;
+  }
+
+  /** A frozen process goes on with the call that it froze at. */
+  resume(): void {
+    if (this.state !== "frozen") return;
+    this.state = "runs";
+    this.rearm();
+    this.thaw();
+  }
+
+  private async through<T>(method: string, call: () => Promise<T>): Promise<T> {
+    if (this.state === "dead") return never();
+    const fault = this.planned?.call === this.calls++ ? this.planned.fault : undefined;
+    if (fault === undefined || (fault === "repeats" && (method !== "poll" || !this.lastPolled))) {
+      const answer = await call();
+      if (method === "poll") this.lastPolled = answer;
+      return answer;
+    }
+    if (fault === "repeats") return this.lastPolled as T;
+    // A consumer's place is its own: a poll that fails has handed nothing over.
+    if (fault === "is refused" || (fault === "loses the answer" && method === "poll"))
+      throw new UnavailableError("the simulation");
+    if (fault === "freezes") {
+      this.state = "frozen";
+      const thawed = new Promise<void>((resolve) => (this.thaw = resolve));
+      this.halt();
+      await thawed;
+      return call();
+    }
+    if (fault !== "dies before") await call();
+    if (fault === "loses the answer") throw new UnavailableError("the simulation");
+    this.state = "dead";
+    this.halt();
+    return never();
+  }
+
+  /** The log, the lake and the index as this process reaches them. */
+  reach(log: EventLog): EventLog;
+  reach(store: ObjectStore): ObjectStore;
+  reach(index: SearchIndex): SearchIndex;
+  reach(port: object): object {
+    return this.wrap(port);
+  }
+
+  /** Wraps every method that answers a promise, and what it answers if that has such methods itself. */
+  private wrap<T extends object>(target: T): T {
+    return new Proxy(target, {
+      get: (of, name) => {
+        const member: unknown = Reflect.get(of, name, of);
+        if (typeof member !== "function") return member;
+        const method = member.bind(of) as (...args: unknown[]) => unknown;
+        if (synchronous.has(String(name))) return method;
+        return (...args: unknown[]) => this.through(String(name), async () => this.wrapAnswer(await method(...args)));
+      },
+    });
+  }
+
+  private wrapAnswer(answer: unknown): unknown {
+    const isPort = typeof answer === "object" && answer !== null && ports.some((method) => method in answer);
+    return isPort ? this.wrap(answer) : answer;
+  }
+
+  private rearm(): void {
+    this.halted = new Promise<void>((resolve) => (this.halt = resolve));
+  }
+}
+
+const synchronous = new Set<string>(["seek"] satisfies (keyof LogConsumer)[]);
+/** What tells a port from a value. */
+const ports: readonly (keyof LogConsumer | keyof TransactionalProducer | keyof Transaction)[] = [
+  "poll",
+  "begin",
+  "commit",
+];

@@ -1,0 +1,60 @@
+import { comfortClasses } from "../../contracts/comfort-classes";
+import type { SearchTrip } from "../../contracts/trip-schema";
+import type { ObjectStore } from "../../functions/ports/object-store";
+import type { SearchIndex } from "../../functions/ports/search-index";
+
+/** Objects in memory; the first writer of a name wins. */
+export function createMemoryObjectStore(): ObjectStore {
+  const objects = new Map<string, { readonly body: Uint8Array; readonly metadata: Readonly<Record<string, string>> }>();
+  return {
+    create(name, body, metadata) {
+      if (objects.has(name)) return Promise.resolve("exists");
+      objects.set(name, { body, metadata });
+      return Promise.resolve("created");
+    },
+    put(name, body) {
+      objects.set(name, { body, metadata: {} });
+      return Promise.resolve();
+    },
+    read: (name) => Promise.resolve(objects.get(name)?.body),
+    metadata: (name) => Promise.resolve(objects.get(name)?.metadata),
+    folders: (prefix) =>
+      Promise.resolve([...new Set([...objects.keys()].flatMap((name) => folderBelow(prefix, name)))].sort()),
+    list: (prefix) => Promise.resolve([...objects.keys()].filter((name) => name.startsWith(prefix)).sort()),
+  };
+}
+
+function folderBelow(prefix: string, name: string): readonly string[] {
+  const end = name.indexOf("/", prefix.length);
+  return name.startsWith(prefix) && end >= 0 ? [name.slice(0, end + 1)] : [];
+}
+
+export interface MemorySearchIndex extends SearchIndex {
+  readonly trips: ReadonlyMap<string, SearchTrip>;
+}
+
+/** A search index in memory that takes trips; trips with a client named "REJECTED" are refused, as a strict mapping would. */
+export function createMemorySearchIndex(): MemorySearchIndex {
+  const trips = new Map<string, SearchTrip>();
+  return {
+    trips,
+    bulkCreate(documents) {
+      const rejected = documents.flatMap(({ nomclient }, position) =>
+        nomclient === "REJECTED" ? [{ position, reason: "rejected" }] : [],
+      );
+      let created = 0;
+      for (const document of documents) {
+        if (document.nomclient === "REJECTED" || trips.has(document.trip_id)) continue;
+        trips.set(document.trip_id, document);
+        created++;
+      }
+      return Promise.resolve({ created, existing: documents.length - rejected.length - created, rejected });
+    },
+    find: () => Promise.resolve([]),
+    revenueByComfort: () => Promise.resolve(comfortClasses.map((comfort) => ({ comfort, trips: 0, revenue: "0.00" }))),
+    near: () => Promise.resolve([]),
+    latest: () => Promise.resolve([]),
+    count: () => Promise.resolve(trips.size),
+    refresh: () => Promise.resolve(),
+  };
+}

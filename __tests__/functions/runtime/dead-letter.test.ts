@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import { deadLetterCodes, deadLetterHeaders, deadLetterKey } from "../../../contracts/dead-letters";
+import { settingsSchemas, type FunctionName } from "../../../contracts/settings";
+import type { StoredRecord } from "../../../functions/ports/event-log";
+import {
+  readDeadLetter,
+  sourceKeyOf,
+  refuseRecord,
+  writeDeadLetter,
+  type DeadLetter,
+} from "../../../functions/runtime/dead-letter";
+
+const text = fc.string({ unit: "binary", maxLength: 40 });
+const code = fc.constantFrom(...deadLetterCodes);
+const refusedTrips = fc
+  .uniqueArray(
+    fc.record(
+      { position: fc.nat(1_000), code, reason: fc.oneof(text, fc.constant("the same")) },
+      { noNullPrototype: true },
+    ),
+    { selector: ({ position }) => position, maxLength: 20 },
+  )
+  .map((trips) => trips.toSorted((one, other) => one.position - other.position));
+const anyLetter: fc.Arbitrary<DeadLetter> = fc.record(
+  {
+    code,
+    reason: text,
+    function: fc.constantFrom(...(Object.keys(settingsSchemas) as FunctionName[])),
+    topic: text,
+    partition: fc.nat(),
+    offset: fc.maxSafeNat(),
+    refusedTrips,
+  },
+  { requiredKeys: ["code", "reason", "function", "topic", "refusedTrips"], noNullPrototype: true },
+);
+const anyBytes = fc.uint8Array({ maxLength: 30 });
+
+describe("a dead letter", () => {
+  it("is read as it was written, its value untouched, under where the refused record lies", () => {
+    fc.assert(
+      fc.property(anyLetter, fc.option(anyBytes), fc.option(anyBytes), (letter, key, value) => {
+        const record = writeDeadLetter({ key, value }, letter);
+        const { topic, partition, offset } = letter;
+        const isStored = partition !== undefined && offset !== undefined;
+        expect(record.key && Buffer.from(record.key).toString()).toBe(
+          isStored ? deadLetterKey(topic, partition, offset) : null,
+        );
+        expect(sourceKeyOf({ headers: record.headers ?? {} })).toEqual(key && Buffer.from(key));
+        expect(record.value).toBe(value);
+        expect(Object.values(record.headers ?? {}).every((header) => typeof header === "string")).toBe(true);
+        expect(readDeadLetter({ headers: record.headers ?? {} })).toEqual(letter);
+      }),
+    );
+  });
+
+  it("tells of many trips refused alike once, so that it stays small", () => {
+    const alike = Array.from({ length: 1_000 }, (_, position) => ({
+      position,
+      code: "RS-TRIP-FIELD-MISSING" as const,
+      reason: "properties-client.latitude is missing",
+    }));
+    const letter: DeadLetter = {
+      code: "RS-TRIP-FIELD-MISSING",
+      reason: "all",
+      function: "enrich",
+      topic: "topic_source",
+      refusedTrips: alike,
+    };
+    const { headers } = writeDeadLetter({ key: null, value: Buffer.from("v") }, letter);
+    expect(headers?.[deadLetterHeaders.trips]?.length).toBeLessThan(5_000);
+    expect(readDeadLetter({ headers: headers ?? {} }).refusedTrips).toEqual(alike);
+  });
+
+  it("of a whole record says where it lies, and nothing of the record's own headers", () => {
+    const record: StoredRecord = {
+      offset: 41,
+      timestampMs: 1,
+      key: Buffer.from("k"),
+      value: Buffer.from("v"),
+      headers: { own: "x" },
+    };
+    const place = { topic: "topic_result", partition: 2 };
+    const why = { code: "RS-SEARCH-REJECTED", reason: "no field" } as const;
+    expect(refuseRecord(record, place, "load-search", why)).toEqual({
+      key: Buffer.from("topic_result-2-41"),
+      value: record.value,
+      headers: {
+        "rs-source-key": Buffer.from("k").toString("base64"),
+        "rs-code": "RS-SEARCH-REJECTED",
+        "rs-reason": "no field",
+        "rs-function": "load-search",
+        "rs-source-topic": "topic_result",
+        "rs-source-partition": "2",
+        "rs-source-offset": "41",
+      },
+    });
+  });
+});

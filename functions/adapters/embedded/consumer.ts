@@ -1,0 +1,95 @@
+import type { Clock } from "../../ports/clock";
+import type { LogConsumer, PollOptions, RecordBatch, StoredRecord, TopicPartition } from "../../ports/event-log";
+import type { ConsumerGroup } from "./consumer-group";
+import type { PartitionStore, ReadLimits } from "./partition-store";
+
+export interface EmbeddedConsumerProps {
+  readonly groupId: string;
+  readonly memberId: string;
+  readonly group: ConsumerGroup;
+  readonly store: PartitionStore;
+  readonly clock: Clock;
+  /** Resolves at the log's next append, or after `waitMs`. */
+  readonly appended: (waitMs: number) => Promise<void>;
+}
+
+/** A member of a consumer group of the embedded log. */
+export class EmbeddedConsumer implements LogConsumer {
+  readonly groupId: string;
+  /** Next offset by partition number, for the partitions of `generation`. */
+  private readonly positions = new Map<number, number>();
+  private assigned: readonly TopicPartition[] = [];
+  private generation = -1;
+  private turn = 0;
+  private closed = false;
+
+  constructor(private readonly props: EmbeddedConsumerProps) {
+    this.groupId = props.groupId;
+  }
+
+  async poll({ waitMs, ...limits }: PollOptions): Promise<RecordBatch | undefined> {
+    const deadline = this.props.clock.elapsed() + waitMs;
+    while (!this.closed) {
+      const batch = this.next(limits);
+      if (batch) return batch;
+      const left = deadline - this.props.clock.elapsed();
+      if (left <= 0) break;
+      await this.props.appended(left);
+    }
+    return undefined;
+  }
+
+  heartbeat(): Promise<void> {
+    this.hear();
+    return Promise.resolve();
+  }
+
+  committed(partition: TopicPartition): Promise<number | undefined> {
+    return Promise.resolve(this.props.store.committed(this.groupId, partition));
+  }
+
+  seek({ partition }: TopicPartition, offset: number): void {
+    if (this.positions.has(partition)) this.positions.set(partition, offset);
+  }
+
+  lag(): Promise<number> {
+    this.hear();
+    const behind = this.assigned.map((p) => this.props.store.count(p, this.positions.get(p.partition) ?? 0));
+    return Promise.resolve(behind.reduce((sum, records) => sum + records, 0));
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    this.props.group.leave(this.props.memberId);
+    return Promise.resolve();
+  }
+
+  /** The next records of the first partition, taken in turn, that has any. */
+  private next(limits: ReadLimits): RecordBatch | undefined {
+    this.hear();
+    for (let tried = 0; tried < this.assigned.length; tried++) {
+      const partition = this.assigned[this.turn++ % this.assigned.length];
+      if (!partition) break;
+      const records = this.props.store.read(partition, this.positions.get(partition.partition) ?? 0, limits);
+      if (!isSome(records)) continue;
+      this.positions.set(partition.partition, (records.at(-1) ?? records[0]).offset + 1);
+      return { ...partition, generation: this.generation, records };
+    }
+    return undefined;
+  }
+
+  /** Tells the group that this member lives; in a new generation, starts from the committed offsets. */
+  private hear(): void {
+    if (this.closed) return;
+    const { group, memberId, store, clock } = this.props;
+    group.hear(memberId, clock.now());
+    if (group.generation === this.generation) return;
+    this.generation = group.generation;
+    this.assigned = group.assigned(memberId);
+    this.positions.clear();
+    for (const partition of this.assigned)
+      this.positions.set(partition.partition, store.committed(this.groupId, partition) ?? 0);
+  }
+}
+
+const isSome = (records: StoredRecord[]): records is [StoredRecord, ...StoredRecord[]] => records.length > 0;

@@ -1,0 +1,145 @@
+import { rm, writeFile } from "fs/promises";
+import { comfortClasses } from "../../../contracts/comfort-classes";
+import { duckDbColumnList, duckDbColumnsLiteral } from "../../../contracts/duckdb-columns";
+import { SearchTripSchema, type SearchTrip } from "../../../contracts/trip-schema";
+import { createSchemaCheck } from "../../domain/schema-check";
+import { RidestreamError } from "../../ports/errors";
+import type { BulkResult, ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
+import { openDuckDb, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
+
+export interface EmbeddedSearchIndex extends SearchIndex {
+  /**
+   * Made with the index's file. A consumer group that bears it starts over when the file has gone: the index is a
+   * projection of the log, which can be thrown away and is made again.
+   */
+  readonly id: string;
+  close(): void;
+}
+
+/** The search index on a DuckDB file: what Elasticsearch answers in the cloud, answered on this machine. */
+export async function openEmbeddedSearchIndex(props: DuckDbProps): Promise<EmbeddedSearchIndex> {
+  const db = await openDuckDb(props);
+  await db.connection.run(`CREATE TABLE IF NOT EXISTS trips (${duckDbColumnList(SearchTripSchema)})`);
+  await db.connection.run("CREATE TABLE IF NOT EXISTS identity AS SELECT uuid()::VARCHAR AS id");
+  const [identity] = await db.rows("SELECT id FROM identity");
+  const staged = `${props.path}.bulk.ndjson`;
+  let last: Promise<unknown> = Promise.resolve();
+
+  return {
+    id: String(identity?.["id"]),
+    bulkCreate(trips) {
+      // One after the other: calls share the staged file.
+      const result = last.then(() => bulkCreate(db, staged, trips));
+      last = result.catch(() => undefined);
+      return result;
+    },
+    find: (query, limit) => find(db, query, limit),
+    async revenueByComfort({ fromMs, toMs }) {
+      const rows = await db.rows(
+        `SELECT confort AS comfort, count(*)::INTEGER AS trips, sum(prix_travel)::VARCHAR AS revenue FROM trips
+         WHERE agent_timestamp >= make_timestamptz(?::BIGINT) AND agent_timestamp < make_timestamptz(?::BIGINT) GROUP BY confort`,
+        [BigInt(fromMs) * 1000n, BigInt(toMs) * 1000n],
+      );
+      const order = (row: ComfortRevenue) => comfortClasses.indexOf(row.comfort);
+      return (rows as unknown as ComfortRevenue[]).sort((a, b) => order(a) - order(b));
+    },
+    async near({ latitude, longitude }, withinMetres, limit) {
+      const rows = await db.rows(
+        `SELECT ${document} FROM (SELECT *, ${greatCircleMetres} AS metres FROM trips, (SELECT ? AS lat, ? AS lon) AS centre)
+         WHERE metres <= ? ORDER BY metres, trip_id LIMIT ?`,
+        [latitude, longitude, withinMetres, limit],
+      );
+      return rows.map(tripOf);
+    },
+    latest: async (limit) =>
+      (await db.rows(`SELECT ${document} FROM trips ${newestFirst} LIMIT ?`, [limit])).map(tripOf),
+    async count() {
+      const [row] = await db.rows("SELECT count(*)::INTEGER AS trips FROM trips");
+      return Number(row?.["trips"] ?? 0);
+    },
+    refresh: () => Promise.resolve(),
+    close: () => db.close(),
+  };
+}
+
+const documents = createSchemaCheck(SearchTripSchema);
+
+/** Instants as the contract writes them; all else as it lies in the table. */
+const instant = (name: string) => `strftime(${name}, '%Y-%m-%dT%H:%M:%S.%gZ') AS ${name}`;
+const document = `* REPLACE (${instant("agent_timestamp")}, ${instant("requested_at")}, prix_travel::DOUBLE AS prix_travel)`;
+
+/** Haversine on the sphere of the WGS84 mean radius, as Elasticsearch's geo_distance: within 0.6 % of the ellipsoid. */
+const greatCircleMetres = `2 * 6371008.8 * asin(least(1, sqrt(
+  pow(sin(radians(locationClient.lat - centre.lat) / 2), 2) +
+  cos(radians(centre.lat)) * cos(radians(locationClient.lat)) * pow(sin(radians(locationClient.lon - centre.lon) / 2), 2))))`;
+
+const fieldNames = Object.keys(SearchTripSchema.properties) as (keyof SearchTrip)[];
+const tripOf = (row: Record<string, unknown>): SearchTrip =>
+  Object.fromEntries(fieldNames.map((name) => [name, row[name] ?? null])) as unknown as SearchTrip;
+
+async function bulkCreate(db: DuckDb, staged: string, trips: readonly SearchTrip[]): Promise<BulkResult> {
+  const rejected: { position: number; reason: string }[] = [];
+  const lines = new Map<string, Line>();
+  trips.forEach((trip, position) => {
+    if (documents.fits(trip)) {
+      if (!lines.has(trip.trip_id)) lines.set(trip.trip_id, { position, json: JSON.stringify(trip) });
+    } else {
+      const { field, rule } = documents.misfit(trip);
+      rejected.push({ position, reason: `${field} ${rule}` });
+    }
+  });
+  const { created, unfit } = await insert(db, staged, [...lines.values()]);
+  rejected.push(...unfit.map((position) => ({ position, reason: unfitReason })));
+  rejected.sort((one, other) => one.position - other.position);
+  return { created, existing: trips.length - rejected.length - created, rejected };
+}
+
+/** A trip as the staged file has it, and its place in the call. */
+interface Line {
+  readonly position: number;
+  readonly json: string;
+}
+
+const unfitReason = "an instant that does not exist, or a text that is not Unicode";
+
+/** Adds the trips whose id is new. DuckDB reads them from a file, off this thread; what it cannot read is halved out. */
+async function insert(
+  db: DuckDb,
+  staged: string,
+  lines: readonly Line[],
+): Promise<{ readonly created: number; readonly unfit: readonly number[] }> {
+  if (lines.length === 0) return { created: 0, unfit: [] };
+  try {
+    await writeFile(staged, lines.map(({ json }) => json).join("\n"));
+    const result = await db.connection.run(
+      `INSERT INTO trips SELECT new.* FROM read_json(${sqlText(staged)}, format = 'newline_delimited',
+         columns = ${duckDbColumnsLiteral(SearchTripSchema)}) AS new ANTI JOIN trips USING (trip_id)`,
+    );
+    return { created: result.rowsChanged, unfit: [] };
+  } catch (error) {
+    if (!String(error).includes("Invalid Input Error")) {
+      const what = `${staged}: ${String(error)}: free disk space or permissions, then run again`;
+      throw new RidestreamError("RS-SEARCH-WRITE", what, { cause: error });
+    }
+  } finally {
+    await rm(staged, { force: true });
+  }
+  if (lines.length === 1) return { created: 0, unfit: lines.map(({ position }) => position) };
+  const middle = lines.length >>> 1;
+  const left = await insert(db, staged, lines.slice(0, middle));
+  const right = await insert(db, staged, lines.slice(middle));
+  return { created: left.created + right.created, unfit: [...left.unfit, ...right.unfit] };
+}
+
+const newestFirst = "ORDER BY trips.agent_timestamp DESC, trip_id";
+
+async function find(db: DuckDb, query: TripQuery, limit: number): Promise<readonly SearchTrip[]> {
+  const [condition, values] =
+    "client" in query
+      ? ["lower(nomclient) = lower(?)", [query.client]]
+      : "phone" in query
+        ? ["telephoneClient = ? OR telephoneDriver = ?", [query.phone, query.phone]]
+        : ["trip_id = ?", [query.tripId]];
+  const sql = `SELECT ${document} FROM trips WHERE ${condition} ${newestFirst} LIMIT ?`;
+  return (await db.rows(sql, [...values, limit])).map(tripOf);
+}

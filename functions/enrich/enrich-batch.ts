@@ -1,0 +1,95 @@
+import type { DeadLetterCode, RefusedTrip } from "../../contracts/dead-letters";
+import { pricedTripToWire, type Coordinates, type PricedTrip, type ZoneStamp } from "../../contracts/wire";
+import { distanceMetres } from "../domain/distance";
+import { parseRequestMessage, type AcceptedTrip } from "../domain/message";
+import type { PricingRule } from "../domain/price";
+import { createPricePerKm } from "../domain/price-per-km";
+import { createZoneFinder, type ZoneModel } from "../domain/zones";
+import type { LogRecord, RecordBatch, StoredRecord, TopicPartition } from "../ports/event-log";
+import { refuseRecord, writeDeadLetter } from "../runtime/dead-letter";
+
+export interface BatchEnricherProps {
+  /** Names the zone of each trip; without it trips carry none. */
+  readonly zoneModel?: ZoneModel;
+  /** @default distance x base */
+  readonly pricing?: PricingRule;
+}
+
+export interface EnrichedBatch {
+  /** One a priced trip, in order; the key is the request's. */
+  readonly results: readonly LogRecord[];
+  /** One a message that was refused, whole or in part. */
+  readonly deadLetters: readonly LogRecord[];
+  /** Codes of the refused trips, and of the messages that could not be read. */
+  readonly refusals: readonly DeadLetterCode[];
+}
+
+/** Makes the function that prices a batch of requests; it writes nothing. */
+export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }: BatchEnricherProps) {
+  const zoneOf: ((pickup: Coordinates) => ZoneStamp) | undefined = zoneModel && createZoneFinder(zoneModel);
+
+  const priced = (trip: AcceptedTrip["trip"], tripId: string, pricedAt: string): PricedTrip => {
+    const { client, driver, comfort, pricePerKm } = trip;
+    const metres = distanceMetres(client.position, driver.position);
+    const zone = zoneOf?.(client.position);
+    return {
+      tripId,
+      requestedAt: trip.requestedAt,
+      comfort,
+      pricePerKm,
+      client,
+      driver,
+      distanceKm: metres / 1000,
+      price: pricing({ metres, pricePerKm, comfort, zone }) / 100,
+      pricedAt,
+      zone,
+    };
+  };
+
+  /** @param nowMs stamped on every trip as its `agent_timestamp`, and on its record, which names its hour in the lake */
+  return function enrichBatch(
+    batch: Pick<RecordBatch, "topic" | "partition" | "records">,
+    nowMs: number,
+  ): EnrichedBatch {
+    const pricedAt = new Date(nowMs).toISOString();
+    const results: LogRecord[] = [];
+    const deadLetters: LogRecord[] = [];
+    const refusals: DeadLetterCode[] = [];
+    for (const record of batch.records) {
+      const message = parseRequestMessage(record.value);
+      if ("refused" in message) {
+        deadLetters.push(refuseRecord(record, batch, "enrich", message.refused));
+        refusals.push(message.refused.code);
+        continue;
+      }
+      for (const { trip, position } of message.accepted) {
+        const tripId = trip.tripId ?? `${batch.topic}-${batch.partition}-${record.offset}-${position}`;
+        const value = Buffer.from(JSON.stringify({ data: [pricedTripToWire(priced(trip, tripId, pricedAt))] }));
+        results.push({ key: record.key, value, timestampMs: nowMs });
+      }
+      const letter = refusedLetter(record, batch, message.refusedTrips);
+      if (letter) deadLetters.push(letter);
+      for (const { code } of message.refusedTrips) refusals.push(code);
+    }
+    return { results, deadLetters, refusals };
+  };
+}
+
+function refusedLetter(
+  record: StoredRecord,
+  { topic, partition }: TopicPartition,
+  refusedTrips: readonly RefusedTrip[],
+): LogRecord | undefined {
+  const [first] = refusedTrips;
+  if (!first) return undefined;
+  const { code, reason } = first;
+  return writeDeadLetter(record, {
+    code,
+    reason,
+    function: "enrich",
+    topic,
+    partition,
+    offset: record.offset,
+    refusedTrips,
+  });
+}

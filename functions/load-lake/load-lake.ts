@@ -1,0 +1,174 @@
+import type { SettingsOf } from "../../contracts/settings";
+import { topicDeadLetters, topicResult } from "../../contracts/topics";
+import { createKeyedHash } from "../domain/personal-data";
+import { lakeTrip } from "../domain/flatten";
+import { parseResultMessage, type Refusal } from "../domain/message";
+import type { Clock } from "../ports/clock";
+import { FencedError, UnavailableError } from "../ports/errors";
+import type { EventLog, LogConsumer, RecordBatch, StoredRecord, TopicPartition } from "../ports/event-log";
+import type { ObjectStore } from "../ports/object-store";
+import { refuseRecord } from "../runtime/dead-letter";
+import { PartitionTransactions } from "../runtime/partition-transactions";
+import { sourceOf, type Handled, type Worker } from "../runtime/worker";
+import { endOfChain, TripObjectDraft, writeObject } from "./trip-object";
+
+export interface LoadLakeProps {
+  readonly log: EventLog;
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  readonly settings: SettingsOf<"load-lake">;
+  readonly onHandled?: (handled: Handled) => void;
+}
+
+/**
+ * Loads the trips of `topic_result` into the lake. The object store is the commit log: an object holds a run of one
+ * partition, its name tells the first offset and its metadata the last, and the first writer of a name wins. So crashes,
+ * restarts with other limits and zombies all end in one chain of objects without a gap or an overlap.
+ */
+export async function createLoadLake(props: LoadLakeProps): Promise<Worker> {
+  const consumer = await props.log.consumer({ groupId: props.settings.groupId, topic: topicResult.name });
+  return new LoadLake(props, consumer);
+}
+
+class LoadLake implements Worker {
+  private readonly transactions: PartitionTransactions;
+  private readonly keyedHash: (personalData: string) => string;
+  /** By partition: the object that its next records go into. */
+  private readonly drafts = new Map<number, TripObjectDraft>();
+  /** The batch polled last, and how many of its records are taken. */
+  private inHand: { readonly batch: RecordBatch; taken: number } | undefined;
+
+  constructor(
+    private readonly props: LoadLakeProps,
+    private readonly consumer: LogConsumer,
+  ) {
+    const { log, store } = props;
+    // Without a committed offset the lake itself knows how far it goes.
+    this.transactions = new PartitionTransactions({ log, consumer, firstOffset: (of) => endOfChain(store, of) });
+    this.keyedHash = createKeyedHash(props.settings.personalDataKey);
+  }
+
+  async step(): Promise<"worked" | "idle"> {
+    const due = [...this.drafts.values()].find((draft) => this.isDue(draft));
+    if (due) {
+      await this.flush(due);
+      return "worked";
+    }
+    this.inHand ??= await this.poll();
+    if (!this.inHand) return "idle";
+    await this.take(this.inHand);
+    return "worked";
+  }
+
+  lag(): Promise<number> {
+    return this.consumer.lag();
+  }
+
+  heartbeat(): Promise<void> {
+    return this.consumer.heartbeat();
+  }
+
+  async stop(): Promise<void> {
+    try {
+      for (const draft of [...this.drafts.values()]) await this.flush(draft);
+    } catch (error) {
+      // Nothing of it is committed: whoever comes next reads it again.
+      if (!(error instanceof FencedError || error instanceof UnavailableError)) throw error;
+    } finally {
+      await this.transactions.close();
+      await this.consumer.close();
+    }
+  }
+
+  /** @returns undefined when nothing came, or what came is another's work */
+  private async poll() {
+    const { batchRecords, batchBytes, pollWaitMs, flushAfterMs } = this.props.settings;
+    const oldest = Math.min(...[...this.drafts.values()].map((draft) => draft.sinceMs));
+    const untilDueMs = Math.max(0, oldest + flushAfterMs - this.props.clock.elapsed());
+    const batch = await this.consumer.poll({
+      maxRecords: batchRecords,
+      maxBytes: batchBytes,
+      waitMs: Math.min(pollWaitMs, untilDueMs),
+    });
+    if (!batch) return undefined;
+    try {
+      const claim = await this.transactions.claim(batch);
+      const draft = this.drafts.get(batch.partition);
+      if (claim === "held" && (!draft || batch.records[0].offset > draft.lastOffset)) return { batch, taken: 0 };
+      // The work goes on from the committed offset: what a draft holds comes again.
+      this.drafts.delete(batch.partition);
+      if (claim === "claimed") return { batch, taken: 0 };
+      if (claim === "held") await this.giveUp(batch);
+      return undefined;
+    } catch (error) {
+      await this.giveUp(batch);
+      throw error;
+    }
+  }
+
+  private async take(hand: { readonly batch: RecordBatch; taken: number }): Promise<void> {
+    const { batch } = hand;
+    for (let record = batch.records[hand.taken]; record; record = batch.records[hand.taken]) {
+      const draft = this.drafts.get(batch.partition);
+      if (draft && (this.isDue(draft) || !draft.isOfHour(record))) return this.flush(draft);
+      const message = parseResultMessage(record.value);
+      if ("refused" in message) {
+        // What was refused lies between two objects.
+        if (draft) return this.flush(draft);
+        await this.refuse(batch, record, message.refused);
+      } else {
+        const rows = message.trips.map((trip) => JSON.stringify(lakeTrip(trip, this.keyedHash)));
+        if (draft) draft.add(record.offset, rows);
+        else this.drafts.set(batch.partition, new TripObjectDraft(batch, record, rows, this.props.clock.elapsed()));
+      }
+      hand.taken++;
+    }
+    this.inHand = undefined;
+  }
+
+  private isDue({ rows, bytes, sinceMs }: TripObjectDraft): boolean {
+    const { flushRecords, flushBytes, flushAfterMs } = this.props.settings;
+    return rows >= flushRecords || bytes >= flushBytes || this.props.clock.elapsed() - sinceMs >= flushAfterMs;
+  }
+
+  /** Writes the draft as an object and commits; where the object exists, goes on after what it holds. */
+  private async flush(draft: TripObjectDraft): Promise<void> {
+    const next = await writeObject(this.props.store, draft);
+    this.drafts.delete(draft.partition);
+    if (next !== draft.lastOffset + 1) {
+      await this.moveTo(draft, next);
+      return;
+    }
+    await this.commit(draft, next);
+    this.props.onHandled?.({ trips: draft.rows, refusals: [], source: draft });
+  }
+
+  private async refuse(batch: RecordBatch, record: StoredRecord, why: Refusal): Promise<void> {
+    const letter = refuseRecord(record, batch, "load-lake", why);
+    await this.commit(batch, record.offset + 1, (transaction) => transaction.send(topicDeadLetters.name, [letter]));
+    this.props.onHandled?.({ trips: 0, refusals: [why.code], source: sourceOf({ ...batch, records: [record] }) });
+  }
+
+  /** Another writer has brought the chain to `next`: drop what is in hand and read on from there. */
+  private async moveTo(partition: TopicPartition, next: number): Promise<void> {
+    await this.commit(partition, next);
+    if (this.inHand?.batch.partition === partition.partition) this.inHand = undefined;
+    this.consumer.seek(partition, next);
+  }
+
+  private async commit(...commit: Parameters<PartitionTransactions["commit"]>): Promise<void> {
+    try {
+      await this.transactions.commit(...commit);
+    } catch (error) {
+      await this.giveUp(commit[0]);
+      throw error;
+    }
+  }
+
+  /** Forgets what is in hand of a partition; it comes again from the committed offset. */
+  private async giveUp(partition: TopicPartition): Promise<void> {
+    this.drafts.delete(partition.partition);
+    if (this.inHand?.batch.partition === partition.partition) this.inHand = undefined;
+    await this.transactions.release(partition);
+  }
+}

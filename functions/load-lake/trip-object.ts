@@ -1,0 +1,103 @@
+import { promisify } from "util";
+import { gzip } from "zlib";
+import {
+  hourOf,
+  lastOffsetMetadata,
+  parseTripObjectName,
+  tripObjectName,
+  tripsPrefix,
+} from "../../contracts/lake-layout";
+import { RidestreamError } from "../ports/errors";
+import type { StoredRecord, TopicPartition } from "../ports/event-log";
+import type { ObjectStore } from "../ports/object-store";
+import type { HandledSource } from "../runtime/worker";
+
+/** An object in the making: a run of records of one partition. */
+export class TripObjectDraft implements HandledSource {
+  readonly topic: string;
+  readonly partition: number;
+  readonly firstOffset: number;
+  readonly oldestMs: number;
+  lastOffset: number;
+  bytes = 0;
+  private readonly lines: string[] = [];
+
+  constructor(
+    source: TopicPartition,
+    first: StoredRecord,
+    rows: readonly string[],
+    readonly sinceMs: number,
+  ) {
+    ({ topic: this.topic, partition: this.partition } = source);
+    this.firstOffset = first.offset;
+    this.oldestMs = first.timestampMs;
+    this.lastOffset = first.offset;
+    this.add(first.offset, rows);
+  }
+
+  get rows(): number {
+    return this.lines.length;
+  }
+
+  /** Whether the record belongs into the draft's hour. */
+  isOfHour({ timestampMs }: StoredRecord): boolean {
+    return hourOf(timestampMs) === hourOf(this.oldestMs);
+  }
+
+  add(offset: number, rows: readonly string[]): void {
+    this.lastOffset = offset;
+    for (const row of rows) {
+      this.lines.push(row);
+      this.bytes += row.length + 1;
+    }
+  }
+
+  ndjson(): string {
+    return `${this.lines.join("\n")}\n`;
+  }
+}
+
+const gzipped = promisify(gzip);
+
+/**
+ * Creates the draft's object, unless one of its first offset is there.
+ *
+ * @returns the offset that the chain goes on from: after the draft's records, or after those of the object that is there
+ */
+export async function writeObject(store: ObjectStore, draft: TripObjectDraft): Promise<number> {
+  const name = tripObjectName(draft, new Date(draft.oldestMs).toISOString());
+  const outcome = await store.create(name, await gzipped(draft.ndjson()), {
+    [lastOffsetMetadata]: String(draft.lastOffset),
+  });
+  return outcome === "created" ? draft.lastOffset + 1 : nextOffset(store, name);
+}
+
+/**
+ * The offset after a partition's last object; 0 when it has none. It looks at the newest day first, and no further than the
+ * first day that holds one. Where a clock went back over midnight that may not be the last: then the objects that follow it
+ * are found one after the other, as their names are taken.
+ */
+export async function endOfChain(store: ObjectStore, { topic, partition }: TopicPartition): Promise<number> {
+  for (const day of (await store.folders(tripsPrefix)).toReversed()) {
+    let last: { readonly name: string; readonly firstOffset: number } | undefined;
+    for (const name of await store.list(day)) {
+      const object = parseTripObjectName(name);
+      if (object?.topic !== topic || object.partition !== partition) continue;
+      if (!last || object.firstOffset > last.firstOffset) last = { name, firstOffset: object.firstOffset };
+    }
+    if (last) return nextOffset(store, last.name);
+  }
+  return 0;
+}
+
+async function nextOffset(store: ObjectStore, name: string): Promise<number> {
+  const written = (await store.metadata(name))?.[lastOffsetMetadata];
+  const last = Number(written);
+  if (written === undefined || !Number.isSafeInteger(last)) {
+    throw new RidestreamError(
+      "RS-LAKE-METADATA",
+      `${name} has no ${lastOffsetMetadata} in its metadata: remove what load-lake did not write`,
+    );
+  }
+  return last + 1;
+}

@@ -1,0 +1,107 @@
+import type { SettingsOf } from "../../contracts/settings";
+import { topicDeadLetters, topicResult } from "../../contracts/topics";
+import type { SearchTrip } from "../../contracts/trip-schema";
+import { searchTrip } from "../domain/flatten";
+import { parseResultMessage, type Refusal } from "../domain/message";
+import type { EventLog, LogConsumer, LogRecord, RecordBatch, StoredRecord } from "../ports/event-log";
+import type { SearchIndex } from "../ports/search-index";
+import { refuseRecord } from "../runtime/dead-letter";
+import { PartitionTransactions } from "../runtime/partition-transactions";
+import { sourceOf, type Handled, type Worker } from "../runtime/worker";
+
+export interface LoadSearchProps {
+  readonly log: EventLog;
+  readonly index: SearchIndex;
+  readonly settings: SettingsOf<"load-search">;
+  readonly onHandled?: (handled: Handled) => void;
+}
+
+/**
+ * Loads the trips of `topic_result` into the search index, each under its trip_id: a trip that is there already is a
+ * success. The offset is committed after the index has answered, together with the dead letters of what it refused.
+ */
+export async function createLoadSearch(props: LoadSearchProps): Promise<Worker> {
+  const consumer = await props.log.consumer({ groupId: props.settings.groupId, topic: topicResult.name });
+  return new LoadSearch(props, consumer);
+}
+
+class LoadSearch implements Worker {
+  private readonly transactions: PartitionTransactions;
+  /** Polled, and not yet taken by the index. */
+  private inHand: RecordBatch | undefined;
+
+  constructor(
+    private readonly props: LoadSearchProps,
+    private readonly consumer: LogConsumer,
+  ) {
+    this.transactions = new PartitionTransactions({ log: props.log, consumer });
+  }
+
+  async step(): Promise<"worked" | "idle"> {
+    const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
+    this.inHand ??= await this.consumer.poll({ maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs });
+    if (!this.inHand) return "idle";
+    const claim = await this.transactions.claim(this.inHand);
+    if (claim === "claimed" || claim === "held") await this.handle(this.inHand);
+    this.inHand = undefined;
+    return "worked";
+  }
+
+  lag(): Promise<number> {
+    return this.consumer.lag();
+  }
+
+  heartbeat(): Promise<void> {
+    return this.consumer.heartbeat();
+  }
+
+  async stop(): Promise<void> {
+    this.inHand = undefined;
+    await this.transactions.close();
+    await this.consumer.close();
+  }
+
+  private async handle(batch: RecordBatch): Promise<void> {
+    const { documents, sources, refused } = read(batch);
+    const { rejected } = await this.props.index.bulkCreate(documents);
+    for (const { position, reason } of rejected) {
+      const source = sources[position];
+      // Several trips of one record: its first rejection speaks for it.
+      if (source && !refused.has(source)) refused.set(source, { code: "RS-SEARCH-REJECTED", reason });
+    }
+    const deadLetters = [...refused].map(([record, why]): LogRecord => refuseRecord(record, batch, "load-search", why));
+    try {
+      await this.transactions.commit(batch, sourceOf(batch).lastOffset + 1, async (transaction) => {
+        if (deadLetters.length > 0) await transaction.send(topicDeadLetters.name, deadLetters);
+      });
+    } catch (error) {
+      // The consumer goes on from the committed offset: what is in hand comes again, and the index knows it already.
+      this.inHand = undefined;
+      throw error;
+    }
+    this.props.onHandled?.({
+      trips: documents.length - rejected.length,
+      refusals: [...refused.values()].map(({ code }) => code),
+      source: sourceOf(batch),
+    });
+  }
+}
+
+function read({ records }: RecordBatch) {
+  const documents: SearchTrip[] = [];
+  /** The record that each document came from. */
+  const sources: StoredRecord[] = [];
+  const refused = new Map<StoredRecord, Refusal>();
+  for (const record of records) {
+    const message = parseResultMessage(record.value);
+    if ("refused" in message) {
+      refused.set(record, message.refused);
+      continue;
+    }
+    for (const trip of message.trips) {
+      documents.push(searchTrip(trip));
+      sources.push(record);
+    }
+  }
+  return { documents, sources, refused };
+}

@@ -1,0 +1,104 @@
+/**
+ * The event log, as Kafka keeps it. Offsets are whole numbers that rise, with gaps, exact to 2^53: never count by them.
+ * Every adapter passes `__tests__/functions/adapters/event-log-contract.ts`.
+ */
+export interface LogRecord {
+  /** Equal keys go to one partition, in order; null is spread. */
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** ms since the Unix epoch. @default when the record is sent */
+  readonly timestampMs?: number;
+}
+
+export interface StoredRecord {
+  readonly offset: number;
+  /** The sender's, ms since the Unix epoch. */
+  readonly timestampMs: number;
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** A run of records of one partition. `generation` changes whenever the group gives partitions out anew. */
+export interface RecordBatch extends TopicPartition {
+  readonly generation: number;
+  readonly records: readonly [StoredRecord, ...StoredRecord[]];
+}
+
+export interface LogProducer {
+  /** Resolves once all replicas in sync hold every record (acks=all); a record is never doubled by a retry inside. */
+  /** @throws RidestreamError RS-LOG-RECORD-TOO-LARGE, RS-LOG-TOPIC-UNKNOWN; then none of the records is taken */
+  send(topic: string, records: readonly LogRecord[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opening one fences every older one of the same transactional id: its transactions throw `FencedError`. */
+export interface TransactionalProducer {
+  begin(): Promise<Transaction>;
+  close(): Promise<void>;
+}
+
+/** All of it becomes visible at commit, or none of it. */
+export interface Transaction {
+  send(topic: string, records: readonly LogRecord[]): Promise<void>;
+  /** The group's next offset of the partition, committed with the records. Not checked against the group's generation. */
+  commitOffset(groupId: string, partition: TopicPartition, nextOffset: number): Promise<void>;
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+export interface PollOptions {
+  readonly maxRecords: number;
+  readonly maxBytes: number;
+  readonly waitMs: number;
+}
+
+/**
+ * A member of a consumer group. Offsets are committed by transactions (`Transaction.commitOffset`) alone: a transactional
+ * id per partition fences zombies, which a group's own generations cannot do for what they write elsewhere.
+ */
+export interface LogConsumer {
+  readonly groupId: string;
+  /**
+   * The next records of one assigned partition, from the group's committed offset or else the earliest record: at
+   * least one, then as many as both limits allow; undefined when none came within `waitMs`. A member that does not poll
+   * for the session time loses its partitions. A commit that the log is still writing down may be passed by, and its
+   * records come again: a worker looks at `committed` once it has fenced who was there before (PartitionTransactions).
+   */
+  poll(options: PollOptions): Promise<RecordBatch | undefined>;
+  /** Tells the group that this member lives while it works too long to poll. Never throws. */
+  heartbeat(): Promise<void>;
+  /** The group's committed offset, whoever committed it. */
+  committed(partition: TopicPartition): Promise<number | undefined>;
+  /** The next poll of the partition starts there; ignored for a partition that is not assigned. */
+  seek(partition: TopicPartition, offset: number): void;
+  /** Records of the assigned partitions that this consumer has not been given yet. */
+  lag(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Where a consumer group stands in a partition. */
+export interface PartitionProgress {
+  readonly partition: number;
+  /** The group's next offset; undefined before its first commit. */
+  readonly committed: number | undefined;
+  /** Offset after the last record that was appended; markers of transactions count too. */
+  readonly end: number;
+  /** Records that the group has not committed. */
+  readonly lag: number;
+}
+
+export interface EventLog {
+  producer(): Promise<LogProducer>;
+  transactionalProducer(transactionalId: string): Promise<TransactionalProducer>;
+  consumer(options: { readonly groupId: string; readonly topic: string }): Promise<LogConsumer>;
+  /** Where a group stands in a topic, a line a partition in their order, whether anybody of it runs or not. */
+  progress(options: { readonly groupId: string; readonly topic: string }): Promise<readonly PartitionProgress[]>;
+  close(): Promise<void>;
+}

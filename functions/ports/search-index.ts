@@ -1,0 +1,37 @@
+import type { ComfortClass } from "../../contracts/comfort-classes";
+import type { SearchTrip } from "../../contracts/trip-schema";
+import type { Coordinates } from "../../contracts/wire";
+
+export interface BulkResult {
+  readonly created: number;
+  /** Trips that were there already (a repeated create): success. */
+  readonly existing: number;
+  /** Trips that the index will never take, by their place in the call. */
+  readonly rejected: readonly { readonly position: number; readonly reason: string }[];
+}
+
+export interface ComfortRevenue {
+  readonly comfort: ComfortClass;
+  readonly trips: number;
+  /** Decimal string, 2 decimals. */
+  readonly revenue: string;
+}
+
+export type TripQuery = { readonly client: string } | { readonly phone: string } | { readonly tripId: string };
+
+/** The index that answers Operations' questions. What was created is found after a refresh, at the latest. */
+export interface SearchIndex {
+  /** Creates each trip under its `trip_id`. @throws UnavailableError when nothing is known of any trip: try all again */
+  bulkCreate(trips: readonly SearchTrip[]): Promise<BulkResult>;
+  /** The trips of a client (whole name, any case), of a phone (client's or driver's) or of an id; newest first. */
+  find(query: TripQuery, limit: number): Promise<readonly SearchTrip[]>;
+  /** Trips and revenue by comfort class, of trips priced in [fromMs, toMs). */
+  revenueByComfort(window: { readonly fromMs: number; readonly toMs: number }): Promise<readonly ComfortRevenue[]>;
+  /** Trips picked up within a distance of a place, nearest first. */
+  near(centre: Coordinates, withinMetres: number, limit: number): Promise<readonly SearchTrip[]>;
+  /** The trips priced last, newest first. */
+  latest(limit: number): Promise<readonly SearchTrip[]>;
+  count(): Promise<number>;
+  /** Resolves when all that was created can be found. */
+  refresh(): Promise<void>;
+}

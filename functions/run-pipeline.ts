@@ -1,0 +1,86 @@
+import type { ZoneModel } from "./domain/zones";
+import { createEnrich } from "./enrich/enrich";
+import { createLoadLake } from "./load-lake/load-lake";
+import { createLoadSearch } from "./load-search/load-search";
+import type { Clock } from "./ports/clock";
+import type { EventLog } from "./ports/event-log";
+import type { ObjectStore } from "./ports/object-store";
+import type { SearchIndex } from "./ports/search-index";
+import { produce } from "./produce/produce";
+import type { RequestMessage } from "./produce/request-message";
+import type { FunctionName } from "../contracts/settings";
+import { readSettings, type Environment } from "./runtime/settings";
+import { runWorker, type Handled, type Worker } from "./runtime/worker";
+
+export interface PipelineProps {
+  readonly log: EventLog;
+  readonly index: SearchIndex;
+  readonly lake: ObjectStore;
+  readonly messages: Iterable<RequestMessage> | AsyncIterable<RequestMessage>;
+  readonly clock: Clock;
+  /** Aborting it ends the run after what is in hand. */
+  readonly signal: AbortSignal;
+  /** Settings of the functions, RS_...; RS_PERSONAL_DATA_KEY is needed. */
+  readonly environment: Environment;
+  /** Consumer group of load-search; one that bears the index's id loads an index that was made anew from the start. */
+  readonly searchGroupId?: string;
+  /** Names the zone of each trip; without it trips carry none. */
+  readonly zoneModel?: ZoneModel;
+  /** Told of each batch that a function has handled. */
+  readonly onHandled?: (by: FunctionName, handled: Handled) => void;
+}
+
+/**
+ * The four functions in one process: produces the messages and runs the three workers beside, until each has caught up
+ * with the one before it. One that fails stops the others, which finish what they have in hand.
+ *
+ * @throws RidestreamError RS-SETTINGS-INVALID, or whatever ends a function
+ */
+export async function runPipeline(props: PipelineProps): Promise<void> {
+  const { log, index, lake, clock, environment, zoneModel } = props;
+  const told = (name: FunctionName) => (handled: Handled) => props.onHandled?.(name, handled);
+  const search = readSettings("load-search", environment);
+  const workers = {
+    enrich: await createEnrich({
+      log,
+      clock,
+      settings: readSettings("enrich", environment),
+      onHandled: told("enrich"),
+      ...(zoneModel && { zoneModel }),
+    }),
+    loadSearch: await createLoadSearch({
+      log,
+      index,
+      settings: { ...search, groupId: props.searchGroupId ?? search.groupId },
+      onHandled: told("load-search"),
+    }),
+    loadLake: await createLoadLake({
+      log,
+      store: lake,
+      clock,
+      settings: readSettings("load-lake", environment),
+      onHandled: told("load-lake"),
+    }),
+  };
+
+  const failed = new AbortController();
+  const signal = AbortSignal.any([props.signal, failed.signal]);
+  const { retryFirstMs, retryMaxMs } = search;
+  const done = { produce: false, enrich: false };
+  const run = (worker: Worker, upstreamIsDone: () => boolean) =>
+    runWorker(worker, { clock, signal, retryFirstMs, retryMaxMs, upstreamIsDone });
+  const parts = [
+    produce(props.messages, {
+      log,
+      settings: readSettings("produce", environment),
+      signal,
+      onHandled: told("produce"),
+    }).then(() => (done.produce = true)),
+    run(workers.enrich, () => done.produce).then(() => (done.enrich = true)),
+    run(workers.loadSearch, () => done.enrich),
+    run(workers.loadLake, () => done.enrich),
+  ];
+  for (const part of parts) part.catch(() => failed.abort());
+  const failure = (await Promise.allSettled(parts)).find((outcome) => outcome.status === "rejected");
+  if (failure) throw failure.reason;
+}

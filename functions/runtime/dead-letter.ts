@@ -1,0 +1,99 @@
+import { deadLetterHeaders, deadLetterKey, type DeadLetterCode, type RefusedTrip } from "../../contracts/dead-letters";
+import type { FunctionName } from "../../contracts/settings";
+import type { LogRecord, StoredRecord, TopicPartition } from "../ports/event-log";
+
+export interface DeadLetter {
+  readonly code: DeadLetterCode;
+  readonly reason: string;
+  readonly function: FunctionName;
+  readonly topic: string;
+  /** Where the refused record lies; undefined when it never reached the topic. */
+  readonly partition?: number;
+  readonly offset?: number;
+  /** The refused trips of a readable message; empty when the message itself was refused. */
+  readonly refusedTrips: readonly RefusedTrip[];
+}
+
+/** How the refused trips stand in a header: together by reason, so that a message of many bad trips stays small. */
+interface RefusedTogether {
+  readonly code: DeadLetterCode;
+  readonly reason: string;
+  readonly positions: number[];
+}
+
+/** The dead letter of a whole record. */
+export function refuseRecord(
+  record: StoredRecord,
+  { topic, partition }: TopicPartition,
+  by: FunctionName,
+  why: Pick<DeadLetter, "code" | "reason">,
+): LogRecord {
+  const { code, reason } = why;
+  return writeDeadLetter(record, {
+    code,
+    reason,
+    function: by,
+    topic,
+    partition,
+    offset: record.offset,
+    refusedTrips: [],
+  });
+}
+
+/**
+ * The record of `trips.dlq` for a refused record: its value unchanged, its key and the reason in headers. The key is where
+ * the refused record lies; none when it never reached the topic.
+ */
+export function writeDeadLetter({ key, value }: Pick<LogRecord, "key" | "value">, letter: DeadLetter): LogRecord {
+  const h = deadLetterHeaders;
+  const { topic, partition, offset } = letter;
+  return {
+    key: partition === undefined || offset === undefined ? null : Buffer.from(deadLetterKey(topic, partition, offset)),
+    value,
+    headers: {
+      [h.code]: letter.code,
+      [h.reason]: letter.reason,
+      [h.function]: letter.function,
+      [h.topic]: topic,
+      ...(partition !== undefined && { [h.partition]: String(partition) }),
+      ...(offset !== undefined && { [h.offset]: String(offset) }),
+      ...(key && { [h.key]: Buffer.from(key).toString("base64") }),
+      ...(letter.refusedTrips.length > 0 && { [h.trips]: JSON.stringify(together(letter.refusedTrips)) }),
+    },
+  };
+}
+
+/** What a record of `trips.dlq` says of itself. */
+export function readDeadLetter({ headers }: Pick<StoredRecord, "headers">): DeadLetter {
+  const h = deadLetterHeaders;
+  const partition = headers[h.partition];
+  const offset = headers[h.offset];
+  return {
+    code: headers[h.code] as DeadLetterCode,
+    reason: headers[h.reason] ?? "",
+    function: headers[h.function] as FunctionName,
+    topic: headers[h.topic] ?? "",
+    ...(partition !== undefined && { partition: Number(partition) }),
+    ...(offset !== undefined && { offset: Number(offset) }),
+    refusedTrips: (JSON.parse(headers[h.trips] ?? "[]") as RefusedTogether[])
+      .flatMap(({ positions, ...why }) => positions.map((position) => ({ position, ...why })))
+      .sort((a, b) => a.position - b.position),
+  };
+}
+
+/** The refused record's own key. */
+export function sourceKeyOf({ headers }: Pick<StoredRecord, "headers">): Uint8Array | null {
+  const key = headers[deadLetterHeaders.key];
+  return key === undefined ? null : Buffer.from(key, "base64");
+}
+
+function together(refusedTrips: readonly RefusedTrip[]): readonly RefusedTogether[] {
+  const groups = new Map<string, RefusedTogether>();
+  for (const { position, code, reason } of refusedTrips) {
+    const id = `${code} ${reason}`;
+    const group = groups.get(id);
+    if (group) group.positions.push(position);
+    else groups.set(id, { code, reason, positions: [position] });
+  }
+  return [...groups.values()];
+}

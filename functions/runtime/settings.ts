@@ -1,0 +1,70 @@
+import type { Static, TObject, TSchema } from "@sinclair/typebox";
+import { settingsSchemas, type FunctionName, type SettingsOf } from "../../contracts/settings";
+import { RidestreamError } from "../ports/errors";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * A function's settings from the environment, defaults filled in.
+ *
+ * @throws RidestreamError RS-SETTINGS-INVALID that lists every problem; a secret's value is never in it
+ */
+export function readSettings<Name extends FunctionName>(name: Name, environment: Environment): SettingsOf<Name> {
+  return readSections(name, { settings: settingsSchemas[name] }, environment).settings;
+}
+
+/**
+ * Several sections of settings at once, so that all their problems come together.
+ *
+ * @param what whose settings they are, for the error
+ * @throws RidestreamError RS-SETTINGS-INVALID
+ */
+export function readSections<Sections extends Readonly<Record<string, TObject>>>(
+  what: string,
+  sections: Sections,
+  environment: Environment,
+): { readonly [Name in keyof Sections]: Static<Sections[Name]> } {
+  const problems: string[] = [];
+  const read = Object.entries(sections).map(([name, schema]) => [name, readSection(schema, environment, problems)]);
+  if (problems.length > 0) {
+    const listed = [...new Set(problems)].join("; ");
+    throw new RidestreamError("RS-SETTINGS-INVALID", `settings of ${what}: ${listed}: set them and start again`);
+  }
+  return Object.fromEntries(read) as { [Name in keyof Sections]: Static<Sections[Name]> };
+}
+
+function readSection(schema: TObject, environment: Environment, problems: string[]): Record<string, unknown> {
+  const required = new Set(schema.required);
+  return Object.fromEntries(
+    Object.entries(schema.properties).flatMap(([property, setting]) => {
+      const variable = setting["x-env"] as string;
+      const written = environment[variable];
+      if (written !== undefined && written !== "")
+        return [[property, readSetting(setting, variable, written, problems)]];
+      if (setting.default !== undefined) return [[property, setting.default as unknown]];
+      if (required.has(property)) problems.push(`${variable} is missing (${setting.description ?? "required"})`);
+      return [];
+    }),
+  );
+}
+
+function readSetting(setting: TSchema, variable: string, written: string, problems: string[]): unknown {
+  const shown = setting["x-secret"] === true ? "its value" : `"${written}"`;
+  const options = (setting["anyOf"] as { readonly const: string }[] | undefined)?.map((option) => option.const);
+  if (options) {
+    if (!options.includes(written)) problems.push(`${variable}: ${shown} is none of ${options.join(", ")}`);
+    return written;
+  }
+  if (setting.type === "integer") {
+    const number = Number(written);
+    const minimum = Number(setting["minimum"]);
+    if (!/^\d+$/.test(written) || !Number.isSafeInteger(number) || number < minimum) {
+      problems.push(`${variable}: ${shown} is not a whole number of at least ${minimum}`);
+    }
+    return number;
+  }
+  const least = Number(setting["minLength"] ?? 0);
+  if (written.length < least)
+    problems.push(`${variable}: ${shown} has ${written.length} of at least ${least} characters`);
+  return written;
+}
