@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "fs";
+import { execFileSync } from "child_process";
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "fs";
 import { dirname, join, resolve } from "path";
 import { deadLetterCodes } from "../contracts/dead-letters";
+import { temporaryFolder } from "./cli/ridestream";
 
 const root = resolve(__dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -14,7 +16,7 @@ describe("docs/errors.md", () => {
     [...read("docs/errors.md").matchAll(/^\| `(RS-[A-Z0-9-]+)` +\|/gm)].map((match) => match[1] ?? ""),
   );
   const used = new Set(
-    ["contracts", "functions"]
+    ["contracts", "functions", "cli"]
       .flatMap(filesOf)
       .flatMap((file) => [...read(file).matchAll(/"(RS-[A-Z0-9-]+)"/g)].map((match) => match[1] ?? "")),
   );
@@ -40,5 +42,39 @@ describe("the pages", () => {
   it.each(pages)("of %s link to things that are there", (page) => {
     const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? "");
     expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
+  });
+});
+
+describe("the README", () => {
+  /** Those that install and test are run by .ci/run, which would otherwise run itself. */
+  const runByCi = ["npm ci && npm run demo", "npm test"];
+  const blocks = [...read("README.md").matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1]?.trim() ?? "");
+
+  it("has its two commands first", () => {
+    expect(blocks.slice(0, 2)).toEqual(runByCi);
+  });
+
+  it("shows only commands that work", () => {
+    const { path } = temporaryFolder();
+    for (const entry of [
+      "package.json",
+      "esbuild.config.mjs",
+      "package-lock.json",
+      "contracts",
+      "functions",
+      "sql",
+      "cli",
+    ])
+      cpSync(join(root, entry), join(path, entry), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
+    const commands = blocks.filter((block) => !runByCi.includes(block)).join("\n");
+    const output = execFileSync("bash", ["-e", "-c", commands], {
+      cwd: path,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    expect(output).toContain("1,887.88");
+    expect(output).toContain('{"produced":1000,"priced":1000,"indexed":1000,"stored":1000,');
+    expect(output).toMatch(/^\{"trip_id":"topic_source-/m);
   });
 });

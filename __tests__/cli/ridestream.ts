@@ -1,0 +1,107 @@
+import { spawn } from "child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "fs";
+import { tmpdir } from "os";
+import { join, resolve } from "path";
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const program = resolve(__dirname, "../../dist/ridestream.js");
+
+/** A command that has not ended by then never will: killed, its test tells what it had said. */
+const longestMs = 60_000;
+
+export interface RunProps {
+  /** Asked at each word of stderr; true ends the command with SIGKILL, or with the signal given. */
+  readonly endWhen?: (stderr: string) => boolean;
+  readonly signal?: NodeJS.Signals;
+  /** Settings beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs the built command. */
+export function ridestream(
+  args: readonly string[],
+  { endWhen, signal = "SIGKILL", env = {} }: RunProps = {},
+): Promise<Ended> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
+    let stdout = "";
+    let stderr = "";
+    let isAsked = false;
+    child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
+    child.stderr.on("data", (data: Buffer) => {
+      stderr += data.toString();
+      if (isAsked || endWhen?.(stderr) !== true) return;
+      isAsked = true;
+      child.kill(signal);
+    });
+    const timer = setTimeout(() => child.kill("SIGKILL"), longestMs);
+    child.on("close", (code, ended) => {
+      clearTimeout(timer);
+      done({ code, signal: ended, stdout, stderr });
+    });
+  });
+}
+
+export interface Summary {
+  readonly produced: number;
+  readonly priced: number;
+  readonly indexed: number;
+  readonly stored: number;
+  readonly repeated: number;
+  readonly deadLettered: number;
+  readonly deadLetters: Readonly<Record<string, number>>;
+  readonly revenue: string;
+  readonly zones: readonly {
+    readonly zone: number;
+    readonly latitude: number;
+    readonly longitude: number;
+    readonly pickups: number;
+  }[];
+  readonly meanSquaredDistance: number | null;
+  readonly report: readonly {
+    readonly zone: number;
+    readonly confort: string;
+    readonly trips: number;
+    readonly chiffre_d_affaires: string;
+  }[];
+  readonly files: number;
+  readonly elapsedMs: number;
+}
+
+/** Runs `demo --json`, which must end well, and reads the one object that it prints. */
+export async function demoJson(args: readonly string[]): Promise<Summary> {
+  const ended = await ridestream(["demo", "--json", ...args]);
+  if (ended.code !== 0) throw new Error(`exit ${String(ended.code)}: ${ended.stderr}`);
+  return JSON.parse(ended.stdout) as Summary;
+}
+
+/** A folder for a test, deleted after it. */
+export function temporaryFolder(): {
+  readonly path: string;
+  readonly write: (name: string, text: string | Uint8Array) => string;
+} {
+  const path = mkdtempSync(join(tmpdir(), "ridestream-test-"));
+  folders.push(path);
+  return {
+    path,
+    write(name, text) {
+      const file = join(path, name);
+      writeFileSync(file, text);
+      return file;
+    },
+  };
+}
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});

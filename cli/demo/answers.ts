@@ -1,0 +1,93 @@
+import { comfortClasses, type ComfortClass } from "../../contracts/comfort-classes";
+import { descendingMoney, sumMoney } from "../../functions/domain/money";
+import { count, money, table, tripColumns, tripRow } from "../tables";
+import { text, type ZoneRevenue } from "./ask-strategy";
+import type { DemoResult } from "./demo-result";
+
+/** Prints what Operations and Strategy ask, and what the run came to. */
+export function printAnswers(result: DemoResult, stream: NodeJS.WritableStream): void {
+  const { operations, strategy, totals, zoneModel } = result;
+  const sections = [
+    heading("OPERATIONS: NOW", "answered by the search index"),
+    "Revenue of the last hour, by comfort",
+    table(
+      ["comfort", "trips", "revenue"],
+      operations.lastHour.map(({ comfort, trips, revenue }) => [comfort, count(trips), money(revenue)]),
+    ),
+    `Trips picked up within ${operations.withinMetres} m of the busiest zone's centre, nearest first`,
+    table(tripColumns, operations.nearby.map(tripRow)),
+    `The last trips of client ${operations.nearby[0]?.telephoneClient ?? "(none)"}`,
+    table(tripColumns, operations.ofClient.map(tripRow)),
+
+    heading("STRATEGY: WHY", "answered by the warehouse, over the lake"),
+    `Revenue by zone and comfort (chiffre_d_affaires by CENTROID_ID and confort; ${zoneModel?.zones.length ?? 0} zones by K-means)`,
+    table(["zone", "centre", ...comfortClasses, "all"], revenueRows(result)),
+    "Hotspots: the busiest hours of a zone (UTC)",
+    table(
+      ["zone", "hour", "trips", "revenue"],
+      strategy.hotspots
+        .slice(0, 5)
+        .map((row) => [
+          text(row["CENTROID_ID"]),
+          `${text(row["hour_of_day"]).padStart(2, "0")} h`,
+          count(row["trips"]),
+          money(row["chiffre_d_affaires"]),
+        ]),
+    ),
+    "Zones by growth, afternoon against morning",
+    table(
+      ["zone", "morning", "afternoon", "growth"],
+      strategy.growth
+        .slice(0, 3)
+        .map((row) => [text(row["CENTROID_ID"]), money(row["former"]), money(row["latter"]), money(row["growth"])]),
+    ),
+    "Price of a trip by comfort",
+    table(
+      ["comfort", "trips", "least", "p10", "median", "p90", "most"],
+      strategy.prices.map((row) => [
+        text(row["confort"]),
+        count(row["trips"]),
+        ...["least", "p10", "median", "p90", "most"].map((name) => money(row[name])),
+      ]),
+    ),
+
+    heading("THE RUN", result.source),
+    table(
+      ["produced", "priced", "indexed", "stored", "repeated", "dead letters", "revenue"],
+      [
+        [
+          ...[totals.produced, totals.priced, totals.indexed, totals.stored, totals.repeated, totals.deadLettered].map(
+            count,
+          ),
+          money(strategy.revenue),
+        ],
+      ],
+    ),
+    ...Object.entries(totals.deadLetters).map(([code, refused]) => `  ${code}: ${count(refused)}`),
+    `  ${count(result.tripsPerSecond)} trips/s from produce to both stores; ${(result.elapsedMs / 1000).toFixed(1)} s in all`,
+    `  lake: ${result.lakePath} (${result.files} objects; zcat reads them)`,
+  ];
+  stream.write(`${sections.join("\n")}\n`);
+}
+
+const heading = (title: string, from: string) => `\n${title}  (${from})\n`;
+
+/** One row a zone, the one that earns most first. */
+function revenueRows({ strategy, zoneModel }: DemoResult): string[][] {
+  return (zoneModel?.zones ?? [])
+    .map(({ zone, latitude, longitude }) => {
+      const rows = strategy.revenueByZone.filter((row) => row.zone === zone);
+      const all = sumMoney(rows.map((row) => row.chiffre_d_affaires));
+      return { zone, all, centre: `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`, rows };
+    })
+    .sort((one, other) => descendingMoney(one.all, other.all) || one.zone - other.zone)
+    .map(({ zone, all, centre, rows }) => [
+      String(zone),
+      centre,
+      ...comfortClasses.map((comfort) => revenueOf(rows, comfort)),
+      money(all),
+    ]);
+}
+
+const revenueOf = (rows: readonly ZoneRevenue[], comfort: ComfortClass) =>
+  money(rows.find(({ confort }) => confort === comfort)?.chiffre_d_affaires ?? "0.00");

@@ -1,0 +1,53 @@
+import type { ComfortClass } from "../../contracts/comfort-classes";
+import type { Cell, Row, Warehouse } from "../../functions/ports/warehouse";
+import hotspotsSql from "../../sql/reports/hotspots-by-hour.sql";
+import pricesSql from "../../sql/reports/price-distribution-by-comfort.sql";
+import revenueSql from "../../sql/reports/revenue-by-zone-and-comfort.sql";
+import growthSql from "../../sql/reports/top-zones-by-growth.sql";
+import totalsSql from "../../sql/reports/totals.sql";
+
+export interface ZoneRevenue {
+  readonly zone: number;
+  readonly confort: ComfortClass;
+  readonly trips: number;
+  /** Decimal string. */
+  readonly chiffre_d_affaires: string;
+}
+
+export interface StrategyAnswers {
+  readonly trips: number;
+  /** Decimal string. */
+  readonly revenue: string;
+  readonly revenueByZone: readonly ZoneRevenue[];
+  readonly hotspots: readonly Row[];
+  readonly prices: readonly Row[];
+  /** The afternoon of the last day against its morning. */
+  readonly growth: readonly Row[];
+}
+
+/** Strategy's questions, answered from the lake. */
+export async function askStrategy(warehouse: Warehouse): Promise<StrategyAnswers> {
+  const [totals] = await warehouse.report(totalsSql);
+  const day = `${text(totals?.["last_request"]).slice(0, 10) || "1970-01-01"}T`;
+  const revenueByZone = (await warehouse.report(revenueSql)).map((row): ZoneRevenue => ({
+    zone: Number(row["CENTROID_ID"]),
+    confort: text(row["confort"]) as ComfortClass,
+    trips: Number(row["trips"]),
+    chiffre_d_affaires: text(row["chiffre_d_affaires"]),
+  }));
+  return {
+    trips: Number(totals?.["trips"] ?? 0),
+    revenue: text(totals?.["chiffre_d_affaires"]) || "0.00",
+    revenueByZone,
+    hotspots: await warehouse.report(hotspotsSql),
+    prices: await warehouse.report(pricesSql),
+    growth: await warehouse.report(growthSql, {
+      before: `${day}00:00:00Z`,
+      middle: `${day}12:00:00Z`,
+      after: `${day}23:59:59.999Z`,
+    }),
+  };
+}
+
+/** A cell as text; nothing for null. */
+export const text = (cell: Cell | undefined): string => (cell === null || cell === undefined ? "" : String(cell));

@@ -1,0 +1,42 @@
+import { Command, Option } from "commander";
+import { systemClock } from "../../functions/runtime/clock";
+import { wholeNumber } from "../values";
+import { printAnswers } from "./answers";
+import type { DemoOptions } from "./demo-options";
+import { createProgress } from "./progress";
+import { runDemo } from "./run-demo";
+import { summaryOf } from "./summary";
+
+/** `ridestream demo`: the whole pipeline on embedded parts. */
+export function demoCommand(): Command {
+  return new Command("demo")
+    .description(
+      "Plays the whole pipeline on this machine: produce, enrich, search, lake, zones, report. It needs no server.",
+    )
+    .addOption(new Option("--pickups <file>", "pickups to ride from, CSV date,lat,lon,ID; zones are learned from them"))
+    .addOption(
+      new Option("--requests <file>", "requests as on the wire, one JSON document or one a line").conflicts("pickups"),
+    )
+    .addOption(
+      new Option("--trips <n>", "trips of the synthetic city").default(20_000).argParser(wholeNumber(1, 100_000_000)),
+    )
+    .addOption(new Option("--seed <n>", "what is random comes from it").default(1).argParser(wholeNumber(0, 2_147_483)))
+    .addOption(new Option("--out <folder>", "where everything is kept").default(".ridestream"))
+    .addOption(new Option("--fresh", "delete what earlier demos left in the folder"))
+    .addOption(new Option("--json", "print one JSON object and nothing else"))
+    .action(async (options: DemoOptions) => {
+      const stop = new AbortController();
+      const onSignal = () => stop.abort();
+      process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+      const progress = createProgress(process.stderr);
+      try {
+        const result = await runDemo({ options, clock: systemClock, signal: stop.signal, progress });
+        progress.end();
+        if (options.json) process.stdout.write(`${JSON.stringify(summaryOf(result))}\n`);
+        else printAnswers(result, process.stdout);
+      } finally {
+        progress.end();
+        process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+      }
+    });
+}

@@ -1,0 +1,53 @@
+import { basename } from "path";
+import type { Coordinates } from "../../contracts/wire";
+import { createRandom } from "../../functions/produce/random";
+import { tripMessage, type RequestMessage } from "../../functions/produce/request-message";
+import { drawTrip, generateTrips } from "../../functions/produce/trip-generator";
+import type { DemoOptions } from "./demo-options";
+import { openPickups, type PickupsFile } from "./pickups-file";
+import { openRequests } from "./requests-file";
+
+/** Where a demo's trips come from. */
+export interface DemoInput {
+  /** "20,000 trips of a synthetic city (seed 1)" */
+  readonly source: string;
+  /** @param run 1 for the first run in a folder; each run after it draws others */
+  readonly messages: (run: number) => Iterable<RequestMessage> | AsyncIterable<RequestMessage>;
+  /** What the zones are trained on, where a file tells; else on the trips themselves. */
+  readonly pickups?: readonly Coordinates[];
+}
+
+/** @throws RidestreamError RS-PICKUPS-FILE, RS-REQUESTS-FILE */
+export async function readInput(options: DemoOptions, mostTrainedOn: number): Promise<DemoInput> {
+  const { pickups: pickupsPath, requests: requestsPath, trips, seed } = options;
+  if (pickupsPath !== undefined) {
+    const file = await openPickups(pickupsPath, seed, mostTrainedOn);
+    return {
+      source: `${file.count.toLocaleString("en")} pickups of ${basename(pickupsPath)}`,
+      messages: (run) => ridesFrom(file, seedOf(seed, run)),
+      pickups: file.sample,
+    };
+  }
+  if (requestsPath !== undefined) {
+    const requests = openRequests(requestsPath);
+    return { source: `the requests of ${basename(requestsPath)}`, messages: () => requests };
+  }
+  return {
+    source: `${trips.toLocaleString("en")} trips of a synthetic city (seed ${seed})`,
+    messages: (run) => cityTrips(trips, seedOf(seed, run)),
+  };
+}
+
+/** The first run's seed is the one given. */
+const seedOf = (seed: number, run: number) => seed + (run - 1) * 1_000_003;
+
+/** Each pickup as a trip, whose driver, comfort and distance are drawn. */
+async function* ridesFrom(file: PickupsFile, seed: number): AsyncGenerator<RequestMessage> {
+  const random = createRandom(seed, 2);
+  for await (const { at, latitude, longitude } of file.read())
+    yield tripMessage(drawTrip(random, { latitude, longitude }, at));
+}
+
+function* cityTrips(trips: number, seed: number): Generator<RequestMessage> {
+  for (const trip of generateTrips(trips, seed)) yield tripMessage(trip);
+}

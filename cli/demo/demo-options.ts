@@ -1,0 +1,9 @@
+export interface DemoOptions {
+  readonly pickups?: string;
+  readonly requests?: string;
+  readonly trips: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly fresh?: boolean;
+  readonly json?: boolean;
+}

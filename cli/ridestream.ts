@@ -1,0 +1,16 @@
+import { Command } from "commander";
+import { RidestreamError } from "../functions/ports/errors";
+import { demoCommand } from "./demo/demo-command";
+
+const program = new Command("ridestream")
+  .description("Ride-hailing trips: served now to Operations, kept for Strategy.")
+  .addCommand(demoCommand());
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(
+    error instanceof RidestreamError
+      ? `${error.code}: ${error.message}\n`
+      : `${String((error as Error).stack ?? error)}\n`,
+  );
+  process.exitCode = 1;
+});

@@ -1,0 +1,39 @@
+// Bundles the package's programs into dist/: `node esbuild.config.mjs [PROGRAM...]`, without a name all of them.
+// A program is bundled again only when something that it is made of is newer than it.
+import { readFileSync, statSync, writeFileSync } from "fs";
+
+const programs = {
+  ridestream: "cli/ridestream.ts",
+};
+
+const named = process.argv.slice(2);
+for (const name of named.length > 0 ? named : Object.keys(programs)) if (!isFresh(name)) await bundle(name);
+
+function isFresh(name) {
+  try {
+    const made = statSync(`dist/${name}.js`).mtimeMs;
+    const inputs = JSON.parse(readFileSync(`dist/${name}.inputs.json`, "utf8"));
+    return ["esbuild.config.mjs", "package-lock.json", ...inputs].every((path) => statSync(path).mtimeMs < made);
+  } catch {
+    return false;
+  }
+}
+
+async function bundle(name) {
+  const { build } = await import("esbuild");
+  const { metafile } = await build({
+    entryPoints: { [name]: programs[name] },
+    outdir: "dist",
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    // DuckDB is native.
+    external: ["@duckdb/node-api"],
+    loader: { ".sql": "text" },
+    sourcemap: true,
+    metafile: true,
+    logLevel: "warning",
+  });
+  writeFileSync(`dist/${name}.inputs.json`, JSON.stringify(Object.keys(metafile.inputs)));
+}

@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, rm, writeFile } from "fs/promises";
+import { join } from "path";
+import { duckDbColumnList, duckDbColumnsLiteral } from "../../../contracts/duckdb-columns";
+import { tripsPrefix } from "../../../contracts/lake-layout";
+import { LakeTripSchema } from "../../../contracts/trip-schema";
+import type { Coordinates } from "../../../contracts/wire";
+import lakeRowsSql from "../../../sql/duckdb/lake-rows.sql";
+import loadObjectsSql from "../../../sql/duckdb/load-objects.sql";
+import trainingPickupsSql from "../../../sql/duckdb/training-pickups.sql";
+import tripsSql from "../../../sql/duckdb/trips.sql";
+import tripsWithZonesSql from "../../../sql/duckdb/trips-with-zones.sql";
+import zonesSql from "../../../sql/duckdb/zones.sql";
+import { fillStatement, parametersOf } from "../../../sql/statement";
+import type { ZoneModel } from "../../domain/zones";
+import { RidestreamError } from "../../ports/errors";
+import type { ObjectStore } from "../../ports/object-store";
+import type { Cell, Row, Warehouse } from "../../ports/warehouse";
+import { openDuckDb, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
+
+export interface DuckDbWarehouseProps extends DuckDbProps {
+  readonly lake: ObjectStore;
+  /** A folder of its own, where objects lie while they are read. */
+  readonly folder: string;
+}
+
+export interface DuckDbWarehouse extends Warehouse {
+  /** Makes reports name zones by this model; without one, trips have no zone. */
+  useZones(model: ZoneModel | undefined): Promise<void>;
+  /** The pickups of all trips, or a sample of `limit` of them that the seed draws; in an order of its own. */
+  trainingPickups(limit: number, seed: number): Promise<readonly Coordinates[]>;
+  close(): void;
+}
+
+/**
+ * The warehouse on DuckDB; its SQL is that of `sql/reports/` and `sql/duckdb/`. It reads the lake through its port, each
+ * object once: what load-lake has created never changes.
+ */
+export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<DuckDbWarehouse> {
+  const db = await openDuckDb(props);
+  await db.connection.run(fillStatement(lakeRowsSql, { columns: duckDbColumnList(LakeTripSchema) }));
+  return {
+    async refresh() {
+      await loadNewObjects(db, props);
+      await db.connection.run(tripsSql);
+    },
+    async useZones(model) {
+      const { version, zones, scale } = model ?? { version: "", zones: [], scale: { latitude: 1, longitude: 1 } };
+      // As the zone finder: what has no deviation is not scaled.
+      const used = { version, zones, scale: { latitude: scale.latitude || 1, longitude: scale.longitude || 1 } };
+      await db.connection.run(
+        fillStatement(zonesSql, { model: sqlText(JSON.stringify(used)), shape: sqlText(modelShape) }),
+      );
+      await db.connection.run(tripsWithZonesSql);
+    },
+    async trainingPickups(limit, seed) {
+      return (await db.rows(trainingPickupsSql, [String(seed), limit])) as unknown as readonly Coordinates[];
+    },
+    async report(sql, parameters = {}) {
+      const values = parametersOf(sql).map((name) => {
+        const value = parameters[name];
+        if (value === undefined) throw queryError(sql, `its parameter ${name} has no value: give it one`);
+        return value;
+      });
+      try {
+        return (await db.rows(sql, values)).map(rowOf);
+      } catch (error) {
+        throw queryError(sql, `${String(error)}: mend the statement in sql/reports/`, { cause: error });
+      }
+    },
+    close: () => db.close(),
+  };
+}
+
+/** Objects that lie in the folder together. */
+const objectsAtOnce = 200;
+
+async function loadNewObjects(db: DuckDb, { lake, folder }: DuckDbWarehouseProps): Promise<void> {
+  const loaded = new Set((await db.rows("SELECT DISTINCT object FROM lake_rows")).map(({ object }) => String(object)));
+  const fresh = (await lake.list(tripsPrefix)).filter((name) => name.endsWith(".ndjson.gz") && !loaded.has(name));
+  for (let at = 0; at < fresh.length; at += objectsAtOnce) {
+    await mkdir(folder, { recursive: true });
+    const place = await mkdtemp(join(folder, "objects-"));
+    try {
+      for (const name of fresh.slice(at, at + objectsAtOnce)) {
+        const body = await lake.read(name);
+        // A file is named by its object, so that a row can tell where it came from.
+        if (body) await writeFile(join(place, encodeURIComponent(name)), body);
+      }
+      await db.connection.run(
+        fillStatement(loadObjectsSql, {
+          files: sqlText(join(place, "*.ndjson.gz")),
+          columns: duckDbColumnsLiteral(LakeTripSchema),
+        }),
+      );
+    } catch (error) {
+      throw new RidestreamError(
+        "RS-WAREHOUSE-LOAD",
+        `the lake's objects from ${fresh[at] ?? ""} on cannot be read (${String(error)}): remove what load-lake did not write under ${tripsPrefix}`,
+        { cause: error },
+      );
+    } finally {
+      await rm(place, { recursive: true, force: true });
+    }
+  }
+}
+
+const modelShape = JSON.stringify({
+  version: "VARCHAR",
+  scale: { latitude: "DOUBLE", longitude: "DOUBLE" },
+  zones: [{ zone: "INTEGER", latitude: "DOUBLE", longitude: "DOUBLE" }],
+});
+
+/** DuckDB's JSON writes 64-bit counts and instants as strings; a count is a number, a decimal stays the text that it is. */
+function rowOf(row: Record<string, unknown>): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]): [string, Cell] => {
+      if (typeof value === "string" && /^-?\d{1,15}$/.test(value)) return [name, Number(value)];
+      if (typeof value === "string" && duckDbInstant.test(value)) return [name, new Date(value).toISOString()];
+      return [name, value as Cell];
+    }),
+  );
+}
+
+/** As DuckDB writes an instant while its time zone is UTC. */
+const duckDbInstant = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?\+00$/;
+
+function queryError(sql: string, problem: string, options?: ErrorOptions): RidestreamError {
+  return new RidestreamError("RS-WAREHOUSE-QUERY", `${sql.split("\n", 1)[0] ?? ""}: ${problem}`, options);
+}

@@ -1,0 +1,11 @@
+/** A value of a report's row; decimals come as strings, instants as RFC 3339 UTC. */
+export type Cell = string | number | null;
+export type Row = Readonly<Record<string, Cell>>;
+
+/** The warehouse that answers Strategy's questions, over the lake's objects. */
+export interface Warehouse {
+  /** Makes reports see every object that is in the lake now. */
+  refresh(): Promise<void>;
+  /** Runs a statement of `sql/reports/` with its named parameters. @throws RidestreamError RS-WAREHOUSE-QUERY */
+  report(sql: string, parameters?: Readonly<Record<string, string | number>>): Promise<readonly Row[]>;
+}

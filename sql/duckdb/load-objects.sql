@@ -1,0 +1,11 @@
+-- Rows of objects that lie in a folder, each file named by its object.
+INSERT INTO lake_rows
+SELECT * EXCLUDE (filename), url_decode(parse_filename(filename)) AS object
+FROM read_json(
+  {{files}},
+  format = 'newline_delimited',
+  compression = 'gzip',
+  columns = {{columns}},
+  hive_partitioning = false,
+  filename = true
+)

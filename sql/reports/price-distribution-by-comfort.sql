@@ -1,0 +1,20 @@
+-- What a trip costs in each comfort class: the price below which 10, 50 and 90 of 100 trips lie (nearest rank).
+WITH ranked AS (
+  SELECT
+    confort,
+    prix_travel,
+    ROW_NUMBER() OVER (PARTITION BY confort ORDER BY prix_travel) AS place,
+    COUNT(*) OVER (PARTITION BY confort) AS trips
+  FROM trips_with_zones
+)
+SELECT
+  confort,
+  MAX(trips) AS trips,
+  MIN(prix_travel) AS least,
+  MIN(CASE WHEN place * 10 >= trips THEN prix_travel END) AS p10,
+  MIN(CASE WHEN place * 2 >= trips THEN prix_travel END) AS median,
+  MIN(CASE WHEN place * 10 >= trips * 9 THEN prix_travel END) AS p90,
+  MAX(prix_travel) AS most
+FROM ranked
+GROUP BY confort
+ORDER BY median DESC, confort

@@ -1,0 +1,29 @@
+/**
+ * Fills the `{{name}}` places of a statement of `sql/` with SQL text: what an engine takes no parameter for.
+ *
+ * @throws RangeError for a place without a text
+ */
+export function fillStatement(sql: string, texts: Readonly<Record<string, string>>): string {
+  return sql.replaceAll(/\{\{(\w+)\}\}/g, (_place, name: string) => {
+    const text = texts[name];
+    if (text === undefined) throw new RangeError(`the statement has a place {{${name}}} that nothing fills`);
+    return text;
+  });
+}
+
+/** A report's `?` parameter, as its `-- @param name TYPE` line declares it. */
+export interface StatementParameter {
+  readonly name: string;
+  /** GoogleSQL's name of the type. */
+  readonly type: string;
+}
+
+/** A report's parameters, in their order. */
+export function typedParametersOf(sql: string): readonly StatementParameter[] {
+  return [...sql.matchAll(/^-- @param (\w+) (\w+)/gm)].map(([, name = "", type = ""]) => ({ name, type }));
+}
+
+/** Names of a report's parameters, in their order. */
+export function parametersOf(sql: string): readonly string[] {
+  return typedParametersOf(sql).map(({ name }) => name);
+}
