@@ -4,6 +4,7 @@ import { readFileSync, statSync, writeFileSync } from "fs";
 
 const programs = {
   ridestream: "cli/ridestream.ts",
+  main: "main.ts",
 };
 
 const named = process.argv.slice(2);
@@ -28,8 +29,8 @@ async function bundle(name) {
     platform: "node",
     target: "node20",
     format: "cjs",
-    // DuckDB is native.
-    external: ["@duckdb/node-api"],
+    // DuckDB is native; cdktf is asked for by name by what is bundled of its providers' bindings.
+    external: ["@duckdb/node-api", "cdktf", "constructs"],
     loader: { ".sql": "text" },
     sourcemap: true,
     metafile: true,

@@ -30,6 +30,60 @@ const batchBytes = integer(
 );
 const batchRecords = (value: number) => integer("RS_BATCH_RECORDS", value, 1, "Most records handled as one batch.");
 
+const optional = (env: string, description: string) =>
+  Type.Optional(Type.String({ minLength: 1, description, "x-env": env }));
+const secret = (env: string, description: string) =>
+  Type.Optional(Type.String({ minLength: 1, description, "x-env": env, "x-secret": true }));
+const choice = <Option extends string>(env: string, options: readonly [Option, ...Option[]], description: string) =>
+  Type.Union(
+    options.map((option) => Type.Literal(option)),
+    { default: options[0], description, "x-env": env },
+  );
+
+/** How a client shows a Kafka who it is. */
+export const kafkaSecurities = ["plaintext", "sasl-plain", "sasl-scram-256", "sasl-scram-512", "google"] as const;
+
+/** How to reach Kafka. `sasl-*` and `google` are over TLS. */
+export const KafkaSettings = Type.Object({
+  brokers: Type.String({
+    minLength: 1,
+    description: "Bootstrap brokers, host:port, comma-separated.",
+    "x-env": "RS_KAFKA_BROKERS",
+  }),
+  security: choice("RS_KAFKA_SECURITY", kafkaSecurities, "How to log in; google takes tokens of the service account."),
+  username: optional("RS_KAFKA_USERNAME", "User name of sasl-*."),
+  password: secret("RS_KAFKA_PASSWORD", "Password of sasl-*."),
+  sessionTimeoutMs: integer(
+    "RS_KAFKA_SESSION_TIMEOUT_MS",
+    30_000,
+    1_000,
+    "Silence after which a member loses its partitions, in ms.",
+  ),
+});
+
+/** How to reach Elasticsearch: an API key, or a user and password, or neither. */
+export const ElasticsearchSettings = Type.Object({
+  url: Type.String({ minLength: 1, description: "Address, http:// or https://.", "x-env": "RS_ELASTICSEARCH_URL" }),
+  apiKey: secret("RS_ELASTICSEARCH_API_KEY", "API key."),
+  username: optional("RS_ELASTICSEARCH_USERNAME", "User name."),
+  password: secret("RS_ELASTICSEARCH_PASSWORD", "Password."),
+  caFile: optional("RS_ELASTICSEARCH_CA_FILE", "PEM file of the certificate authority, when it is not a public one."),
+  requestTimeoutMs: integer("RS_ELASTICSEARCH_TIMEOUT_MS", 30_000, 1, "Longest wait for an answer, in ms."),
+  refreshIntervalMs: integer(
+    "RS_ELASTICSEARCH_REFRESH_MS",
+    500,
+    100,
+    "Time after which an indexed trip is found, in ms; less of it costs throughput. For indices made from then on.",
+  ),
+});
+
+/** How to reach the lake's bucket. */
+export const LakeSettings = Type.Object({
+  bucket: Type.String({ minLength: 3, description: "Bucket of the lake.", "x-env": "RS_LAKE_BUCKET" }),
+  apiEndpoint: optional("RS_LAKE_API_ENDPOINT", "Address of a Cloud Storage emulator; without it, Google's own."),
+  requestTimeoutMs: integer("RS_LAKE_TIMEOUT_MS", 60_000, 1, "Longest wait for an answer, in ms."),
+});
+
 export const ProduceSettings = Type.Object({
   batchRecords: batchRecords(500),
   batchBytes: integer("RS_BATCH_BYTES", 900_000, 1, "Most bytes sent as one batch; below the topic's limit."),
@@ -75,6 +129,34 @@ export const settingsSchemas = {
   "load-search": LoadSearchSettings,
   "load-lake": LoadLakeSettings,
 } as const;
+
+/** What every function can be told, whatever it does. */
+export const RuntimeSettings = Type.Object({
+  httpHost: Type.String({
+    default: "127.0.0.1",
+    minLength: 1,
+    description: "Interface of /healthz, /readyz and /metrics.",
+    "x-env": "RS_HTTP_HOST",
+  }),
+  httpPort: integer("RS_HTTP_PORT", 8080, 0, "Port of /healthz, /readyz and /metrics; 0 takes any free one."),
+  stalledAfterMs: integer(
+    "RS_STALLED_AFTER_MS",
+    120_000,
+    1,
+    "Time without a finished step after which /healthz says so, in ms.",
+  ),
+  logLevel: choice("RS_LOG_LEVEL", ["info", "debug", "warn", "error"], "Least level that is logged."),
+});
+
+/** Where the components are, by their names. */
+export const connectionSchemas = {
+  kafka: KafkaSettings,
+  elasticsearch: ElasticsearchSettings,
+  lake: LakeSettings,
+} as const;
+
+export type ConnectionName = keyof typeof connectionSchemas;
+export type ConnectionOf<Name extends ConnectionName> = Static<(typeof connectionSchemas)[Name]>;
 
 export type FunctionName = keyof typeof settingsSchemas;
 export type SettingsOf<Name extends FunctionName> = Static<(typeof settingsSchemas)[Name]>;

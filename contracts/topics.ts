@@ -46,3 +46,14 @@ export const topicDeadLetters: Topic = {
 };
 
 export const topics: readonly Topic[] = [topicSource, topicResult, topicDeadLetters];
+
+/** Bytes that a record batch adds to its records, at most. */
+const batchOverheadBytes = 65_536;
+
+/** A topic's settings in Kafka. With acks=all a record is held by two of three replicas before it is accepted. */
+export const topicSettings = (topic: Topic, replicas: number): Readonly<Record<string, string>> => ({
+  "cleanup.policy": topic.cleanup,
+  "retention.ms": String(topic.retentionMs),
+  "max.message.bytes": String(topic.maxMessageBytes + batchOverheadBytes),
+  "min.insync.replicas": String(Math.max(1, replicas - 1)),
+});

@@ -1,0 +1,47 @@
+import { local } from "../../environments/local";
+import { resourcesOf, synthesised } from "./synthesised";
+
+const synth = synthesised([local]);
+
+describe("the environment local", () => {
+  it("has a stack for each component, and one that they stand on", () => {
+    expect(Object.keys(synth.stacks)).toEqual([
+      "local-foundation",
+      "local-lake",
+      "local-search",
+      "local-streaming",
+      "local-warehouse",
+    ]);
+  });
+
+  it("keeps each component's state in a file of its own, named by deployment, component and implementation", () => {
+    const paths = Object.values(synth.stacks).map(({ terraform }) => terraform.backend["local"]?.["path"]);
+    expect(paths).toEqual([
+      "../../../.terraform-state/ridestream-local.local-foundation.foundation.tfstate",
+      "../../../.terraform-state/ridestream-local.local-lake.dockerLake.tfstate",
+      "../../../.terraform-state/ridestream-local.local-search.dockerElasticsearch.tfstate",
+      "../../../.terraform-state/ridestream-local.local-streaming.dockerKafka.tfstate",
+      "../../../.terraform-state/ridestream-local.local-warehouse.duckDbWarehouse.tfstate",
+    ]);
+  });
+
+  it("tells where things are, and how to go on", () => {
+    const told = Object.fromEntries(
+      Object.entries(synth.stacks).map(([name, { output = {} }]) => [name, Object.keys(output)]),
+    );
+    expect(told).toEqual({
+      "local-foundation": [],
+      "local-lake": ["lake"],
+      "local-search": ["elastic_password", "elasticsearch_url", "kibana_url", "next_step"],
+      "local-streaming": ["kafka_brokers", "next_step"],
+      "local-warehouse": ["how_to_ask"],
+    });
+  });
+
+  // A snapshot a type: what changes here changes on every machine that deploys.
+  const types = [...new Set(resourcesOf(synth).map(({ type }) => type))].sort();
+  it.each(types)("is as it was: %s", (type) => {
+    const resources = resourcesOf(synth, type).map(({ stack, name, resource }) => [`${stack}/${name}`, resource]);
+    expect(Object.fromEntries(resources)).toMatchSnapshot();
+  });
+});

@@ -1,0 +1,221 @@
+import { homedir, tmpdir } from "os";
+import { local } from "../../environments/local";
+import { dockerKafka } from "../../stacks/streaming/docker-kafka";
+import { resourcesOf, synthesised, variablesOf, type Named, type Resource } from "./synthesised";
+
+/** Every environment, and every implementation that they don't use. */
+const environments = [local, { ...local, name: "three", streaming: dockerKafka({ brokers: 3, port: 19_000 }) }];
+const all = synthesised(environments);
+const at = ({ stack, type, name }: Named) => `${stack}: ${type}.${name}`;
+const of = (...types: readonly string[]) => resourcesOf(all, ...types);
+
+function flat(value: unknown, path = ""): readonly (readonly [string, unknown])[] {
+  if (typeof value !== "object" || value === null) return [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) => flat(inner, `${path}.${key}`));
+}
+
+describe("every container", () => {
+  const containers = of("docker_container");
+  const servers = containers.filter(({ resource }) => resource["must_run"] === true);
+  const oneOffs = containers.filter(({ resource }) => resource["must_run"] === false);
+
+  it("opens ports on 127.0.0.1 alone", () => {
+    const ports = containers.flatMap((one) =>
+      ((one.resource["ports"] ?? []) as readonly { readonly ip: string }[]).map(({ ip }) => `${at(one)} ${ip}`),
+    );
+    expect(ports.length).toBeGreaterThan(5);
+    expect(ports.filter((port) => !port.endsWith(" 127.0.0.1"))).toEqual([]);
+  });
+
+  it("that runs on has a healthcheck, starts again when it dies, and has time to stop", () => {
+    expect(servers.length).toBeGreaterThan(5);
+    for (const { resource } of servers) {
+      expect(resource["healthcheck"]).toBeDefined();
+      expect(resource).toMatchObject({ restart: "unless-stopped" });
+      expect(resource["destroy_grace_seconds"]).toBeGreaterThan(0);
+    }
+  });
+
+  it("is replaced when its healthcheck changes, which the provider would not notice", () => {
+    for (const { resource } of servers) {
+      const labels = resource["labels"] as readonly { readonly label: string; readonly value: string }[];
+      expect(labels).toContainEqual({
+        label: "ridestream.healthcheck",
+        value: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+      });
+    }
+  });
+
+  it("that does one thing ends by itself, and fails the deployment with its name when it fails", () => {
+    expect(oneOffs.length).toBeGreaterThan(2);
+    for (const { name, resource } of oneOffs) {
+      const lifecycle = resource["lifecycle"] as { postcondition: [{ condition: string; error_message: string }] };
+      expect(resource).toMatchObject({ attach: true, restart: "no" });
+      expect((resource["entrypoint"] as readonly string[]).slice(0, 4)).toEqual([
+        "timeout",
+        expect.stringMatching(/^\d+$/),
+        "bash",
+        "-ec",
+      ]);
+      expect(lifecycle.postcondition[0].condition).toBe("${self.exit_code == 0}");
+      expect(lifecycle.postcondition[0].error_message).toContain(`${name} failed`);
+      // Its logs, for there is nothing to remove them with.
+      expect(resource["rm"]).toBeUndefined();
+    }
+  });
+
+  it("has its memory bounded, with no swap beside it", () => {
+    for (const { resource } of containers) {
+      expect(resource["memory"]).toBeGreaterThan(0);
+      expect(resource["memory_swap"]).toBe(resource["memory"]);
+    }
+  });
+
+  it("may do nothing as root of the machine", () => {
+    for (const { resource } of containers) {
+      expect(resource).toMatchObject({ capabilities: { drop: ["ALL"] }, security_opts: ["no-new-privileges"] });
+      expect(resource["privileged"]).toBeUndefined();
+      expect(JSON.stringify(resource)).not.toContain("docker.sock");
+    }
+  });
+
+  it("tells what it belongs to", () => {
+    for (const { stack, resource } of containers) {
+      expect(resource["labels"]).toEqual(
+        expect.arrayContaining([
+          { label: "ridestream.app", value: "ridestream" },
+          { label: "ridestream.environment", value: stack.replace(/-.*$/, "") },
+          { label: "ridestream.component", value: stack.replace(/^.*-/, "") },
+        ]),
+      );
+    }
+  });
+
+  it("is of an image of an exact version", () => {
+    const names = of("docker_image").map(({ resource }) => String(resource["name"]));
+    expect(names.length).toBeGreaterThan(3);
+    expect(names.filter((name) => !/:v?\d+\.\d+\.\d+$/.test(name))).toEqual([]);
+  });
+
+  it("has each variable once", () => {
+    for (const { resource } of containers) {
+      const names = ((resource["env"] ?? []) as readonly string[]).map((line) => line.slice(0, line.indexOf("=")));
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  it("has durations as the provider writes them, or every plan finds a difference", () => {
+    for (const { resource } of servers) {
+      const { interval, timeout, start_period } = resource["healthcheck"] as Resource;
+      for (const duration of [interval, timeout, start_period]) expect(duration).toMatch(/^(\d+m)?[1-5]?\ds$/);
+    }
+  });
+});
+
+describe("secrets", () => {
+  it("stand in no file: every value of a secret's name is a reference that Terraform knows to be sensitive", () => {
+    const given = of("docker_container").flatMap((one) =>
+      Object.entries(variablesOf({ env: [], ...one.resource })).map(
+        ([name, value]) => [`${at(one)} ${name}`, value] as const,
+      ),
+    );
+    const secrets = given.filter(([name]) => /(PASSWORD|KEY|SECRET|TOKEN)$/.test(name));
+    expect(secrets.length).toBeGreaterThan(5);
+    expect(secrets.filter(([, value]) => !/^\$\{sensitive\(.+\)\}$/.test(value))).toEqual([]);
+  });
+
+  it("are made by Terraform, and kept from plans", () => {
+    const made = of("terraform_data").filter(({ resource }) => resource["input"] !== undefined);
+    expect(made.length).toBeGreaterThan(2);
+    for (const { resource } of made) {
+      expect(resource).toMatchObject({ input: "${sensitive(uuid())}", lifecycle: { ignore_changes: ["input"] } });
+    }
+  });
+
+  it("are told only to who asks for them by name", () => {
+    for (const { output = {} } of Object.values(all.stacks)) {
+      for (const [name, one] of Object.entries(output)) {
+        if (/password|key|secret/.test(name)) expect(one).toMatchObject({ sensitive: true });
+      }
+    }
+  });
+
+  it("lose no mark when they cross from another stack", () => {
+    const crossing = of().flatMap((one) =>
+      flat(one.resource)
+        .filter(([, value]) => typeof value === "string" && value.includes("terraform_remote_state"))
+        .map(([path, value]) => `${at(one)}${path} ${String(value)}`),
+    );
+    expect(crossing.filter((line) => !line.includes("sensitive("))).toEqual([]);
+  });
+});
+
+describe("what holds data", () => {
+  const volumes = (settings: Parameters<typeof synthesised>[1]) =>
+    resourcesOf(synthesised(environments, settings), "docker_volume").map(
+      ({ resource }) => (resource["lifecycle"] as { readonly prevent_destroy?: boolean }).prevent_destroy === true,
+    );
+
+  it("is guarded, until the deployment opens the guards", () => {
+    expect(new Set(volumes({}))).toEqual(new Set([true]));
+    expect(new Set(volumes({ guards: "open" }))).toEqual(new Set([false]));
+  });
+
+  it("has no label that could change: a changed one replaces the volume", () => {
+    for (const { resource } of of("docker_volume")) expect(resource["labels"]).toBeUndefined();
+  });
+
+  it("shares no stack with what holds none", () => {
+    const holding = new Set(of("docker_volume").map(({ stack }) => stack.replace(/^.*-/, "")));
+    expect([...holding].sort()).toEqual(["lake", "search", "streaming"]);
+  });
+});
+
+describe("every stack", () => {
+  it("pins its providers to one version each", () => {
+    const versions = new Set(
+      Object.values(all.stacks).flatMap(({ terraform }) =>
+        Object.values(terraform.required_providers ?? {}).map(({ source, version }) => `${source} ${version}`),
+      ),
+    );
+    expect([...versions].sort()).toEqual(["kreuzwerker/docker 3.6.2"]);
+  });
+
+  it("is the same each time, and names no place of this machine", () => {
+    expect(synthesised(environments).texts).toEqual(all.texts);
+    for (const text of Object.values(all.texts)) {
+      for (const place of [process.cwd(), homedir(), tmpdir()]) expect(text).not.toContain(`${place}/`);
+    }
+  });
+});
+
+describe("two deployments of one environment", () => {
+  const one = synthesised([local]);
+  const other = synthesised([local], { name: "second", portOffset: 1_000 });
+  const namesOf = (synth: typeof one) =>
+    resourcesOf(synth, "docker_container", "docker_network", "docker_volume").map(({ resource }) => resource["name"]);
+  const portsOf = (synth: typeof one) =>
+    resourcesOf(synth, "docker_container").flatMap(({ resource }) =>
+      ((resource["ports"] ?? []) as readonly { readonly external: number }[]).map(({ external }) => external),
+    );
+
+  it("share no name, no port and no state", () => {
+    for (const of of [
+      namesOf,
+      portsOf,
+      ({ stacks }: typeof one) => Object.values(stacks).map(({ terraform }) => terraform.backend["local"]?.["path"]),
+    ]) {
+      const [ours, theirs] = [of(one), of(other)];
+      expect(ours.length).toBeGreaterThan(3);
+      expect(ours.filter((value) => (theirs as readonly unknown[]).includes(value))).toEqual([]);
+    }
+  });
+
+  it("tell their own ports, to clients on the machine too", () => {
+    expect(other.stacks["local-streaming"]?.output?.["kafka_brokers"]).toEqual({ value: "127.0.0.1:10092" });
+    const [broker] = resourcesOf(other, "docker_container").filter(({ name }) => name === "kafka-1");
+    expect(variablesOf(broker?.resource ?? {})["KAFKA_ADVERTISED_LISTENERS"]).toBe(
+      "INNER://kafka-1:19092,OUTER://127.0.0.1:10092",
+    );
+  });
+});

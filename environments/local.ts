@@ -1,0 +1,14 @@
+import type { Environment } from "../stacks/environment/environment";
+import { dockerLake } from "../stacks/lake/docker-lake";
+import { dockerElasticsearch } from "../stacks/search/docker-elasticsearch";
+import { dockerKafka } from "../stacks/streaming/docker-kafka";
+import { duckDbWarehouse } from "../stacks/warehouse/duck-db-warehouse";
+
+/** Everything in containers of this machine's engine. */
+export const local: Environment = {
+  name: "local",
+  streaming: dockerKafka({ brokers: 1 }),
+  search: dockerElasticsearch({ kibana: true }),
+  lake: dockerLake(),
+  warehouse: duckDbWarehouse(),
+};

@@ -1,0 +1,44 @@
+import type { Construct } from "constructs";
+import { Foundation } from "../foundation/foundation";
+import { ComponentStack } from "./component-stack";
+import { deploymentOf, type Deployment, type DeploymentSettings } from "./deployment";
+import type { BuiltEnvironment, Environment } from "./environment";
+import { builtProblems, environmentProblems, EnvironmentError } from "./refusals";
+import { Site } from "./site";
+
+/**
+ * Builds the stacks of all environments.
+ *
+ * @throws EnvironmentError with every problem of every environment, each with what to change: those of options before
+ *   anything is built, doubled names after it
+ */
+export function buildEnvironments(
+  scope: Construct,
+  environments: readonly Environment[],
+  settings: DeploymentSettings = {},
+): readonly BuiltEnvironment[] {
+  const problems = environmentProblems(environments, settings);
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  const built = environments.map((environment) => build(scope, environment, deploymentOf(environment.name, settings)));
+  const doubled = builtProblems(built);
+  if (doubled.length > 0) throw new EnvironmentError(doubled);
+  return built;
+}
+
+function build(scope: Construct, environment: Environment, deployment: Deployment): BuiltEnvironment {
+  const stacks: ComponentStack[] = [];
+  const make = (component: string, implementation: string) => {
+    const stack = new ComponentStack(scope, { deployment, component, implementation });
+    stacks.push(stack);
+    return stack;
+  };
+  const foundation = new Foundation(deployment, () => make("foundation", "foundation"));
+  const siteOf = (component: string, { implementation }: { readonly implementation: string }) =>
+    new Site({ deployment, foundation, makeStack: () => make(component, implementation) });
+  const { streaming, search, lake, warehouse } = environment;
+  streaming.create(siteOf("streaming", streaming), undefined);
+  search.create(siteOf("search", search), undefined);
+  const builtLake = lake.create(siteOf("lake", lake), undefined);
+  warehouse.create(siteOf("warehouse", warehouse), { lake: builtLake });
+  return { deployment, stacks };
+}

@@ -1,0 +1,65 @@
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { GcsBackend, LocalBackend, TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import type { Deployment } from "./deployment";
+
+export interface ComponentStackProps {
+  readonly deployment: Deployment;
+  readonly component: string;
+  readonly implementation: string;
+}
+
+/** The stack of one component of a deployment, `<environment>-<component>`: its state, its providers, its outputs. */
+export class ComponentStack extends TerraformStack {
+  /** On everything that takes labels. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Outputs have a room of their own: a resource may have the name of one. */
+  private readonly outputs = new Construct(this, "outputs");
+
+  constructor(scope: Construct, { deployment, component, implementation }: ComponentStackProps) {
+    const { environment, namePrefix, backend } = deployment;
+    super(scope, `${environment}-${component}`);
+    this.labels = { app: "ridestream", environment, component };
+    // A state of its own for each implementation: one that takes another's place meets none of its resources.
+    const state = `${namePrefix}.${environment}-${component}.${implementation}`;
+    if (backend.kind === "gcs") new GcsBackend(this, { bucket: backend.bucket, prefix: `ridestream/${state}` });
+    // Terraform runs in cdktf.out/stacks/NAME: the path is relative, and so the same on every machine.
+    else new LocalBackend(this, { path: `../../../.terraform-state/${state}.tfstate` });
+  }
+
+  /** The engine that DOCKER_HOST names, or this machine's. */
+  useDocker(): void {
+    if (!this.node.tryFindChild("docker")) new UnconfiguredDockerProvider(this, "docker", {});
+  }
+
+  /** What a deployment tells. */
+  tell(name: string, value: string): void {
+    new TerraformOutput(this.outputs, name, { value, staticId: true });
+  }
+
+  /** What a deployment tells only who asks for it by name. */
+  tellSecret(name: string, value: string): void {
+    new TerraformOutput(this.outputs, name, { value, sensitive: true, staticId: true });
+  }
+
+  /** Logical ids that two elements share, which Terraform would take for one. */
+  doubles(): readonly string[] {
+    const seen = new Map<string, string>();
+    return this.node.findAll().flatMap((construct) => {
+      if (!TerraformElement.isTerraformElement(construct) || construct instanceof TerraformStack) return [];
+      const { terraformResourceType = construct.constructor.name } = construct as { terraformResourceType?: string };
+      const id = `${terraformResourceType}.${construct.friendlyUniqueId}`;
+      const first = seen.get(id);
+      seen.set(id, construct.node.path);
+      return first === undefined ? [] : [`${first} and ${construct.node.path} are both ${id}`];
+    });
+  }
+}
+
+/** The provider without a block of its own: an empty one says nothing, and who takes it out breaks nothing. */
+class UnconfiguredDockerProvider extends DockerProvider {
+  override toTerraform(): object {
+    const { terraform } = super.toTerraform() as { readonly terraform: object };
+    return { terraform };
+  }
+}

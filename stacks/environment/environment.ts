@@ -1,0 +1,22 @@
+import type { LakePart } from "../lake/lake";
+import type { SearchPart } from "../search/search";
+import type { StreamingPart } from "../streaming/streaming";
+import type { WarehousePart } from "../warehouse/warehouse";
+import type { ComponentStack } from "./component-stack";
+import type { Deployment } from "./deployment";
+
+/** Which implementation serves each component: changing where one runs is changing its line. */
+export interface Environment {
+  /** First part of every stack's name. */
+  readonly name: string;
+  readonly streaming: StreamingPart;
+  readonly search: SearchPart;
+  readonly lake: LakePart;
+  readonly warehouse: WarehousePart;
+}
+
+/** The stacks of one deployment. */
+export interface BuiltEnvironment {
+  readonly deployment: Deployment;
+  readonly stacks: readonly ComponentStack[];
+}

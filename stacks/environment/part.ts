@@ -1,0 +1,25 @@
+import type { Deployment } from "./deployment";
+import type { Problem } from "./problem";
+import type { Site } from "./site";
+
+/** Where something runs: in containers of one Docker engine, in a Google Cloud project, or with somebody else. */
+export type Place = "docker" | "google" | "outside";
+
+/**
+ * One way to provide a component. A part is inert: an environment can be looked at, and refused, before anything is
+ * built.
+ */
+export interface Part<Component, Needs = undefined> {
+  /** As environments write it: `dockerKafka`. It is part of the name of the component's state. */
+  readonly implementation: string;
+  readonly place: Place;
+  /** Where its clients may run. */
+  readonly reachableFrom: readonly Place[];
+  /** Whether it keeps what cannot be made again. */
+  readonly holdsData: boolean;
+  /** Ports of 127.0.0.1 that it takes, before the deployment's offset. */
+  readonly hostPorts: readonly number[];
+  /** What is wrong with its options. */
+  readonly problems: (deployment: Deployment) => readonly Problem[];
+  readonly create: (site: Site, needs: Needs) => Component;
+}

@@ -1,0 +1,110 @@
+import { topics } from "../../contracts/topics";
+import { deploymentOf, deploymentProblems, type DeploymentSettings } from "./deployment";
+import type { BuiltEnvironment, Environment } from "./environment";
+import { unless, type Problem } from "./problem";
+
+/** What is wrong with one or more environments: every problem in one error, each with what to change. */
+export class EnvironmentError extends Error {
+  readonly code = "RS-ENVIRONMENT-INVALID";
+
+  constructor(readonly problems: readonly Problem[]) {
+    const count = `${problems.length} ${problems.length === 1 ? "thing is" : "things are"} to change`;
+    const lines = problems.map(({ what, change }) => `  - ${what}: ${change}`);
+    super(`RS-ENVIRONMENT-INVALID: nothing was synthesised, ${count}:\n${lines.join("\n")}`);
+    this.name = "EnvironmentError";
+  }
+}
+
+const environmentName = /^[a-z][a-z0-9-]{0,14}[a-z0-9]$/;
+const topicName = /^(?!\.{1,2}$)[\w.-]{1,249}$/;
+
+/** Components by the names of their stacks, in the order of the way of a trip. */
+const componentsOf = ({ streaming, search, lake, warehouse }: Environment) => ({ streaming, search, lake, warehouse });
+
+/** Problems that can be seen before anything is built. */
+export function environmentProblems(
+  environments: readonly Environment[],
+  settings: DeploymentSettings,
+): readonly Problem[] {
+  return [
+    ...deploymentProblems(settings),
+    ...topics.flatMap(({ name, partitions }) => [
+      ...unless(
+        topicName.test(name),
+        `contracts/topics.ts has a topic "${name}"`,
+        "give at most 249 of letters, digits, ., _ and -",
+      ),
+      ...unless(
+        Number.isInteger(partitions) && partitions >= 1,
+        `contracts/topics.ts gives ${name} ${partitions} partitions`,
+        "give 1 or more",
+      ),
+    ]),
+    ...doubledOf(environments.map(({ name }) => name)).map((name) => ({
+      what: `environments/ has two of the name "${name}"`,
+      change: "rename one",
+    })),
+    ...environments.flatMap((environment) => problemsOf(environment, settings)),
+  ];
+}
+
+function problemsOf(environment: Environment, settings: DeploymentSettings): readonly Problem[] {
+  const { name, warehouse, lake } = environment;
+  const deployment = deploymentOf(name, settings);
+  const parts = Object.values(componentsOf(environment));
+  return [
+    ...unless(
+      environmentName.test(name),
+      `environments/ has one of the name "${name}"`,
+      "give 2 to 16 of a-z, 0-9 and -, a letter first, no - at the end",
+    ),
+    ...parts.flatMap((part) =>
+      part
+        .problems(deployment)
+        .map(({ what, change }) => ({ what: `${name}: ${part.implementation} ${what}`, change })),
+    ),
+    ...unless(
+      lake.reachableFrom.includes(warehouse.place),
+      `${name}: ${warehouse.implementation} cannot reach ${lake.implementation}, which answers ${lake.reachableFrom.join(" and ")} only`,
+      "choose a warehouse and a lake of one place",
+    ),
+    ...portProblems(name, parts, deployment.portOffset),
+  ];
+}
+
+function portProblems(
+  name: string,
+  parts: readonly { readonly implementation: string; readonly hostPorts: readonly number[] }[],
+  portOffset: number,
+): readonly Problem[] {
+  const taken = parts.flatMap(({ implementation, hostPorts }) => hostPorts.map((port) => ({ implementation, port })));
+  return [
+    ...taken.flatMap(({ implementation, port }) =>
+      unless(
+        Number.isInteger(port) && port >= 1 && port + portOffset <= 65_535,
+        `${name}: ${implementation} takes port ${port + portOffset}`,
+        "give a port, or an offset, that ends up from 1 to 65535",
+      ),
+    ),
+    ...doubledOf(taken.map(({ port }) => port)).map((port) => ({
+      what: `${name}: ${taken
+        .filter((one) => one.port === port)
+        .map(({ implementation }) => implementation)
+        .join(" and ")} both take port ${port + portOffset}`,
+      change: "give one of them another port",
+    })),
+  ];
+}
+
+/** Problems that show once all is built: elements that Terraform, and names that the engine, would take for one. */
+export function builtProblems(built: readonly BuiltEnvironment[]): readonly Problem[] {
+  return built.flatMap(({ stacks }) =>
+    stacks.flatMap((stack) =>
+      stack.doubles().map((double) => ({ what: `${stack.node.id}: ${double}`, change: "give one another id" })),
+    ),
+  );
+}
+
+const doubledOf = <T>(values: readonly T[]): readonly T[] => [
+  ...new Set(values.filter((value, at) => values.indexOf(value) !== at)),
+];

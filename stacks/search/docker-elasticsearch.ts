@@ -1,0 +1,135 @@
+import { oneOffContainer, registryImage, serverContainer } from "../docker/container";
+import { dataVolume } from "../docker/data-volume";
+import { granted } from "../environment/granted";
+import { unless } from "../environment/problem";
+import { generatedSecret } from "../environment/secret";
+import type { Site } from "../environment/site";
+import type { SearchPart } from "./search";
+import { setUpScript, writer } from "./set-up-script";
+
+export interface DockerElasticsearchProps {
+  /** Whether Kibana runs beside it. @default true */
+  readonly kibana?: boolean;
+  /** Port of Elasticsearch on 127.0.0.1. @default 9200 */
+  readonly port?: number;
+  /** Port of Kibana on 127.0.0.1. @default 5601 */
+  readonly kibanaPort?: number;
+  /** Most memory of Elasticsearch, in MiB; half of it is heap. @default 2048 */
+  readonly memoryMiB?: number;
+}
+
+const version = "9.2.2";
+const url = "http://elasticsearch:9200";
+const dataFolder = "/usr/share/elasticsearch/data";
+
+/** Elasticsearch, with a login, in a container of this machine's engine; Kibana beside it. Passwords are generated. */
+export function dockerElasticsearch(props: DockerElasticsearchProps = {}): SearchPart {
+  const { kibana = true, port = 9200, kibanaPort = 5601, memoryMiB = 2048 } = props;
+  return {
+    implementation: "dockerElasticsearch",
+    place: "docker",
+    reachableFrom: ["docker"],
+    holdsData: true,
+    hostPorts: kibana ? [port, kibanaPort] : [port],
+    problems: () => unless(memoryMiB >= 1024, `has ${memoryMiB} MiB of memory`, "give 1024 or more"),
+    create: (site) => {
+      const stack = site.stack();
+      const passwords = {
+        elastic: generatedSecret(stack, "elastic-password"),
+        kibana: generatedSecret(stack, "kibana-system-password"),
+        writer: generatedSecret(stack, "load-search-password"),
+      };
+      const image = registryImage(
+        site,
+        "elasticsearch-image",
+        `docker.elastic.co/elasticsearch/elasticsearch:${version}`,
+      );
+      const elasticsearch = serverContainer({
+        site,
+        id: "elasticsearch",
+        image,
+        memoryMiB,
+        env: {
+          "discovery.type": "single-node",
+          "xpack.security.enabled": "true",
+          // Plain HTTP inside the network of containers and on 127.0.0.1.
+          "xpack.security.http.ssl.enabled": "false",
+          "ingest.geoip.downloader.enabled": "false",
+          ELASTIC_PASSWORD: passwords.elastic.valueIn(stack),
+          ES_JAVA_OPTS: `-Xms${Math.floor(memoryMiB / 2)}m -Xmx${Math.floor(memoryMiB / 2)}m`,
+        },
+        ports: { [port]: 9200 },
+        healthcheck: {
+          test: [
+            "CMD-SHELL",
+            'curl -fsS -u "elastic:$ELASTIC_PASSWORD" "http://localhost:9200/_cluster/health?timeout=5s" > /dev/null',
+          ],
+          interval: "5s",
+          timeout: "10s",
+          retries: 6,
+          startPeriod: "2m0s",
+        },
+        extra: { volumes: [{ volumeName: dataVolume(site, "elasticsearch-data"), containerPath: dataFolder }] },
+      });
+      const setUp = oneOffContainer({
+        site,
+        id: "elasticsearch-set-up",
+        image,
+        memoryMiB: 256,
+        env: {
+          ELASTIC_PASSWORD: passwords.elastic.valueIn(stack),
+          KIBANA_PASSWORD: passwords.kibana.valueIn(stack),
+          WRITER_PASSWORD: passwords.writer.valueIn(stack),
+        },
+        script: setUpScript(url),
+        withinS: 240,
+        extra: { dependsOn: [elasticsearch] },
+      });
+      // Elasticsearch lets Kibana in only when its user has a password.
+      if (kibana) {
+        kibanaContainer(site, kibanaPort, passwords.kibana.valueIn(stack), { dependsOn: [setUp] });
+        stack.tell("kibana_url", `http://127.0.0.1:${site.hostPort(kibanaPort)}`);
+      }
+      stack.tell("elasticsearch_url", `http://127.0.0.1:${site.hostPort(port)}`);
+      stack.tell(
+        "next_step",
+        `terraform output -raw elastic_password, in cdktf.out/stacks/${stack.node.id}: the password of the user elastic`,
+      );
+      stack.tellSecret("elastic_password", passwords.elastic.valueIn(stack));
+      return {
+        grantWrite: (identity) =>
+          granted("elasticsearch", identity, { url, username: writer, password: passwords.writer }),
+      };
+    },
+  };
+}
+
+function kibanaContainer(
+  site: Site,
+  port: number,
+  password: string,
+  extra: Parameters<typeof serverContainer>[0]["extra"],
+): void {
+  serverContainer({
+    site,
+    id: "kibana",
+    image: registryImage(site, "kibana-image", `docker.elastic.co/kibana/kibana:${version}`),
+    memoryMiB: 1536,
+    env: {
+      SERVER_HOST: "0.0.0.0",
+      ELASTICSEARCH_HOSTS: url,
+      ELASTICSEARCH_USERNAME: "kibana_system",
+      ELASTICSEARCH_PASSWORD: password,
+      TELEMETRY_OPTIN: "false",
+    },
+    ports: { [port]: 5601 },
+    healthcheck: {
+      test: ["CMD-SHELL", "curl -fsS http://localhost:5601/api/status > /dev/null"],
+      interval: "5s",
+      timeout: "10s",
+      retries: 6,
+      startPeriod: "3m0s",
+    },
+    ...(extra && { extra }),
+  });
+}

@@ -1,0 +1,36 @@
+import { searchIndex, searchIndexTemplate } from "../../contracts/search-index";
+import { ElasticsearchSettings } from "../../contracts/settings";
+
+/** The user that load-search logs in as. */
+export const writer = "load-search";
+
+/** What load-search may do, as Elasticsearch has it: create and read trips, and look whether its template is current. */
+export const writerRole = {
+  cluster: ["monitor", "read_index_template"],
+  indices: [
+    {
+      names: [searchIndex.alias, `${searchIndex.alias}-*`],
+      privileges: ["create_doc", "read", "maintenance", "view_index_metadata"],
+    },
+  ],
+};
+
+/**
+ * What bash runs once Elasticsearch answers: Kibana's user gets its password, load-search a user with its role, and trips
+ * their template and their index. All of it can be done again.
+ */
+export function setUpScript(url: string): string {
+  const refreshIntervalMs = Number(ElasticsearchSettings.properties.refreshIntervalMs.default);
+  const put = (path: string, body: string) =>
+    `curl -fsS --retry 30 --retry-delay 1 --retry-all-errors --max-time 20 -u "elastic:$ELASTIC_PASSWORD" -H "content-type: application/json" -X PUT "${url}/${path}" -d "${body}" > /dev/null`;
+  return [
+    put("_security/user/kibana_system/_password", '{\\"password\\":\\"$KIBANA_PASSWORD\\"}'),
+    put(`_security/role/${writer}`, quoted(writerRole)),
+    put(`_security/user/${writer}`, `{\\"password\\":\\"$WRITER_PASSWORD\\",\\"roles\\":[\\"${writer}\\"]}`),
+    put(`_index_template/${searchIndex.templateName}`, quoted(searchIndexTemplate({ refreshIntervalMs }))),
+    `curl -fsS -o /dev/null -u "elastic:$ELASTIC_PASSWORD" "${url}/${searchIndex.alias}" 2> /dev/null || ${put(searchIndex.first, quoted({ aliases: { [searchIndex.alias]: { is_write_index: true } } }))}`,
+  ].join("\n");
+}
+
+/** JSON inside double quotes of a shell. */
+const quoted = (value: unknown) => JSON.stringify(value).replaceAll('"', '\\"');
