@@ -24,7 +24,7 @@ module.exports = {
     only(
       "domain-is-pure",
       "^functions/domain/",
-      `^functions/domain/|^contracts/|${library}/(geographiclib-geodesic|@sinclair|ajv)|^crypto$`,
+      `^functions/domain/|^contracts/|${library}/(geographiclib-geodesic|@sinclair|ajv|pure-rand)|^crypto$`,
     ),
     only("ports-are-interfaces", "^functions/ports/", "^functions/(ports|domain)/|^contracts/"),
     only(

@@ -29,7 +29,7 @@ export default tseslint.config(
       "no-restricted-properties": [
         "error",
         { object: "Date", property: "now", message: "Take a Clock (functions/ports/clock.ts)." },
-        { object: "Math", property: "random", message: "Take a Random (functions/produce/random.ts)." },
+        { object: "Math", property: "random", message: "Take a Random (functions/domain/random.ts)." },
       ],
       "no-restricted-syntax": [
         "error",

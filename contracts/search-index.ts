@@ -3,33 +3,36 @@ import { SearchTripSchema } from "./trip-schema";
 
 /**
  * Where trips are searched: an alias over one index, since an id is unique in one index only, and the first trip of an id
- * must win.
+ * must win. Another mapping is another index, which is loaded anew from the log.
  */
-export const searchIndex = {
-  alias: "trips",
-  /** The index behind the alias. Another mapping is another index, which is loaded anew from the log. */
-  first: "trips-000001",
-  templateName: "ridestream-trips",
-} as const;
+export const searchIndexNames = (alias: string) => ({
+  alias,
+  first: `${alias}-000001`,
+  template: `ridestream-${alias}`,
+});
 
 export interface SearchIndexOptions {
+  readonly alias: string;
   /** Time after which an indexed trip is found, in ms; less of it costs throughput. */
   readonly refreshIntervalMs: number;
 }
 
 /** The index template, as Elasticsearch's API takes it. */
-export function searchIndexTemplate({ refreshIntervalMs }: SearchIndexOptions) {
+export function searchIndexTemplate({ alias, refreshIntervalMs }: SearchIndexOptions) {
   return {
-    index_patterns: [`${searchIndex.alias}-*`],
+    index_patterns: [`${alias}-*`],
     priority: 500,
     template: {
       settings: {
         number_of_shards: 1,
         // A copy where there is a second node to hold it.
         auto_expand_replicas: "0-1",
-        refresh_interval: `${refreshIntervalMs}ms`,
+        refresh_interval: `${refreshIntervalMs}ms` as const,
       },
       mappings: elasticsearchMapping(SearchTripSchema),
     },
   };
 }
+
+/** The first index, behind the alias. */
+export const searchIndexBody = (alias: string) => ({ aliases: { [alias]: { is_write_index: true } } });

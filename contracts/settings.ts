@@ -53,6 +53,11 @@ export const KafkaSettings = Type.Object({
   security: choice("RS_KAFKA_SECURITY", kafkaSecurities, "How to log in; google takes tokens of the service account."),
   username: optional("RS_KAFKA_USERNAME", "User name of sasl-*."),
   password: secret("RS_KAFKA_PASSWORD", "Password of sasl-*."),
+  prefix: Type.String({
+    default: "",
+    description: "Put before the name of each topic, group and transactional id, so that platforms can share a Kafka.",
+    "x-env": "RS_KAFKA_PREFIX",
+  }),
   sessionTimeoutMs: integer(
     "RS_KAFKA_SESSION_TIMEOUT_MS",
     30_000,
@@ -64,6 +69,7 @@ export const KafkaSettings = Type.Object({
 /** How to reach Elasticsearch: an API key, or a user and password, or neither. */
 export const ElasticsearchSettings = Type.Object({
   url: Type.String({ minLength: 1, description: "Address, http:// or https://.", "x-env": "RS_ELASTICSEARCH_URL" }),
+  alias: text("RS_ELASTICSEARCH_ALIAS", "trips", "Alias that trips are searched by; its index is named after it."),
   apiKey: secret("RS_ELASTICSEARCH_API_KEY", "API key."),
   username: optional("RS_ELASTICSEARCH_USERNAME", "User name."),
   password: secret("RS_ELASTICSEARCH_PASSWORD", "Password."),
@@ -73,7 +79,7 @@ export const ElasticsearchSettings = Type.Object({
     "RS_ELASTICSEARCH_REFRESH_MS",
     500,
     100,
-    "Time after which an indexed trip is found, in ms; less of it costs throughput. For indices made from then on.",
+    "Time after which an indexed trip is found, in ms; less of it costs throughput. For an index that is made then.",
   ),
 });
 

@@ -47,6 +47,9 @@ export const topicDeadLetters: Topic = {
 
 export const topics: readonly Topic[] = [topicSource, topicResult, topicDeadLetters];
 
+/** Replicas of each topic, by the brokers that there are: three where they can be, so that one may die. */
+export const replicasOn = (brokers: number): number => Math.min(3, brokers);
+
 /** Bytes that a record batch adds to its records, at most. */
 const batchOverheadBytes = 65_536;
 

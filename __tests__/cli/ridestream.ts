@@ -78,8 +78,8 @@ export interface Summary {
 }
 
 /** Runs `demo --json`, which must end well, and reads the one object that it prints. */
-export async function demoJson(args: readonly string[]): Promise<Summary> {
-  const ended = await ridestream(["demo", "--json", ...args]);
+export async function demoJson(args: readonly string[], props: Pick<RunProps, "env"> = {}): Promise<Summary> {
+  const ended = await ridestream(["demo", "--json", ...args], props);
   if (ended.code !== 0) throw new Error(`exit ${String(ended.code)}: ${ended.stderr}`);
   return JSON.parse(ended.stdout) as Summary;
 }

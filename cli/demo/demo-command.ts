@@ -11,7 +11,7 @@ import { summaryOf } from "./summary";
 export function demoCommand(): Command {
   return new Command("demo")
     .description(
-      "Plays the whole pipeline on this machine: produce, enrich, search, lake, zones, report. It needs no server.",
+      "Plays the whole pipeline on this machine: produce, enrich, search, lake, zones, report. It needs no server; those that are given take the place of the embedded parts.",
     )
     .addOption(new Option("--pickups <file>", "pickups to ride from, CSV date,lat,lon,ID; zones are learned from them"))
     .addOption(
@@ -23,6 +23,9 @@ export function demoCommand(): Command {
     .addOption(new Option("--seed <n>", "what is random comes from it").default(1).argParser(wholeNumber(0, 2_147_483)))
     .addOption(new Option("--out <folder>", "where everything is kept").default(".ridestream"))
     .addOption(new Option("--fresh", "delete what earlier demos left in the folder"))
+    .addOption(new Option("--kafka <brokers>", "use a Kafka for the log: host:port, comma-separated"))
+    .addOption(new Option("--elasticsearch <url>", "use an Elasticsearch for the search index"))
+    .addOption(new Option("--gcs <bucket>", "use a bucket for the lake, or http://host:port/bucket of an emulator"))
     .addOption(new Option("--json", "print one JSON object and nothing else"))
     .action(async (options: DemoOptions) => {
       const stop = new AbortController();

@@ -1,6 +1,6 @@
 import { basename } from "path";
 import type { Coordinates } from "../../contracts/wire";
-import { createRandom } from "../../functions/produce/random";
+import { createRandom } from "../../functions/domain/random";
 import { tripMessage, type RequestMessage } from "../../functions/produce/request-message";
 import { drawTrip, generateTrips } from "../../functions/produce/trip-generator";
 import type { DemoOptions } from "./demo-options";

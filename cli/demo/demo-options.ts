@@ -1,4 +1,6 @@
-export interface DemoOptions {
+import type { Servers } from "./stores";
+
+export interface DemoOptions extends Servers {
   readonly pickups?: string;
   readonly requests?: string;
   readonly trips: number;

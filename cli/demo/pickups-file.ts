@@ -3,7 +3,7 @@ import { createReadStream } from "fs";
 import { pipeline } from "stream";
 import type { Coordinates } from "../../contracts/wire";
 import { RidestreamError } from "../../functions/ports/errors";
-import { createRandom } from "../../functions/produce/random";
+import { createRandom } from "../../functions/domain/random";
 
 export interface Pickup extends Coordinates {
   readonly at: Date;

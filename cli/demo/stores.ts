@@ -9,7 +9,7 @@ import type { ObjectStore } from "../../functions/ports/object-store";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import type { DemoFolder } from "./demo-folder";
 
-/** The stores of a demo, kept in its folder. */
+/** The stores of a demo: each embedded in this process and kept in its folder, or a server. */
 export interface Stores {
   readonly log: EventLog;
   readonly index: SearchIndex;
@@ -19,20 +19,43 @@ export interface Stores {
   readonly close: () => Promise<void>;
 }
 
-const searchMegabytes = 128;
+/** The servers that take the place of embedded stores; each can be given alone. */
+export interface Servers {
+  /** Bootstrap brokers, host:port, comma-separated. */
+  readonly kafka?: string;
+  /** Address. */
+  readonly elasticsearch?: string;
+  /** Bucket, or the address of an emulator with the bucket as its path. */
+  readonly gcs?: string;
+}
 
-/** @throws RidestreamError RS-LOG-DAMAGED, RS-STORE-OPEN */
-export async function openStores(folder: DemoFolder, clock: Clock): Promise<Stores> {
-  const log = new EmbeddedEventLog({ journal: openFileJournal(join(folder.pathOf("log"), "journal")), clock });
+/**
+ * Opens the stores: servers where they are given, else those of the folder. What else a server needs (security,
+ * credentials, time-outs) is taken from the settings (RS_...).
+ *
+ * @throws RidestreamError RS-SETTINGS-INVALID, RS-LOG-DAMAGED, RS-STORE-OPEN, or whatever a server refuses
+ */
+export async function openStores(folder: DemoFolder, clock: Clock, servers: Servers): Promise<Stores> {
+  const lake =
+    servers.gcs === undefined
+      ? createFolderObjectStore(folder.pathOf("lake"))
+      : (await clients()).openBucket(servers.gcs);
+  const log =
+    servers.kafka === undefined
+      ? new EmbeddedEventLog({ journal: openFileJournal(join(folder.pathOf("log"), "journal")), clock })
+      : await (await clients()).openKafka(servers.kafka, clock);
   try {
-    const index = await openEmbeddedSearchIndex({ path: folder.pathOf("search"), memoryMegabytes: searchMegabytes });
+    const { index, id, close } =
+      servers.elasticsearch === undefined
+        ? await openFile(folder)
+        : (await clients()).openSearch(servers.elasticsearch);
     return {
       log,
       index,
-      lake: createFolderObjectStore(folder.pathOf("lake")),
-      searchGroupId: `ridestream-load-search-${index.id}`,
+      lake,
+      searchGroupId: `ridestream-load-search-${id}`,
       async close() {
-        index.close();
+        await close();
         await log.close();
       },
     };
@@ -40,4 +63,21 @@ export async function openStores(folder: DemoFolder, clock: Clock): Promise<Stor
     await log.close();
     throw error;
   }
+}
+
+/** The servers' clients are large, and most demos need none of them. */
+const clients = () => import("./server-stores");
+
+const searchMegabytes = 128;
+
+async function openFile(folder: DemoFolder) {
+  const index = await openEmbeddedSearchIndex({ path: folder.pathOf("search"), memoryMegabytes: searchMegabytes });
+  return {
+    index,
+    id: index.id,
+    close: () => {
+      index.close();
+      return Promise.resolve();
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import type { Random } from "./random";
+import type { Random } from "../domain/random";
 
 /** A person of the synthetic fleet; the same number is always the same person. */
 export interface Person {

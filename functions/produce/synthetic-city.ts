@@ -1,5 +1,5 @@
 import type { Coordinates } from "../../contracts/wire";
-import type { Random } from "./random";
+import type { Random } from "../domain/random";
 
 /** A place where rides begin: how many, how far around, and at which hours. */
 interface Hotspot {

@@ -1,7 +1,7 @@
 import type { ComfortClass } from "../../contracts/comfort-classes";
 import type { Coordinates, TripRequest } from "../../contracts/wire";
 import { drawClient, drawDriver } from "./people";
-import { createRandom, type Random } from "./random";
+import { createRandom, type Random } from "../domain/random";
 import { demandByHour, drawPickup, near } from "./synthetic-city";
 
 /** The comfort classes as riders order them, and what a km costs by day. */

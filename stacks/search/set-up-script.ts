@@ -1,5 +1,7 @@
-import { searchIndex, searchIndexTemplate } from "../../contracts/search-index";
+import { searchIndexBody, searchIndexNames, searchIndexTemplate } from "../../contracts/search-index";
 import { ElasticsearchSettings } from "../../contracts/settings";
+
+const { alias, first, template } = searchIndexNames(String(ElasticsearchSettings.properties.alias.default));
 
 /** The user that load-search logs in as. */
 export const writer = "load-search";
@@ -9,7 +11,7 @@ export const writerRole = {
   cluster: ["monitor", "read_index_template"],
   indices: [
     {
-      names: [searchIndex.alias, `${searchIndex.alias}-*`],
+      names: [alias, `${alias}-*`],
       privileges: ["create_doc", "read", "maintenance", "view_index_metadata"],
     },
   ],
@@ -27,8 +29,8 @@ export function setUpScript(url: string): string {
     put("_security/user/kibana_system/_password", '{\\"password\\":\\"$KIBANA_PASSWORD\\"}'),
     put(`_security/role/${writer}`, quoted(writerRole)),
     put(`_security/user/${writer}`, `{\\"password\\":\\"$WRITER_PASSWORD\\",\\"roles\\":[\\"${writer}\\"]}`),
-    put(`_index_template/${searchIndex.templateName}`, quoted(searchIndexTemplate({ refreshIntervalMs }))),
-    `curl -fsS -o /dev/null -u "elastic:$ELASTIC_PASSWORD" "${url}/${searchIndex.alias}" 2> /dev/null || ${put(searchIndex.first, quoted({ aliases: { [searchIndex.alias]: { is_write_index: true } } }))}`,
+    put(`_index_template/${template}`, quoted(searchIndexTemplate({ alias, refreshIntervalMs }))),
+    `curl -fsS -o /dev/null -u "elastic:$ELASTIC_PASSWORD" "${url}/${alias}" 2> /dev/null || ${put(first, quoted(searchIndexBody(alias)))}`,
   ].join("\n");
 }
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { createRandom } from "../../../functions/produce/random";
+import { createRandom } from "../../../functions/domain/random";
 import { drawPickup, near } from "../../../functions/produce/synthetic-city";
 import { anyPosition } from "../domain/trip-arbitraries";
 

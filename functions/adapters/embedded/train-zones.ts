@@ -1,5 +1,6 @@
-import { kmeans } from "ml-kmeans";
 import type { Coordinates } from "../../../contracts/wire";
+import { drawStarts, kMeans, type Clustering, type Points } from "../../domain/k-means";
+import { createRandom } from "../../domain/random";
 import { zoneModelVersion, type ZoneModel } from "../../domain/zones";
 
 export interface TrainZonesProps {
@@ -24,67 +25,57 @@ export function trainZones(
 ): ZoneModel {
   const mean = { latitude: average(pickups, "latitude"), longitude: average(pickups, "longitude") };
   const scale = { latitude: deviation(pickups, "latitude", mean), longitude: deviation(pickups, "longitude", mean) };
-  const points = pickups.map(({ latitude, longitude }) => [
-    (latitude - mean.latitude) / scale.latitude,
-    (longitude - mean.longitude) / scale.longitude,
-  ]);
-  const { centroids, clusters } = cluster(points, zones, seed, starts, triedOn);
-  const centres = centroids
-    .map(([north = 0, east = 0], index) => ({
-      latitude: mean.latitude + north * scale.latitude,
-      longitude: mean.longitude + east * scale.longitude,
-      pickups: clusters.filter((found) => found === index).length,
+  const points: Points = {
+    x: Float64Array.from(pickups, ({ longitude }) => (longitude - mean.longitude) / scale.longitude),
+    y: Float64Array.from(pickups, ({ latitude }) => (latitude - mean.latitude) / scale.latitude),
+  };
+  const { centres, labels, inertia } = cluster(points, zones, seed, starts, triedOn);
+  const counts = Array.from(centres.x, () => 0);
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  const numbered = counts
+    .map((trained, c) => ({
+      latitude: mean.latitude + (centres.y[c] ?? 0) * scale.latitude,
+      longitude: mean.longitude + (centres.x[c] ?? 0) * scale.longitude,
+      pickups: trained,
     }))
     .sort((a, b) => b.latitude - a.latitude || a.longitude - b.longitude)
     .map((centre, index) => ({ zone: index + 1, ...centre }));
   return {
     name: "ride_hailing_clusters",
-    version: zoneModelVersion(centres),
+    version: zoneModelVersion(numbered),
     scale,
-    zones: centres,
-    meanSquaredDistance: inertia(points, centroids, clusters) / points.length,
+    zones: numbered,
+    meanSquaredDistance: inertia / pickups.length,
   };
 }
 
-type Point = number[];
-
-function cluster(points: Point[], zones: number, seed: number, starts: number, triedOn: number) {
+/** The best of many starts, which are tried on an even sample and then go on over all points. */
+function cluster(points: Points, zones: number, seed: number, starts: number, triedOn: number): Clustering {
   const distinct = firstDistinct(points, zones + 1);
   // With no more places than zones, each place is its own zone.
-  if (distinct.length <= zones) {
-    return {
-      centroids: distinct,
-      clusters: points.map((point) => distinct.findIndex((place) => place.join() === point.join())),
-    };
-  }
-  const stride = Math.max(1, points.length / triedOn);
-  const tried = Array.from(
-    { length: Math.floor(points.length / stride) },
-    (_, i) => points[Math.floor(i * stride)] ?? [],
-  );
-  let best: { readonly centroids: Point[]; readonly inertia: number } | undefined;
+  if (distinct.x.length <= zones) return kMeans(points, distinct);
+  const tried = everyNth(points, Math.max(1, points.x.length / triedOn));
+  let best: Clustering | undefined;
   for (let start = 0; start < starts; start++) {
-    const { centroids, clusters } = kmeans(tried, zones, { seed: seed * 1_000 + start, maxIterations: 200 });
-    const found = inertia(tried, centroids, clusters);
-    if (!best || found < best.inertia) best = { centroids, inertia: found };
+    const found = kMeans(tried, drawStarts(tried, zones, createRandom(seed, start)));
+    if (!best || found.inertia < best.inertia) best = found;
   }
-  return kmeans(points, zones, { initialization: best?.centroids ?? [], maxIterations: 200 });
+  return kMeans(points, best?.centres ?? distinct);
 }
 
-function firstDistinct(points: readonly Point[], limit: number): Point[] {
-  const found = new Map<string, Point>();
-  for (const point of points) {
-    found.set(point.join(), point);
-    if (found.size === limit) break;
-  }
-  return [...found.values()];
+function everyNth({ x, y }: Points, stride: number): Points {
+  const places = Array.from({ length: Math.floor(x.length / stride) }, (_, i) => Math.floor(i * stride));
+  return { x: Float64Array.from(places, (i) => x[i] ?? 0), y: Float64Array.from(places, (i) => y[i] ?? 0) };
 }
 
-function inertia(points: readonly Point[], centroids: readonly Point[], clusters: readonly number[]): number {
-  return points.reduce((sum, [x = 0, y = 0], i) => {
-    const [cx = 0, cy = 0] = centroids[clusters[i] ?? 0] ?? [];
-    return sum + (x - cx) ** 2 + (y - cy) ** 2;
-  }, 0);
+function firstDistinct({ x, y }: Points, limit: number): Points {
+  const found = new Map<string, readonly [number, number]>();
+  for (let i = 0; i < x.length && found.size < limit; i++) {
+    const [px, py] = [x[i] ?? 0, y[i] ?? 0];
+    found.set(`${px},${py}`, [px, py]);
+  }
+  const places = [...found.values()];
+  return { x: Float64Array.from(places, ([px]) => px), y: Float64Array.from(places, ([, py]) => py) };
 }
 
 function average(pickups: readonly Coordinates[], axis: keyof Coordinates): number {

@@ -1,4 +1,4 @@
-import { createRandom } from "../../../functions/produce/random";
+import { createRandom } from "../../../functions/domain/random";
 
 const draw = (count: number, next: () => number) => Array.from({ length: count }, next);
 const mean = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;

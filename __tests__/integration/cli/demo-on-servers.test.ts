@@ -1,0 +1,59 @@
+import { existsSync } from "fs";
+import { join, resolve } from "path";
+import { topicDeadLetters } from "../../../contracts/topics";
+import { createKafkaEventLog } from "../../../functions/adapters/kafka/kafka-event-log";
+import { systemClock } from "../../../functions/runtime/clock";
+import { readTopic } from "../../../functions/runtime/read-topic";
+import { demoJson, temporaryFolder, type Summary } from "../../cli/ridestream";
+import { badMessages, codesOf, oddMessages } from "../../functions/pipeline/bad-input";
+import { freshAlias, freshBucket, freshTopics } from "../fresh";
+import { allServers } from "../server";
+
+const servers = allServers();
+/** A real day of a real city, where it lies beside the project; else as many trips of the synthetic one. */
+const pickups = resolve(__dirname, "../../../../shared/data/uber-pickups-2014-08-01.csv");
+const day = existsSync(pickups) ? ["--pickups", pickups] : ["--trips", "2957"];
+
+servers.describe(`the demo on real servers${servers.note}`, () => {
+  /** Flags and settings that name servers as a fresh deployment leaves them. */
+  const fresh = async () => {
+    const connection = await freshTopics(servers.kafka);
+    const { apiEndpoint, bucket } = await freshBucket(servers.gcs);
+    return {
+      connection,
+      flags: ["--kafka", servers.kafka, "--elasticsearch", servers.elasticsearch, "--gcs", `${apiEndpoint}/${bucket}`],
+      env: { RS_KAFKA_PREFIX: connection.prefix, RS_ELASTICSEARCH_ALIAS: freshAlias() },
+    };
+  };
+  const timeless = (summary: Summary) => ({ ...summary, files: 0, elapsedMs: 0 });
+
+  it("answers as the embedded demo does, to the cent, and adds trips when it runs again", async () => {
+    const { path } = temporaryFolder();
+    const { flags, env } = await fresh();
+    const embedded = await demoJson([...day, "--out", join(path, "embedded")]);
+    const real = await demoJson([...day, "--out", join(path, "real"), ...flags], { env });
+    expect(timeless(real)).toEqual(timeless(embedded));
+    expect(real).toMatchObject({ produced: 2957, priced: 2957, indexed: 2957, stored: 2957, deadLettered: 0 });
+    const again = await demoJson(["--trips", "100", "--out", join(path, "real"), ...flags], { env });
+    expect(again).toMatchObject({ produced: 3057, priced: 3057, indexed: 3057, stored: 3057 });
+  });
+
+  it("prices the good trips and keeps every bad message, unchanged, under its code", async () => {
+    const folder = temporaryFolder();
+    const { flags, env, connection } = await fresh();
+    const lines = [...badMessages, ...oddMessages].flatMap(({ bytes }) => [bytes, Buffer.from("\n")]);
+    const file = folder.write("requests.ndjson", Buffer.concat(lines));
+    const summary = await demoJson(["--requests", file, "--out", join(folder.path, "out"), ...flags], { env });
+    const priced = [...badMessages.map((bad) => bad.priced ?? 0), ...oddMessages.map(({ trips }) => trips)].reduce(
+      (sum, trips) => sum + trips,
+    );
+    expect(summary.deadLetters).toEqual(codesOf(badMessages));
+    expect(summary).toMatchObject({ priced, indexed: priced, stored: priced, repeated: 0 });
+    const log = createKafkaEventLog({ connection, clock: systemClock });
+    const kept = new Set<string>();
+    for await (const { value } of readTopic(log, topicDeadLetters.name, "test"))
+      kept.add(Buffer.from(value ?? []).toString("base64"));
+    await log.close();
+    for (const { what, bytes } of badMessages) expect([what, kept.has(bytes.toString("base64"))]).toEqual([what, true]);
+  });
+});

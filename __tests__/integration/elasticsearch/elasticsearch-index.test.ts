@@ -1,0 +1,81 @@
+import {
+  createElasticsearchClient,
+  openElasticsearchIndex,
+} from "../../../functions/adapters/elasticsearch/elasticsearch-index";
+import { ensureIndex, templateDrift } from "../../../functions/adapters/elasticsearch/search-template";
+import { describeSearchIndexContract, searchTrip } from "../../functions/adapters/search-index-contract";
+import { freshAlias } from "../fresh";
+import { server } from "../server";
+
+const elasticsearch = server("ELASTICSEARCH_URL");
+const fresh = () => ({
+  url: elasticsearch.address,
+  alias: freshAlias(),
+  requestTimeoutMs: 20_000,
+  refreshIntervalMs: 500,
+});
+
+elasticsearch.describe(`the Elasticsearch index${elasticsearch.note}`, () => {
+  describeSearchIndexContract({
+    open() {
+      const index = openElasticsearchIndex({ connection: fresh() });
+      return Promise.resolve({ index, close: () => index.close() });
+    },
+  });
+
+  it("does not say in a rejection what the document held", async () => {
+    const index = openElasticsearchIndex({ connection: fresh() });
+    const odd = { ...searchTrip("secretive"), nickname: "TOP SECRET" };
+    const { rejected } = await index.bulkCreate([odd]);
+    expect(rejected).toMatchObject([{ position: 0 }]);
+    expect(JSON.stringify(rejected)).not.toContain("TOP SECRET");
+    await index.close();
+  });
+
+  it("is unavailable while nothing answers at its address", async () => {
+    const index = openElasticsearchIndex({ connection: { ...fresh(), url: "http://127.0.0.1:9" } });
+    await expect(index.bulkCreate([searchTrip("x")])).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
+    await index.close();
+  });
+
+  it.each(["write", "read_only_allow_delete"])(
+    "is unavailable while its index is blocked by %s, takes nothing for bad, and goes on when the block is gone",
+    async (block) => {
+      const connection = fresh();
+      const index = openElasticsearchIndex({ connection });
+      const client = createElasticsearchClient(connection);
+      await index.bulkCreate([searchTrip("before")]);
+      const setBlock = (value: boolean | null) =>
+        client.indices.putSettings({ index: connection.alias, settings: { [`blocks.${block}`]: value } });
+      await setBlock(true);
+      const trips = [searchTrip("during"), searchTrip("before")];
+      await expect(index.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
+      await setBlock(null);
+      expect(await index.bulkCreate(trips)).toEqual({ created: 1, existing: 1, rejected: [] });
+      await Promise.all([index.close(), client.close()]);
+    },
+  );
+
+  it("has one index behind its alias, however many instances make it at once", async () => {
+    const connection = fresh();
+    const indices = Array.from({ length: 4 }, () => openElasticsearchIndex({ connection }));
+    await Promise.all(indices.map((index) => index.bulkCreate([searchTrip("one")])));
+    const client = createElasticsearchClient(connection);
+    expect(Object.keys(await client.indices.getAlias({ name: connection.alias }))).toEqual([
+      `${connection.alias}-000001`,
+    ]);
+    await indices[0]!.refresh();
+    expect(await indices[0]!.count()).toBe(1);
+    await Promise.all([client, ...indices].map((each) => each.close()));
+  });
+
+  it("tells when its template is missing or of another version", async () => {
+    const connection = fresh();
+    const client = createElasticsearchClient(connection);
+    expect(await templateDrift(client, connection)).toContain("missing");
+    await ensureIndex(client, connection);
+    expect(await templateDrift(client, connection)).toBeUndefined();
+    expect(await templateDrift(client, { ...connection, refreshIntervalMs: 1_000 })).toContain("refresh_interval");
+    await client.close();
+  });
+});

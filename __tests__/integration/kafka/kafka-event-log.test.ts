@@ -1,0 +1,132 @@
+import { randomUUID } from "crypto";
+import { Kafka, logLevel, type Admin } from "kafkajs";
+import { topicResult, topicSource } from "../../../contracts/topics";
+import { createKafkaEventLog } from "../../../functions/adapters/kafka/kafka-event-log";
+import type { RecordsGone } from "../../../functions/adapters/kafka/records-gone";
+import { FencedError } from "../../../functions/ports/errors";
+import type { EventLog } from "../../../functions/ports/event-log";
+import { systemClock } from "../../../functions/runtime/clock";
+import { PartitionTransactions } from "../../../functions/runtime/partition-transactions";
+import { readTopic } from "../../../functions/runtime/read-topic";
+import { describeEventLogContract } from "../../functions/adapters/event-log-contract";
+import { eventually } from "../eventually";
+import { freshTopics } from "../fresh";
+import { server } from "../server";
+
+const kafka = server("KAFKA_BROKERS");
+const group = () => `test-${randomUUID()}`;
+const recordOf = (value: string, key = "k") => ({ key: Buffer.from(key), value: Buffer.from(value) });
+
+kafka.describe(`the event log in Kafka${kafka.note}`, () => {
+  describeEventLogContract({
+    waitMs: 5_000,
+    // A member heartbeats as long as its process runs.
+    canSilence: false,
+    runs: 3,
+    async open() {
+      const log = createKafkaEventLog({ connection: await freshTopics(kafka.address), clock: systemClock });
+      return { log, close: () => log.close() };
+    },
+  });
+
+  describe("with more than one producer at work", () => {
+    let log: EventLog;
+    beforeEach(async () => {
+      log = createKafkaEventLog({ connection: await freshTopics(kafka.address), clock: systemClock });
+    });
+    afterEach(() => log.close());
+    const valuesIn = async (topic: string) => {
+      const values: string[] = [];
+      for await (const { value } of readTopic(log, topic, group())) values.push(Buffer.from(value ?? []).toString());
+      return values;
+    };
+
+    it("shows no aborted record where transactions interleave: A begins, B begins, B aborts, A aborts", async () => {
+      const [a, b, c] = await Promise.all([1, 2, 3].map((n) => log.transactionalProducer(`${group()}-${n}`)));
+      const [ofA, ofB] = [await a!.begin(), await b!.begin()];
+      await ofA.send(topicResult.name, [recordOf("A aborted")]);
+      await ofB.send(topicResult.name, [recordOf("B aborted")]);
+      const ofC = await c!.begin();
+      await ofC.send(topicResult.name, [recordOf("C committed")]);
+      await ofA.send(topicResult.name, [recordOf("A aborted too")]);
+      await ofB.abort();
+      await ofC.commit();
+      await ofA.abort();
+      const after = await b!.begin();
+      await after.send(topicResult.name, [recordOf("B committed")]);
+      await after.commit();
+      expect(await valuesIn(topicResult.name)).toEqual(["C committed", "B committed"]);
+      await Promise.all([a, b, c].map((producer) => producer!.close()));
+    });
+
+    it("takes nothing of a zombie, whose heir has claimed the partition and committed", async () => {
+      const producer = await log.producer();
+      await producer.send(topicSource.name, [recordOf("request")]);
+      await producer.close();
+      const groupId = group();
+      const open = async () => {
+        const consumer = await log.consumer({ groupId, topic: topicSource.name });
+        const transactions = new PartitionTransactions({ log, consumer });
+        const batch = (await consumer.poll({ maxRecords: 10, maxBytes: 1e6, waitMs: 30_000 }))!;
+        expect(await transactions.claim(batch)).toBe("claimed");
+        return { consumer, transactions, batch };
+      };
+      const commit = ({ transactions, batch }: Awaited<ReturnType<typeof open>>, value: string) =>
+        transactions.commit(batch, batch.records[0].offset + 1, (t) => t.send(topicResult.name, [recordOf(value)]));
+      const zombie = await open();
+      // It leaves the group, and knows nothing of it.
+      await zombie.consumer.close();
+      const heir = await open();
+      await commit(heir, "priced by the heir");
+      await expect(commit(zombie, "priced by the zombie")).rejects.toBeInstanceOf(FencedError);
+      expect(await valuesIn(topicResult.name)).toEqual(["priced by the heir"]);
+      await Promise.all([heir.transactions.close(), heir.consumer.close(), zombie.transactions.close()]);
+    });
+  });
+
+  describe("whose retention has passed what a group had committed", () => {
+    let admin: Admin;
+    beforeEach(async () => {
+      admin = new Kafka({ brokers: kafka.address.split(","), logLevel: logLevel.NOTHING }).admin();
+      await admin.connect();
+    });
+    afterEach(() => admin.disconnect());
+
+    it("goes on at the log's start, and says which offsets are gone", async () => {
+      const connection = await freshTopics(kafka.address);
+      const gone: RecordsGone[] = [];
+      const log = createKafkaEventLog({ connection, clock: systemClock, onRecordsGone: (one) => gone.push(one) });
+      const producer = await log.producer();
+      for (const value of ["1", "2", "3", "4"]) await producer.send(topicSource.name, [recordOf(value)]);
+      await producer.close();
+      const groupId = group();
+      const consumer = await log.consumer({ groupId, topic: topicSource.name });
+      const transactions = new PartitionTransactions({ log, consumer });
+      const batch = (await consumer.poll({ maxRecords: 1, maxBytes: 1e6, waitMs: 30_000 }))!;
+      await transactions.claim(batch);
+      await transactions.commit(batch, 1);
+      await transactions.close();
+      await consumer.close();
+      const topic = connection.prefix + topicSource.name;
+      await admin.fetchTopicMetadata({ topics: [topic] });
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition: batch.partition, offset: "3" }] });
+
+      const again = await log.consumer({ groupId, topic: topicSource.name });
+      expect(gone).toEqual([{ topic: topicSource.name, partition: batch.partition, groupId, from: 1, to: 3 }]);
+      const resumed = new PartitionTransactions({ log, consumer: again });
+      const found: string[] = [];
+      await eventually("the record that is left is handed over", async () => {
+        const next = await again.poll({ maxRecords: 10, maxBytes: 1e6, waitMs: 1_000 });
+        if (!next || !["claimed", "held"].includes(await resumed.claim(next))) return false;
+        found.push(...next.records.map(({ value }) => Buffer.from(value ?? []).toString()));
+        await resumed.commit(next, next.records[0].offset + 1);
+        return true;
+      });
+      expect(found).toEqual(["4"]);
+      expect(await again.committed(batch)).toBe(4);
+      await resumed.close();
+      await again.close();
+      await log.close();
+    });
+  });
+});

@@ -1,0 +1,165 @@
+import { Client, errors, type estypes } from "@elastic/elasticsearch";
+import { readFileSync } from "fs";
+import { comfortClasses, type ComfortClass } from "../../../contracts/comfort-classes";
+import type { ConnectionOf } from "../../../contracts/settings";
+import type { SearchTrip } from "../../../contracts/trip-schema";
+import { RidestreamError, UnavailableError } from "../../ports/errors";
+import type { ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
+import { bulkCreate } from "./bulk-create";
+import { ensureIndex } from "./search-template";
+
+export interface ElasticsearchIndex extends SearchIndex {
+  close(): Promise<void>;
+}
+
+export interface ElasticsearchIndexProps {
+  readonly connection: ConnectionOf<"elasticsearch">;
+}
+
+/** A client of the settings; it tries nothing again by itself, the worker's loop does. */
+export function createElasticsearchClient({
+  url,
+  apiKey,
+  username,
+  password,
+  caFile,
+  requestTimeoutMs,
+}: ConnectionOf<"elasticsearch">): Client {
+  const auth =
+    apiKey !== undefined ? { apiKey } : username !== undefined ? { username, password: password ?? "" } : undefined;
+  return new Client({
+    node: url,
+    maxRetries: 0,
+    requestTimeout: requestTimeoutMs,
+    ...(auth && { auth }),
+    ...(caFile !== undefined && { tls: { ca: readFileSync(caFile) } }),
+  });
+}
+
+/**
+ * The search index in Elasticsearch: one index behind an alias, its mapping from the contract. Both are made at the first
+ * write, where they are not there. Methods throw UnavailableError when Elasticsearch does not answer, is overloaded or
+ * is starting.
+ */
+export function openElasticsearchIndex({ connection }: ElasticsearchIndexProps): ElasticsearchIndex {
+  const client = createElasticsearchClient(connection);
+  const { alias } = connection;
+  const asked = <T>(call: () => Promise<T>) => answeredBy(connection, call);
+  const found = (request: estypes.SearchRequest) => asked(async () => documents(await search(client, alias, request)));
+  let isPrepared = false;
+  // Not at the start: a function must be able to wait for its sink.
+  const prepare = async () => {
+    if (isPrepared) return;
+    await ensureIndex(client, connection);
+    isPrepared = true;
+  };
+
+  return {
+    bulkCreate: (trips) =>
+      asked(async () => {
+        await prepare();
+        return trips.length === 0 ? { created: 0, existing: 0, rejected: [] } : bulkCreate(client, alias, trips);
+      }),
+    find: (query, limit) => found({ query: queryOf(query), size: limit, sort: newestFirst }),
+    revenueByComfort: ({ fromMs, toMs }) => asked(() => revenueByComfort(client, alias, fromMs, toMs)),
+    near: ({ latitude: lat, longitude: lon }, withinMetres, limit) =>
+      found({
+        query: { geo_distance: { distance: `${withinMetres}m`, locationClient: { lat, lon } } },
+        size: limit,
+        sort: [{ _geo_distance: { locationClient: { lat, lon }, order: "asc" } }, { trip_id: "asc" }] as estypes.Sort,
+      }),
+    latest: (limit) => found({ query: { match_all: {} }, size: limit, sort: newestFirst }),
+    count: () => asked(async () => (await client.count({ index: alias, ignore_unavailable: true })).count),
+    refresh: () =>
+      asked(async () => {
+        await client.indices.refresh({ index: alias, ignore_unavailable: true });
+      }),
+    close: () => client.close(),
+  };
+}
+
+const newestFirst: estypes.Sort = [{ agent_timestamp: "desc" }, { trip_id: "asc" }];
+
+function search(
+  client: Client,
+  alias: string,
+  request: estypes.SearchRequest,
+): Promise<estypes.SearchResponse<SearchTrip>> {
+  return client.search<SearchTrip>({ index: alias, ignore_unavailable: true, ...request });
+}
+
+const documents = ({ hits }: estypes.SearchResponse<SearchTrip>) =>
+  hits.hits.flatMap(({ _source }) => (_source ? [_source] : []));
+
+function queryOf(query: TripQuery) {
+  if ("client" in query) return { term: { "nomclient.lower": query.client } };
+  if ("tripId" in query) return { term: { trip_id: query.tripId } };
+  return { bool: { should: [{ term: { telephoneClient: query.phone } }, { term: { telephoneDriver: query.phone } }] } };
+}
+
+interface RevenueAggregations {
+  readonly classes: { readonly buckets: readonly ComfortBucket[] };
+}
+
+interface ComfortBucket {
+  readonly key: string;
+  readonly doc_count: number;
+  readonly revenue: { readonly value: number };
+}
+
+/** Sums are of doubles, rounded to cents: exact while a class earns less than some 10^13 in the window. */
+async function revenueByComfort(
+  client: Client,
+  alias: string,
+  fromMs: number,
+  toMs: number,
+): Promise<readonly ComfortRevenue[]> {
+  const { aggregations } = await client.search<unknown, RevenueAggregations>({
+    index: alias,
+    ignore_unavailable: true,
+    size: 0,
+    query: { range: { agent_timestamp: { gte: new Date(fromMs).toISOString(), lt: new Date(toMs).toISOString() } } },
+    aggs: {
+      classes: {
+        terms: { field: "confort", size: comfortClasses.length },
+        aggs: { revenue: { sum: { field: "prix_travel" } } },
+      },
+    },
+  });
+  const buckets = aggregations?.classes.buckets ?? [];
+  return buckets
+    .map(({ key, doc_count: trips, revenue }): ComfortRevenue => ({
+      comfort: key as ComfortClass,
+      trips,
+      revenue: revenue.value.toFixed(2),
+    }))
+    .sort((one, other) => comfortClasses.indexOf(one.comfort) - comfortClasses.indexOf(other.comfort));
+}
+
+/**
+ * Calls Elasticsearch.
+ *
+ * @throws UnavailableError for what may pass, RidestreamError RS-SEARCH-FORBIDDEN for credentials that are refused
+ */
+export async function answeredBy<T>(connection: ConnectionOf<"elasticsearch">, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const status = error instanceof errors.ResponseError ? error.statusCode : undefined;
+    if (status === 401 || status === 403) throw forbidden(connection, error as errors.ResponseError);
+    const passes =
+      status === undefined ? error instanceof errors.ElasticsearchClientError : status === 429 || status >= 500;
+    if (passes) throw new UnavailableError(`Elasticsearch at ${connection.url}`, { cause: error });
+    throw error;
+  }
+}
+
+function forbidden({ url, alias }: ConnectionOf<"elasticsearch">, error: errors.ResponseError): RidestreamError {
+  const todo =
+    error.statusCode === 401
+      ? "mend RS_ELASTICSEARCH_API_KEY, or RS_ELASTICSEARCH_USERNAME and RS_ELASTICSEARCH_PASSWORD"
+      : `grant the user read, create_doc, maintenance and view_index_metadata on ${alias} and ${alias}-*, and make the index first (create_index, manage_index_templates)`;
+  return new RidestreamError("RS-SEARCH-FORBIDDEN", `Elasticsearch at ${url} answers ${error.statusCode}: ${todo}`, {
+    cause: error,
+  });
+}

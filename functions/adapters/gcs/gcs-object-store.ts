@@ -1,0 +1,178 @@
+import { IdempotencyStrategy, Storage, type Bucket, type File } from "@google-cloud/storage";
+import type { ConnectionOf } from "../../../contracts/settings";
+import { RidestreamError, UnavailableError } from "../../ports/errors";
+import type { ObjectStore } from "../../ports/object-store";
+
+export interface GcsObjectStoreProps {
+  readonly connection: ConnectionOf<"lake">;
+  /** Bodies from this size on are uploaded resumably. @default 8 MiB, as Google advises */
+  readonly resumableFromBytes?: number;
+}
+
+export interface GcsObjectStore extends ObjectStore {
+  /** Whether objects can be created here; the permission that is missing, if any. */
+  canWrite(): Promise<boolean>;
+}
+
+/**
+ * The lake in Google Cloud Storage. `create` holds `ifGenerationMatch: 0`; an upload that is tried again after it had
+ * succeeded meets its own object and answers "exists", which load-lake resolves by the metadata. Every body goes with
+ * its CRC32C.
+ *
+ * Methods throw UnavailableError for what may pass (5xx, 429, network, time-outs), and RidestreamError
+ * RS-LAKE-FORBIDDEN or RS-LAKE-BUCKET-MISSING for what will not.
+ */
+export function createGcsObjectStore({
+  connection,
+  resumableFromBytes = 8 * 1024 * 1024,
+}: GcsObjectStoreProps): GcsObjectStore {
+  const bucketName = connection.bucket;
+  const bucket = createStorage(connection).bucket(bucketName);
+  const asked = <T>(what: string, permission: string, call: () => Promise<T>) =>
+    translated(bucketName, what, permission, call);
+
+  return {
+    create: (name, body, metadata) =>
+      asked(`create ${name}`, "storage.objects.create", () =>
+        create(bucket.file(name), body, metadata, body.length >= resumableFromBytes),
+      ),
+    put: (name, body) =>
+      asked(`write ${name}`, "storage.objects.create", () =>
+        bucket.file(name).save(Buffer.from(body), { resumable: false, validation: "crc32c" }),
+      ),
+    read: (name) =>
+      asked(`read ${name}`, "storage.objects.get", () =>
+        orAbsent(async () => (await bucket.file(name).download({ decompress: false, validation: "crc32c" }))[0]),
+      ),
+    metadata: (name) =>
+      asked(`look at ${name}`, "storage.objects.get", () =>
+        orAbsent(async () => {
+          const [{ metadata = {} }] = await bucket.file(name).getMetadata();
+          return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, String(value)]));
+        }),
+      ),
+    list: (prefix) =>
+      asked(`list ${prefix}`, "storage.objects.list", async () => {
+        const [files] = await bucket.getFiles({ prefix, fields: "items(name),nextPageToken" });
+        return files.map(({ name }) => name).sort();
+      }),
+    folders: (prefix) =>
+      asked(`list ${prefix}`, "storage.objects.list", async () => {
+        const folders: string[] = [];
+        for (let pageToken: string | undefined, page = 0; page === 0 || pageToken !== undefined; page++) {
+          const [, next, answer] = await bucket.getFiles({
+            prefix,
+            delimiter: "/",
+            autoPaginate: false,
+            fields: "prefixes,nextPageToken",
+            ...(pageToken !== undefined && { pageToken }),
+          });
+          folders.push(...((answer as { readonly prefixes?: readonly string[] } | undefined)?.prefixes ?? []));
+          pageToken = (next as { readonly pageToken?: string } | null)?.pageToken;
+        }
+        return folders.sort();
+      }),
+    canWrite: () => asked("ask what is allowed", "storage.buckets.get", () => canWrite(bucket)),
+  };
+}
+
+/** Makes the bucket if it is an emulator's and not there; a real one is made by its stack. */
+export async function ensureEmulatorBucket(connection: ConnectionOf<"lake">): Promise<void> {
+  if (connection.apiEndpoint === undefined) return;
+  const bucket = createStorage(connection).bucket(connection.bucket);
+  await translated(connection.bucket, "make it", "storage.buckets.create", async () => {
+    const [isThere] = await bucket.exists();
+    if (!isThere) await bucket.create();
+  });
+}
+
+function createStorage({ apiEndpoint, requestTimeoutMs }: ConnectionOf<"lake">): Storage {
+  return new Storage({
+    ...(apiEndpoint !== undefined && { apiEndpoint, projectId: "emulator" }),
+    timeout: requestTimeoutMs,
+    // The worker's own loop waits and tries again; here only a hiccup is bridged.
+    retryOptions: {
+      autoRetry: true,
+      maxRetries: 2,
+      totalTimeout: requestTimeoutMs / 1_000,
+      idempotencyStrategy: IdempotencyStrategy.RetryConditional,
+    },
+  });
+}
+
+async function create(
+  file: File,
+  body: Uint8Array,
+  metadata: Readonly<Record<string, string>>,
+  resumable: boolean,
+): Promise<"created" | "exists"> {
+  try {
+    await file.save(Buffer.from(body), {
+      resumable,
+      validation: "crc32c",
+      // No content encoding: nothing on the way may unpack what is stored packed.
+      metadata: {
+        contentType: file.name.endsWith(".gz") ? "application/gzip" : "application/octet-stream",
+        metadata: { ...metadata },
+      },
+      preconditionOpts: { ifGenerationMatch: 0 },
+    });
+    return "created";
+  } catch (error) {
+    if (statusOf(error) === 412) return "exists";
+    throw error;
+  }
+}
+
+/** An emulator knows no permissions: there an object is written and taken away. */
+async function canWrite(bucket: Bucket): Promise<boolean> {
+  try {
+    const [granted] = await bucket.iam.testPermissions("storage.objects.create");
+    return granted["storage.objects.create"] === true;
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+    const probe = bucket.file("_probe/ridestream");
+    await probe.save("", { resumable: false });
+    await probe.delete();
+    return true;
+  }
+}
+
+async function orAbsent<T>(found: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await found();
+  } catch (error) {
+    if (statusOf(error) === 404 && !isBucketMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function translated<T>(bucket: string, what: string, permission: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const status = statusOf(error);
+    const failed = `bucket ${bucket}: cannot ${what}`;
+    if (status === 404)
+      throw new RidestreamError(
+        "RS-LAKE-BUCKET-MISSING",
+        `${failed}, it does not exist: create it, or mend RS_LAKE_BUCKET`,
+        { cause: error },
+      );
+    if (status === 401 || status === 403) {
+      throw new RidestreamError(
+        "RS-LAKE-FORBIDDEN",
+        `${failed}, ${permission} is denied: grant it to this identity on the bucket`,
+        { cause: error },
+      );
+    }
+    if (status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429) throw error;
+    throw new UnavailableError(failed, { cause: error });
+  }
+}
+
+const statusOf = (error: unknown): number | undefined => {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === "number" ? code : /^\d{3}$/.test(String(code)) ? Number(code) : undefined;
+};
+const isBucketMissing = (error: unknown) => /bucket does not exist|bucket.*not found/i.test((error as Error).message);

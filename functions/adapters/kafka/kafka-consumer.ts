@@ -1,0 +1,281 @@
+import {
+  KafkaJSNonRetriableError,
+  type Admin,
+  type Consumer,
+  type EachBatchPayload,
+  type Kafka,
+  type KafkaMessage,
+} from "kafkajs";
+import type { Clock } from "../../ports/clock";
+import type { LogConsumer, PollOptions, RecordBatch, StoredRecord, TopicPartition } from "../../ports/event-log";
+import { disconnect } from "./kafka-client";
+import { kafkaError } from "./kafka-errors";
+import type { RecordsGone } from "./records-gone";
+import { storedRecord } from "./stored-record";
+import type { PhysicalName } from "./topic-names";
+
+export interface KafkaConsumerProps {
+  readonly kafka: Kafka;
+  readonly admin: Admin;
+  readonly clock: Clock;
+  readonly groupId: string;
+  readonly topic: string;
+  readonly physical: PhysicalName;
+  readonly sessionTimeoutMs: number;
+  readonly onRecordsGone?: (gone: RecordsGone) => void;
+}
+
+const heartbeatMs = 250;
+
+/** A fetched batch that waits to be polled; kafkajs fetches no more of its partition until it is taken. */
+interface Waiting {
+  readonly partition: number;
+  readonly generation: number;
+  readonly messages: readonly KafkaMessage[];
+  /** The offset after it, transaction markers included. */
+  readonly next: number;
+  taken: number;
+  /** Tells kafkajs what was taken, so that a handler that fails later brings none of it again. */
+  readonly resolve: (offset: number) => void;
+  readonly release: () => void;
+}
+
+/**
+ * A pull consumer over kafkajs, which pushes: a fetched batch waits in its handler, heartbeating, until `poll` has taken
+ * it. So a slow sink reads nothing and keeps its partitions.
+ */
+export class KafkaConsumer implements LogConsumer {
+  readonly groupId: string;
+  private consumer: Consumer;
+  private readonly waiting = new Map<number, Waiting>();
+  /** Next offset by partition, as far as this consumer has been given records; set once a batch has been seen. */
+  private readonly positions = new Map<number, number>();
+  private assigned: readonly number[] | undefined;
+  private generation = 0;
+  private wake: () => void = () => undefined;
+  private crash: Error | undefined;
+
+  constructor(private readonly props: KafkaConsumerProps) {
+    this.groupId = props.groupId;
+    this.consumer = makeConsumer(props);
+  }
+
+  /** Joins the group. @throws UnavailableError */
+  async start(): Promise<void> {
+    const topic = this.props.physical(this.props.topic);
+    const { GROUP_JOIN, REBALANCING, END_BATCH_PROCESS, CRASH } = this.consumer.events;
+    this.consumer.on(GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment[topic] ?? []));
+    this.consumer.on(REBALANCING, () => this.releaseAll());
+    // Batches of transaction markers alone, which no handler sees.
+    this.consumer.on(END_BATCH_PROCESS, ({ payload }) => {
+      if (payload.batchSize === 0) this.advance(payload.partition, Number(payload.lastOffset) + 1);
+    });
+    this.consumer.on(CRASH, ({ payload }) => {
+      if (!payload.restart) this.crash = payload.error;
+      this.wake();
+    });
+    await this.mapped(async () => {
+      await this.tellWhatIsGone(topic);
+      await this.consumer.connect();
+      await this.consumer.subscribe({ topic, fromBeginning: true });
+      await this.consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: 64,
+        eachBatch: (payload) => this.hold(payload),
+      });
+    });
+  }
+
+  async poll({ maxRecords, maxBytes, waitMs }: PollOptions): Promise<RecordBatch | undefined> {
+    const { clock } = this.props;
+    const deadline = clock.elapsed() + waitMs;
+    for (;;) {
+      if (this.crash) await this.startAnew(this.crash);
+      const batch = this.take(maxRecords, maxBytes);
+      if (batch) return batch;
+      const left = deadline - clock.elapsed();
+      if (left <= 0) return undefined;
+      const stop = new AbortController();
+      this.wake = () => stop.abort();
+      await clock.sleep(left, stop.signal);
+    }
+  }
+
+  /** The waiting handlers heartbeat by themselves, and so does every fetch. */
+  heartbeat(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async committed({ topic, partition }: TopicPartition): Promise<number | undefined> {
+    const topics = [this.props.physical(topic)];
+    const [found] = await this.mapped(() =>
+      this.props.admin.fetchOffsets({ groupId: this.props.physical(this.groupId), topics }),
+    );
+    const offset = Number(found?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
+    return offset < 0 ? undefined : offset;
+  }
+
+  seek({ topic, partition }: TopicPartition, offset: number): void {
+    if (!this.assigned?.includes(partition)) return;
+    this.positions.set(partition, offset);
+    this.release(partition);
+    try {
+      this.consumer.seek({ topic: this.props.physical(topic), partition, offset: String(offset) });
+    } catch (error) {
+      // While kafkajs starts again after a crash there is no group to seek in; it comes back at the committed offset.
+      if (!(error instanceof KafkaJSNonRetriableError)) throw error;
+    }
+  }
+
+  async lag(): Promise<number> {
+    const { topic } = this.props;
+    // A consumer that has not joined yet has not caught up.
+    if (!this.assigned) return Number.POSITIVE_INFINITY;
+    const ends = await this.mapped(() => this.props.admin.fetchTopicOffsets(this.props.physical(topic)));
+    const behind = await Promise.all(
+      this.assigned.map(async (partition) => {
+        const { high = "0", low = "0" } = ends.find((end) => end.partition === partition) ?? {};
+        const position = this.positions.get(partition) ?? (await this.committed({ topic, partition })) ?? Number(low);
+        return Math.max(0, Number(high) - position);
+      }),
+    );
+    return behind.reduce((sum, records) => sum + records, 0);
+  }
+
+  async close(): Promise<void> {
+    this.releaseAll();
+    this.assigned = [];
+    await disconnect(this.consumer);
+  }
+
+  /**
+   * kafkajs gives a consumer up for errors that pass, like a coordinator that cannot be found while brokers start.
+   *
+   * @throws UnavailableError once the new one has joined, too: what was in hand comes again
+   */
+  private async startAnew(crash: Error): Promise<never> {
+    await disconnect(this.consumer).catch(() => undefined);
+    this.joined([]);
+    this.assigned = undefined;
+    this.consumer = makeConsumer(this.props);
+    await this.start();
+    this.crash = undefined;
+    throw kafkaError(`group ${this.groupId}`, crash);
+  }
+
+  /** Asked before the group is joined: kafkajs overwrites a committed offset that retention has passed. */
+  private async tellWhatIsGone(topic: string): Promise<void> {
+    const { admin, groupId, physical, onRecordsGone } = this.props;
+    if (!onRecordsGone) return;
+    const [committed] = await admin.fetchOffsets({ groupId: physical(groupId), topics: [topic] });
+    for (const { partition, low } of await admin.fetchTopicOffsets(topic)) {
+      const from = Number(committed?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
+      const to = Number(low);
+      if (from >= 0 && from < to) onRecordsGone({ topic: this.props.topic, partition, groupId, from, to });
+    }
+  }
+
+  private joined(partitions: readonly number[]): void {
+    this.releaseAll();
+    this.positions.clear();
+    this.assigned = partitions;
+    this.generation++;
+    this.wake();
+  }
+
+  /** kafkajs' handler: offers the batch to `poll` and waits until it is taken, or no longer ours. */
+  private async hold(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    const { partition } = batch;
+    const isOver = () => !payload.isRunning() || payload.isStale();
+    if (isOver()) return;
+    const stop = new AbortController();
+    const offered: Waiting = {
+      partition,
+      generation: this.generation,
+      messages: batch.messages,
+      next: Number(batch.lastOffset()) + 1,
+      taken: 0,
+      resolve: (offset) => payload.resolveOffset(String(offset)),
+      release: () => stop.abort(),
+    };
+    this.waiting.set(partition, offered);
+    this.wake();
+    try {
+      for (;;) {
+        await this.props.clock.sleep(heartbeatMs, stop.signal);
+        if (stop.signal.aborted || isOver()) return;
+        // Throws while the group rebalances: kafkajs joins again, and the batch comes to whoever has the partition then.
+        await payload.heartbeat();
+      }
+    } finally {
+      // Whatever is left of it is fetched again.
+      if (this.waiting.get(partition) === offered) this.waiting.delete(partition);
+    }
+  }
+
+  /** The next records of a waiting batch; partitions in turn. */
+  private take(maxRecords: number, maxBytes: number): RecordBatch | undefined {
+    for (const [partition, offered] of this.waiting) {
+      const records: StoredRecord[] = [];
+      let left = maxBytes;
+      for (const message of offered.messages.slice(offered.taken, offered.taken + maxRecords)) {
+        left -= (message.key?.length ?? 0) + (message.value?.length ?? 0);
+        if (left < 0 && records.length > 0) break;
+        records.push(storedRecord(message));
+      }
+      offered.taken += records.length;
+      this.waiting.delete(partition);
+      const [first, ...rest] = records;
+      const last = rest.at(-1) ?? first;
+      const isAll = offered.taken === offered.messages.length;
+      if (last) {
+        offered.resolve(last.offset);
+        this.advance(partition, isAll ? offered.next : last.offset + 1);
+      }
+      // To the back, so that the others have their turn.
+      if (isAll) offered.release();
+      else this.waiting.set(partition, offered);
+      if (!first) continue;
+      return { topic: this.props.topic, partition, generation: offered.generation, records: [first, ...rest] };
+    }
+    return undefined;
+  }
+
+  private advance(partition: number, next: number): void {
+    if (this.assigned?.includes(partition))
+      this.positions.set(partition, Math.max(next, this.positions.get(partition) ?? 0));
+  }
+
+  private release(partition: number): void {
+    this.waiting.get(partition)?.release();
+    this.waiting.delete(partition);
+  }
+
+  private releaseAll(): void {
+    for (const partition of [...this.waiting.keys()]) this.release(partition);
+  }
+
+  private async mapped<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw kafkaError(`group ${this.groupId}, topic ${this.props.topic}`, error);
+    }
+  }
+}
+
+function makeConsumer({ kafka, groupId, physical, sessionTimeoutMs }: KafkaConsumerProps): Consumer {
+  return kafka.consumer({
+    groupId: physical(groupId),
+    sessionTimeout: sessionTimeoutMs,
+    // A rebalance waits for every member's next heartbeat.
+    heartbeatInterval: heartbeatMs,
+    rebalanceTimeout: 60_000,
+    maxWaitTimeInMs: 100,
+    maxBytesPerPartition: 4 * 1024 * 1024,
+    allowAutoTopicCreation: false,
+    retry: { initialRetryTime: 50, maxRetryTime: 1_000, retries: 10, restartOnFailure: () => Promise.resolve(true) },
+  });
+}

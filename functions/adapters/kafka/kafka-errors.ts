@@ -1,0 +1,52 @@
+import { KafkaJSError } from "kafkajs";
+import { FencedError, RidestreamError, UnavailableError } from "../../ports/errors";
+
+const fenced = new Set([
+  "INVALID_PRODUCER_EPOCH",
+  "PRODUCER_FENCED",
+  "INVALID_PRODUCER_ID_MAPPING",
+  "INVALID_TXN_STATE",
+  "UNKNOWN_PRODUCER_ID",
+  "OUT_OF_ORDER_SEQUENCE_NUMBER",
+]);
+const denied = /AUTHORIZATION_FAILED|SASL|AUTHENTICATION/;
+
+/** What kafkajs throws, as the ports know it. */
+export function kafkaError(what: string, error: unknown): Error {
+  if (error instanceof RidestreamError) return error;
+  const type = typeOf(error);
+  if (type !== undefined && fenced.has(type)) return new FencedError(what);
+  if (denied.test(type ?? (error as Error).name)) {
+    return new RidestreamError(
+      "RS-KAFKA-DENIED",
+      `${what}: Kafka refuses this identity (${type ?? (error as Error).message}): grant it, or mend RS_KAFKA_USERNAME and RS_KAFKA_PASSWORD`,
+      { cause: error },
+    );
+  }
+  if (type === "MESSAGE_TOO_LARGE") {
+    return new RidestreamError(
+      "RS-LOG-RECORD-TOO-LARGE",
+      `${what}: a record is over what the broker takes: raise the topic's max.message.bytes with ridestream topics apply`,
+      { cause: error },
+    );
+  }
+  // A state that kafkajs refuses to go on from comes of an earlier failure: the caller opens anew.
+  if (error instanceof KafkaJSError || isSocketError(error))
+    return new UnavailableError(`${what} (${(error as Error).message})`, { cause: error });
+  return error as Error;
+}
+
+/** The protocol's error name, of the error or of what it wraps. */
+function typeOf(error: unknown): string | undefined {
+  for (
+    let at: unknown = error;
+    at instanceof Error;
+    at = (at as { readonly originalError?: unknown }).originalError ?? at.cause
+  ) {
+    const { type } = at as { readonly type?: unknown };
+    if (typeof type === "string") return type;
+  }
+  return undefined;
+}
+
+const isSocketError = (error: unknown) => typeof (error as NodeJS.ErrnoException | undefined)?.syscall === "string";

@@ -1,0 +1,75 @@
+import type { Admin } from "kafkajs";
+import type { ConnectionOf } from "../../../contracts/settings";
+import { topics as allTopics, type Topic } from "../../../contracts/topics";
+import type { Clock } from "../../ports/clock";
+import { RidestreamError } from "../../ports/errors";
+import type { EventLog } from "../../ports/event-log";
+import { connectAdmin, createKafkaClient, disconnect } from "./kafka-client";
+import { KafkaConsumer } from "./kafka-consumer";
+import { kafkaError } from "./kafka-errors";
+import { openProducer, openTransactionalProducer } from "./kafka-producer";
+import { readProgress } from "./read-partition";
+import type { RecordsGone } from "./records-gone";
+
+export interface KafkaEventLogProps {
+  readonly connection: ConnectionOf<"kafka">;
+  readonly clock: Clock;
+  /** @default the topics of contracts/topics.ts */
+  readonly topics?: readonly Topic[];
+  readonly onRecordsGone?: (gone: RecordsGone) => void;
+}
+
+/** The event log in Kafka. It connects when it is first used. */
+export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
+  const { connection, clock, topics = allTopics, onRecordsGone } = props;
+  const { kafka, destroySockets } = createKafkaClient(connection, clock);
+  let admin: Promise<Admin> | undefined;
+  const connected = () =>
+    (admin ??= connectAdmin(kafka, connection).catch((error: unknown) => {
+      admin = undefined;
+      throw error;
+    }));
+  const topicOf = (name: string): Topic => {
+    const topic = topics.find((known) => known.name === name);
+    if (!topic)
+      throw new RidestreamError("RS-LOG-TOPIC-UNKNOWN", `topic ${name} does not exist: name it in contracts/topics.ts`);
+    return topic;
+  };
+  const physical = (name: string) => connection.prefix + name;
+
+  return {
+    producer: () => openProducer(kafka, topicOf, physical),
+    transactionalProducer: (transactionalId) =>
+      openTransactionalProducer(kafka, physical(transactionalId), topicOf, physical),
+    async consumer({ groupId, topic }) {
+      const { sessionTimeoutMs } = connection;
+      const consumer = new KafkaConsumer({
+        kafka,
+        admin: await connected(),
+        clock,
+        groupId,
+        topic: topicOf(topic).name,
+        physical,
+        sessionTimeoutMs,
+        ...(onRecordsGone && { onRecordsGone }),
+      });
+      await consumer.start();
+      return consumer;
+    },
+    async progress({ groupId, topic }) {
+      try {
+        return await readProgress(kafka, await connected(), {
+          groupId: physical(groupId),
+          topic: physical(topicOf(topic).name),
+        });
+      } catch (error) {
+        throw kafkaError(`group ${groupId}, topic ${topic}`, error);
+      }
+    },
+    async close() {
+      const opened = await admin?.catch(() => undefined);
+      if (opened) await disconnect(opened);
+      destroySockets();
+    },
+  };
+}

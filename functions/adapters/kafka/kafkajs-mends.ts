@@ -1,0 +1,56 @@
+import { version } from "kafkajs/package.json";
+import fetchResponse, {
+  type FetchedMessage,
+  type FetchedPartition,
+} from "kafkajs/src/protocol/requests/fetch/v11/response";
+
+/**
+ * What is mended inside kafkajs, by its own files; another version must be looked at anew.
+ *
+ * read_committed shows aborted records: the broker lists a partition's aborted transactions in the order in which they
+ * aborted, and kafkajs takes them as ordered by first offset, one a message. So where transactions interleave (A begins,
+ * B begins, B aborts, A aborts) records of an aborted one are handed over.
+ */
+export function mendKafkajs(): void {
+  if (version !== "2.2.4")
+    throw new TypeError(
+      `kafkajs is ${version}, and the mends of kafkajs-mends.ts are made for 2.2.4: look at each anew`,
+    );
+  if (fetchResponse.decode === decodeMended) return;
+  decodeAsIs = fetchResponse.decode;
+  fetchResponse.decode = decodeMended;
+}
+
+let decodeAsIs = fetchResponse.decode;
+
+const decodeMended: typeof fetchResponse.decode = async (raw) => {
+  const decoded = await decodeAsIs(raw);
+  for (const { partitions } of decoded.responses) partitions.forEach(hideAborted);
+  return decoded;
+};
+
+/**
+ * Hides the records of aborted transactions as kafkajs hides markers: they keep their offsets, so that reading goes on
+ * after them. The list is emptied, so that kafkajs does not look at it again.
+ */
+export function hideAborted(partition: FetchedPartition): void {
+  const { abortedTransactions, messages } = partition;
+  if (!abortedTransactions || abortedTransactions.length === 0) return;
+  const ahead = [...abortedTransactions].sort((one, other) => Number(one.firstOffset) - Number(other.firstOffset));
+  const aborting = new Set<string>();
+  for (const message of messages) {
+    for (let next = ahead[0]; next && Number(next.firstOffset) <= Number(message.offset); next = ahead[0]) {
+      aborting.add(next.producerId);
+      ahead.shift();
+    }
+    const { producerId, inTransaction } = message.batchContext ?? {};
+    if (producerId === undefined || !aborting.has(producerId)) continue;
+    if (isAbortMarker(message)) aborting.delete(producerId);
+    else if (inTransaction === true) message.isControlRecord = true;
+  }
+  partition.abortedTransactions = [];
+}
+
+/** A control record whose key is version 0, type 0 (Kafka's EndTransactionMarker). */
+const isAbortMarker = ({ isControlRecord, key }: FetchedMessage) =>
+  isControlRecord === true && key !== null && key.length >= 4 && key.readInt16BE(2) === 0;

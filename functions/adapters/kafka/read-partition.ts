@@ -1,0 +1,108 @@
+import type { Admin, Kafka, KafkaMessage } from "kafkajs";
+import Batch from "kafkajs/src/consumer/batch";
+import type { PartitionProgress, StoredRecord, TopicPartition } from "../../ports/event-log";
+import { disconnect } from "./kafka-client";
+import { storedRecord } from "./stored-record";
+
+/**
+ * kafkajs reads a partition only as a member of a group, which takes seconds to join. What is inside it can fetch
+ * directly; the version is pinned, and nothing outside this file knows.
+ */
+interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  addTargetTopic(topic: string): Promise<void>;
+  findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, readonly number[]>>;
+  findBroker(broker: { readonly nodeId: string }): Promise<Broker>;
+}
+
+interface Broker {
+  fetch(
+    request: object,
+  ): Promise<{ readonly responses: readonly { readonly topicName: string; readonly partitions: readonly object[] }[] }>;
+}
+
+const readCommitted = 1;
+
+/** Offsets left to read up to which the records among them are counted one by one. */
+const countedUpTo = 16;
+
+/**
+ * Where a group stands in a topic. The last offsets before the end are looked at: the marker of a transaction is no
+ * record to wait for.
+ */
+export async function readProgress(
+  kafka: Kafka,
+  admin: Admin,
+  { groupId, topic }: { readonly groupId: string; readonly topic: string },
+): Promise<readonly PartitionProgress[]> {
+  // One after the other: a call that outlives its admin, because another has failed, opens its connection again for good.
+  const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  const ends = await admin.fetchTopicOffsets(topic);
+  const rows = ends
+    .map(({ partition, high, low }) => {
+      const offset = Number(found?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
+      const from = Math.max(offset, Number(low));
+      const end = Number(high);
+      return { partition, committed: offset < 0 ? undefined : offset, end, from, lag: Math.max(0, end - from) };
+    })
+    .sort((one, other) => one.partition - other.partition);
+  const near = rows.filter(({ lag }) => lag > 0 && lag <= countedUpTo);
+  if (near.length > 0) {
+    await withCluster(kafka, topic, async (cluster) => {
+      for (const row of near) row.lag = (await readFrom(cluster, { topic, ...row }, row.from, row.end)).length;
+    });
+  }
+  return rows.map(({ partition, committed, end, lag }) => ({ partition, committed, end, lag }));
+}
+
+async function withCluster<T>(kafka: Kafka, topic: string, work: (cluster: Cluster) => Promise<T>): Promise<T> {
+  const cluster = clusterOf(kafka);
+  await cluster.connect();
+  try {
+    await cluster.addTargetTopic(topic);
+    return await work(cluster);
+  } finally {
+    await disconnect(cluster);
+  }
+}
+
+async function readFrom(
+  cluster: Cluster,
+  { topic, partition }: TopicPartition,
+  from: number,
+  end: number,
+): Promise<StoredRecord[]> {
+  const leader =
+    Object.entries(cluster.findLeaderForPartitions(topic, [partition])).find(([, led]) =>
+      led.includes(partition),
+    )?.[0] ?? "0";
+  const broker = await cluster.findBroker({ nodeId: leader });
+  const records: StoredRecord[] = [];
+  for (let offset = from; offset < end;) {
+    const { responses } = await broker.fetch({
+      replicaId: -1,
+      isolationLevel: readCommitted,
+      maxWaitTime: 100,
+      minBytes: 1,
+      topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes: 8 * 1024 * 1024 }] }],
+    });
+    const [data] = responses.find(({ topicName }) => topicName === topic)?.partitions ?? [];
+    if (!data) break;
+    const batch = new Batch(topic, String(offset), data);
+    // An open transaction ends what can be read now.
+    if (batch.isEmptyIncludingFiltered()) break;
+    for (const message of batch.messages as KafkaMessage[]) records.push(storedRecord(message));
+    offset = Number(batch.lastOffset()) + 1;
+  }
+  return records;
+}
+
+function clusterOf(kafka: Kafka): Cluster {
+  const create = Object.getOwnPropertySymbols(kafka).find(
+    ({ description }) => description === "private:Kafka:createCluster",
+  );
+  const make = create && (kafka as unknown as Record<symbol, ((options: object) => Cluster) | undefined>)[create];
+  if (!make) throw new TypeError("kafkajs is not the pinned 2.2.4: its inside has changed");
+  return make({ metadataMaxAge: 300_000, allowAutoTopicCreation: false, isolationLevel: readCommitted });
+}

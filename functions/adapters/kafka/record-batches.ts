@@ -1,0 +1,65 @@
+import type { Message } from "kafkajs";
+import type { Topic } from "../../../contracts/topics";
+import { RidestreamError } from "../../ports/errors";
+import type { LogRecord } from "../../ports/event-log";
+import { partitionOf } from "../partitioner";
+
+/** One `send()`: one partition, one record batch. */
+export interface RecordBatchToSend {
+  readonly partition: number;
+  readonly messages: readonly Message[];
+}
+
+/** A batch's size before compression, bytes: below the broker's own limit of 1 MiB with its overhead. */
+const mostBytes = 900_000;
+
+/**
+ * Cuts records into batches of one partition each. A `send()` of kafkajs over several partitions can lose a record that
+ * was acknowledged when a broker dies (tulios/kafkajs issue 1303); of one partition it cannot.
+ *
+ * @throws RidestreamError RS-LOG-RECORD-TOO-LARGE, before anything is sent
+ */
+export function cutBatches(
+  topic: Topic,
+  records: readonly LogRecord[],
+  spread: () => number,
+): readonly RecordBatchToSend[] {
+  const batches: { partition: number; messages: Message[]; bytes: number }[] = [];
+  const open = new Map<number, (typeof batches)[number]>();
+  for (const record of records) {
+    const bytes = bytesOf(record);
+    if (bytes > topic.maxMessageBytes) {
+      throw new RidestreamError(
+        "RS-LOG-RECORD-TOO-LARGE",
+        `a record of ${bytes} bytes is over the ${topic.maxMessageBytes} that ${topic.name} takes: split the message, or raise the topic's limit`,
+      );
+    }
+    const partition = (record.key ? partitionOf(record.key, topic.partitions) : spread()) % topic.partitions;
+    let batch = open.get(partition);
+    if (!batch || batch.bytes + bytes > mostBytes) {
+      batch = { partition, messages: [], bytes: 0 };
+      open.set(partition, batch);
+      batches.push(batch);
+    }
+    batch.bytes += bytes;
+    batch.messages.push({
+      key: record.key && bufferOf(record.key),
+      value: record.value && bufferOf(record.value),
+      partition,
+      ...(record.headers && { headers: { ...record.headers } }),
+      ...(record.timestampMs !== undefined && { timestamp: String(record.timestampMs) }),
+    });
+  }
+  return batches;
+}
+
+/** The same bytes, not a copy. */
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+function bytesOf({ key, value, headers = {} }: LogRecord): number {
+  const inHeaders = Object.entries(headers).reduce(
+    (sum, [name, text]) => sum + Buffer.byteLength(name) + Buffer.byteLength(text),
+    0,
+  );
+  return (key?.length ?? 0) + (value?.length ?? 0) + inHeaders;
+}
