@@ -1,14 +1,22 @@
 // Bundles the package's programs into dist/: `node esbuild.config.mjs [PROGRAM...]`, without a name all of them.
 // A program is bundled again only when something that it is made of is newer than it.
-import { readFileSync, statSync, writeFileSync } from "fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "fs";
 
 const programs = {
   ridestream: "cli/ridestream.ts",
+  functions: "functions/main.ts",
   main: "main.ts",
 };
 
 const named = process.argv.slice(2);
 for (const name of named.length > 0 ? named : Object.keys(programs)) if (!isFresh(name)) await bundle(name);
+
+// What the image of the functions is built of.
+if (existsSync("dist/functions.js")) {
+  mkdirSync("dist/image", { recursive: true });
+  copyFileSync("dist/functions.js", "dist/image/functions.js");
+  copyFileSync("functions/Dockerfile", "dist/image/Dockerfile");
+}
 
 function isFresh(name) {
   try {

@@ -91,8 +91,17 @@ export const LakeSettings = Type.Object({
 });
 
 export const ProduceSettings = Type.Object({
+  tripsPerSecond: integer(
+    "RS_TRIPS_PER_SECOND",
+    5,
+    1,
+    "Trips of a synthetic city sent a second, while no file is given.",
+  ),
+  seed: integer("RS_SEED", 1, 0, "What is random of them comes from it."),
   batchRecords: batchRecords(500),
   batchBytes: integer("RS_BATCH_BYTES", 900_000, 1, "Most bytes sent as one batch; below the topic's limit."),
+  retryFirstMs,
+  retryMaxMs,
 });
 export const EnrichSettings = Type.Object({
   groupId: text("RS_GROUP_ID", "ridestream-enrich", "Consumer group."),

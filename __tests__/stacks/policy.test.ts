@@ -1,10 +1,17 @@
 import { homedir, tmpdir } from "os";
 import { local } from "../../environments/local";
+import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { dockerKafka } from "../../stacks/streaming/docker-kafka";
+import { imageFolder } from "./image-folder";
 import { resourcesOf, synthesised, variablesOf, type Named, type Resource } from "./synthesised";
 
 /** Every environment, and every implementation that they don't use. */
-const environments = [local, { ...local, name: "three", streaming: dockerKafka({ brokers: 3, port: 19_000 }) }];
+const functions = dockerFunctions({ imageFolder: imageFolder(), instances: { enrich: 3 } });
+const environments = [
+  local,
+  { ...local, name: "busy", functions },
+  { ...local, name: "three", streaming: dockerKafka({ brokers: 3, port: 19_000 }) },
+];
 const all = synthesised(environments);
 const at = ({ stack, type, name }: Named) => `${stack}: ${type}.${name}`;
 const of = (...types: readonly string[]) => resourcesOf(all, ...types);
@@ -91,8 +98,9 @@ describe("every container", () => {
     }
   });
 
-  it("is of an image of an exact version", () => {
-    const names = of("docker_image").map(({ resource }) => String(resource["name"]));
+  it("is of an image of an exact version, or of one that is built of what lies here", () => {
+    const images = of("docker_image").filter(({ resource }) => resource["build"] === undefined);
+    const names = images.map(({ resource }) => String(resource["name"]));
     expect(names.length).toBeGreaterThan(3);
     expect(names.filter((name) => !/:v?\d+\.\d+\.\d+$/.test(name))).toEqual([]);
   });
@@ -146,6 +154,7 @@ describe("secrets", () => {
         .filter(([, value]) => typeof value === "string" && value.includes("terraform_remote_state"))
         .map(([path, value]) => `${at(one)}${path} ${String(value)}`),
     );
+    expect(crossing.length).toBeGreaterThan(1);
     expect(crossing.filter((line) => !line.includes("sensitive("))).toEqual([]);
   });
 });

@@ -26,6 +26,8 @@ export interface StackJson {
 
 export interface Synthesised {
   readonly stacks: Readonly<Record<string, StackJson>>;
+  /** Stacks that each stack comes after. */
+  readonly dependencies: Readonly<Record<string, readonly string[]>>;
   /** Everything as text, without what cdktf says of itself. */
   readonly texts: Readonly<Record<string, string>>;
 }
@@ -44,7 +46,13 @@ export function synthesised(environments: readonly Environment[], settings: Depl
     const stacks = Object.fromEntries(
       Object.entries(texts).map(([name, text]) => [name, withoutMetadata(JSON.parse(text) as object) as StackJson]),
     );
-    return { stacks, texts };
+    const manifest = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as {
+      readonly stacks: Readonly<Record<string, { readonly dependencies: readonly string[] }>>;
+    };
+    const dependencies = Object.fromEntries(
+      Object.entries(manifest.stacks).map(([name, stack]) => [name, stack.dependencies]),
+    );
+    return { stacks, texts, dependencies };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -4,8 +4,8 @@ import { createRandom } from "../../functions/domain/random";
 import { tripMessage, type RequestMessage } from "../../functions/produce/request-message";
 import { drawTrip, generateTrips } from "../../functions/produce/trip-generator";
 import type { DemoOptions } from "./demo-options";
+import { openRequests } from "../../functions/produce/requests-file";
 import { openPickups, type PickupsFile } from "./pickups-file";
-import { openRequests } from "./requests-file";
 
 /** Where a demo's trips come from. */
 export interface DemoInput {

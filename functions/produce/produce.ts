@@ -7,7 +7,7 @@ import type { RequestMessage } from "./request-message";
 
 export interface ProduceProps {
   readonly log: EventLog;
-  readonly settings: SettingsOf<"produce">;
+  readonly settings: Pick<SettingsOf<"produce">, "batchRecords" | "batchBytes">;
   /** Aborting it ends the run after the batch in hand. */
   readonly signal?: AbortSignal;
   readonly onHandled?: (handled: Handled) => void;

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { wireFunctions } from "../functions/wire";
 import { Foundation } from "../foundation/foundation";
 import { ComponentStack } from "./component-stack";
 import { deploymentOf, type Deployment, type DeploymentSettings } from "./deployment";
@@ -35,10 +36,16 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
   const foundation = new Foundation(deployment, () => make("foundation", "foundation"));
   const siteOf = (component: string, { implementation }: { readonly implementation: string }) =>
     new Site({ deployment, foundation, makeStack: () => make(component, implementation) });
-  const { streaming, search, lake, warehouse } = environment;
-  streaming.create(siteOf("streaming", streaming), undefined);
-  search.create(siteOf("search", search), undefined);
-  const builtLake = lake.create(siteOf("lake", lake), undefined);
-  warehouse.create(siteOf("warehouse", warehouse), { lake: builtLake });
+  const { warehouse, functions } = environment;
+  const streaming = environment.streaming.create(siteOf("streaming", environment.streaming), undefined);
+  const search = environment.search.create(siteOf("search", environment.search), undefined);
+  const lake = environment.lake.create(siteOf("lake", environment.lake), undefined);
+  warehouse.create(siteOf("warehouse", warehouse), { lake });
+  if (functions) {
+    const site = siteOf("functions", functions);
+    // What they connect to is known at synth and crosses no state: the order has to be said.
+    for (const stack of stacks) if (stack !== foundation.built) site.stack().addDependency(stack);
+    functions.create(site, wireFunctions({ streaming, search, lake }));
+  }
   return { deployment, stacks };
 }

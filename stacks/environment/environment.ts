@@ -1,3 +1,4 @@
+import type { FunctionsPart } from "../functions/functions";
 import type { LakePart } from "../lake/lake";
 import type { SearchPart } from "../search/search";
 import type { StreamingPart } from "../streaming/streaming";
@@ -13,6 +14,8 @@ export interface Environment {
   readonly search: SearchPart;
   readonly lake: LakePart;
   readonly warehouse: WarehousePart;
+  /** @default none: servers alone */
+  readonly functions?: FunctionsPart;
 }
 
 /** The stacks of one deployment. */

@@ -1,6 +1,7 @@
 import { topics } from "../../contracts/topics";
 import { deploymentOf, deploymentProblems, type DeploymentSettings } from "./deployment";
 import type { BuiltEnvironment, Environment } from "./environment";
+import type { FunctionsPart } from "../functions/functions";
 import { unless, type Problem } from "./problem";
 
 /** What is wrong with one or more environments: every problem in one error, each with what to change. */
@@ -19,7 +20,13 @@ const environmentName = /^[a-z][a-z0-9-]{0,14}[a-z0-9]$/;
 const topicName = /^(?!\.{1,2}$)[\w.-]{1,249}$/;
 
 /** Components by the names of their stacks, in the order of the way of a trip. */
-const componentsOf = ({ streaming, search, lake, warehouse }: Environment) => ({ streaming, search, lake, warehouse });
+const componentsOf = ({ streaming, search, lake, warehouse, functions }: Environment) => ({
+  streaming,
+  search,
+  lake,
+  warehouse,
+  ...(functions && { functions }),
+});
 
 /** Problems that can be seen before anything is built. */
 export function environmentProblems(
@@ -68,8 +75,21 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
       `${name}: ${warehouse.implementation} cannot reach ${lake.implementation}, which answers ${lake.reachableFrom.join(" and ")} only`,
       "choose a warehouse and a lake of one place",
     ),
+    ...(environment.functions ? reachProblems(environment, environment.functions) : []),
     ...portProblems(name, parts, deployment.portOffset),
   ];
+}
+
+/** Reach is one rule: a part is refused when what it uses cannot be reached from its place. */
+function reachProblems(environment: Environment, functions: FunctionsPart): readonly Problem[] {
+  const { name, streaming, search, lake } = environment;
+  return [streaming, search, lake].flatMap(({ implementation, reachableFrom }) =>
+    unless(
+      reachableFrom.includes(functions.place),
+      `${name}: ${functions.implementation} cannot reach ${implementation}, which answers ${reachableFrom.join(" and ")} only`,
+      "choose both of one place",
+    ),
+  );
 }
 
 function portProblems(

@@ -14,7 +14,7 @@ const messageOf = (name: FunctionName, environment: Readonly<Record<string, stri
 
 describe("a function's settings", () => {
   it("are the schema's defaults when nothing is said", () => {
-    expect(readSettings("produce", {})).toEqual({ batchRecords: 500, batchBytes: 900_000 });
+    expect(readSettings("produce", {})).toMatchObject({ batchRecords: 500, batchBytes: 900_000, tripsPerSecond: 5 });
     expect(readSettings("enrich", { RS_GROUP_ID: undefined, RS_BATCH_RECORDS: "" })).toMatchObject({
       groupId: "ridestream-enrich",
       batchRecords: 2_000,

@@ -8,6 +8,7 @@ import {
 } from "kafkajs";
 import type { Clock } from "../../ports/clock";
 import type { LogConsumer, PollOptions, RecordBatch, StoredRecord, TopicPartition } from "../../ports/event-log";
+import { askAdmin } from "./ask-admin";
 import { disconnect } from "./kafka-client";
 import { kafkaError } from "./kafka-errors";
 import type { RecordsGone } from "./records-gone";
@@ -109,7 +110,7 @@ export class KafkaConsumer implements LogConsumer {
 
   async committed({ topic, partition }: TopicPartition): Promise<number | undefined> {
     const topics = [this.props.physical(topic)];
-    const [found] = await this.mapped(() =>
+    const [found] = await this.asked(() =>
       this.props.admin.fetchOffsets({ groupId: this.props.physical(this.groupId), topics }),
     );
     const offset = Number(found?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
@@ -132,7 +133,7 @@ export class KafkaConsumer implements LogConsumer {
     const { topic } = this.props;
     // A consumer that has not joined yet has not caught up.
     if (!this.assigned) return Number.POSITIVE_INFINITY;
-    const ends = await this.mapped(() => this.props.admin.fetchTopicOffsets(this.props.physical(topic)));
+    const ends = await this.asked(() => this.props.admin.fetchTopicOffsets(this.props.physical(topic)));
     const behind = await Promise.all(
       this.assigned.map(async (partition) => {
         const { high = "0", low = "0" } = ends.find((end) => end.partition === partition) ?? {};
@@ -166,10 +167,11 @@ export class KafkaConsumer implements LogConsumer {
 
   /** Asked before the group is joined: kafkajs overwrites a committed offset that retention has passed. */
   private async tellWhatIsGone(topic: string): Promise<void> {
-    const { admin, groupId, physical, onRecordsGone } = this.props;
+    const { admin, clock, groupId, physical, onRecordsGone } = this.props;
     if (!onRecordsGone) return;
-    const [committed] = await admin.fetchOffsets({ groupId: physical(groupId), topics: [topic] });
-    for (const { partition, low } of await admin.fetchTopicOffsets(topic)) {
+    const of = { groupId: physical(groupId), topics: [topic] };
+    const [committed] = await askAdmin(clock, () => admin.fetchOffsets(of));
+    for (const { partition, low } of await askAdmin(clock, () => admin.fetchTopicOffsets(topic))) {
       const from = Number(committed?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
       const to = Number(low);
       if (from >= 0 && from < to) onRecordsGone({ topic: this.props.topic, partition, groupId, from, to });
@@ -255,6 +257,10 @@ export class KafkaConsumer implements LogConsumer {
 
   private releaseAll(): void {
     for (const partition of [...this.waiting.keys()]) this.release(partition);
+  }
+
+  private asked<T>(ask: () => Promise<T>): Promise<T> {
+    return this.mapped(() => askAdmin(this.props.clock, ask));
   }
 
   private async mapped<T>(call: () => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import { topics as allTopics, type Topic } from "../../../contracts/topics";
 import type { Clock } from "../../ports/clock";
 import { RidestreamError } from "../../ports/errors";
 import type { EventLog } from "../../ports/event-log";
+import { askAdmin } from "./ask-admin";
 import { connectAdmin, createKafkaClient, disconnect } from "./kafka-client";
 import { KafkaConsumer } from "./kafka-consumer";
 import { kafkaError } from "./kafka-errors";
@@ -58,10 +59,9 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
     },
     async progress({ groupId, topic }) {
       try {
-        return await readProgress(kafka, await connected(), {
-          groupId: physical(groupId),
-          topic: physical(topicOf(topic).name),
-        });
+        const opened = await connected();
+        const of = { groupId: physical(groupId), topic: physical(topicOf(topic).name) };
+        return await askAdmin(clock, () => readProgress(kafka, opened, of));
       } catch (error) {
         throw kafkaError(`group ${groupId}, topic ${topic}`, error);
       }

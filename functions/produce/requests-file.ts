@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "fs";
 import { topicDeadLetters, topicSource } from "../../contracts/topics";
-import { RidestreamError } from "../../functions/ports/errors";
-import { rawMessage, type RequestMessage } from "../../functions/produce/request-message";
+import { RidestreamError } from "../ports/errors";
+import { rawMessage, type RequestMessage } from "./request-message";
 
 /** Of a message: the dead-letter topic must be able to keep it, with its key and headers. */
 const mostBytes = topicDeadLetters.maxMessageBytes - 4 * 1024 * 1024;

@@ -1,0 +1,69 @@
+import { createMetrics } from "../../../functions/runtime/metrics";
+import { startHealthServer } from "../../../functions/runtime/health-server";
+import { FencedError, UnavailableError } from "../../../functions/ports/errors";
+import { createTestClock } from "../test-clock";
+
+async function started(state: { alive: boolean; ready: boolean }) {
+  const clock = createTestClock();
+  const metrics = createMetrics("enrich", clock);
+  const server = await startHealthServer({
+    host: "127.0.0.1",
+    port: 0,
+    metrics,
+    isAlive: () => state.alive,
+    isReady: () => state.ready,
+  });
+  const get = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
+    return { status: response.status, text: await response.text() };
+  };
+  return { clock, metrics, server, get };
+}
+
+describe("the health server", () => {
+  it("says whether the loop turns and whether the function is ready, and knows nothing else", async () => {
+    const state = { alive: true, ready: false };
+    const { server, get } = await started(state);
+    expect([(await get("/healthz")).status, (await get("/readyz")).status]).toEqual([200, 503]);
+    state.alive = false;
+    state.ready = true;
+    expect([(await get("/healthz")).status, (await get("/readyz")).status]).toEqual([503, 200]);
+    expect((await get("/secrets")).status).toBe(404);
+    await server.close();
+  });
+
+  it("tells Prometheus of trips, records, dead letters by code, retries, aborts, lag and latency", async () => {
+    const { clock, metrics, server, get } = await started({ alive: true, ready: true });
+    metrics.watchLag(() => Promise.resolve(42));
+    const source = {
+      topic: "topic_source",
+      partition: 1,
+      firstOffset: 10,
+      lastOffset: 19,
+      oldestMs: clock.now() - 3_000,
+    };
+    metrics.handled({
+      trips: 7,
+      refusals: ["RS-MESSAGE-NOT-JSON", "RS-MESSAGE-NOT-JSON", "RS-TRIP-FIELD-TYPE"],
+      source,
+    });
+    metrics.retried(new UnavailableError("the index"));
+    metrics.retried(new FencedError("the partition"));
+    metrics.stepped(30);
+    const { text } = await get("/metrics");
+    for (const line of [
+      'ridestream_trips_total{function="enrich"} 7',
+      'ridestream_records_total{function="enrich"} 10',
+      'ridestream_dead_letters_total{code="RS-MESSAGE-NOT-JSON",function="enrich"} 2',
+      'ridestream_retries_total{code="RS-UNAVAILABLE",function="enrich"} 1',
+      'ridestream_transaction_aborts_total{function="enrich"} 1',
+      'ridestream_lag_records{function="enrich"} 42',
+      'ridestream_latency_seconds_bucket{le="5",function="enrich"} 1',
+      'ridestream_latency_seconds_bucket{le="2.5",function="enrich"} 0',
+      'ridestream_step_seconds_count{function="enrich"} 1',
+    ]) {
+      expect(text).toContain(line);
+    }
+    await server.close();
+  });
+});

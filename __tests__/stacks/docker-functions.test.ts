@@ -1,0 +1,112 @@
+import { local } from "../../environments/local";
+import { connectionSchemas, RuntimeSettings, settingsSchemas, type FunctionName } from "../../contracts/settings";
+import { readSections } from "../../functions/runtime/settings";
+import { dockerFunctions } from "../../stacks/functions/docker-functions";
+import { EnvironmentError } from "../../stacks/environment/refusals";
+import { dockerKafka } from "../../stacks/streaming/docker-kafka";
+import { imageFolder } from "./image-folder";
+import { resource, resourcesOf, synthesised, variablesOf, type Synthesised } from "./synthesised";
+
+const folder = imageFolder();
+const withFunctions = (props: Parameters<typeof dockerFunctions>[0] = {}) =>
+  synthesised([{ ...local, functions: dockerFunctions({ imageFolder: folder, ...props }) }]);
+const synth = withFunctions({ instances: { enrich: 2 } });
+const containers = ({ stacks }: Pick<Synthesised, "stacks">) =>
+  resourcesOf({ stacks }, "docker_container").filter(({ stack }) => stack === "local-functions");
+const functionOf = (id: string) => id.replace(/-\d$/, "") as FunctionName;
+
+describe("dockerFunctions", () => {
+  it("runs produce and as many of each other function as it is told, all of one image", () => {
+    expect(containers(synth).map(({ name }) => name)).toEqual([
+      "enrich-1",
+      "enrich-2",
+      "load-lake-1",
+      "load-search-1",
+      "produce",
+    ]);
+    expect(new Set(containers(synth).map(({ resource: { image } }) => image))).toEqual(
+      new Set(["${docker_image.image.image_id}"]),
+    );
+    expect(containers(withFunctions({ tripsPerSecond: 0 })).map(({ name }) => name)).not.toContain("produce");
+  });
+
+  it("gives each function settings that it starts with, and no other", () => {
+    for (const { name, resource: container } of containers(synth)) {
+      const of = functionOf(name);
+      const sections = {
+        settings: settingsSchemas[of],
+        runtime: RuntimeSettings,
+        kafka: connectionSchemas.kafka,
+        ...(of === "load-search" && { elasticsearch: connectionSchemas.elasticsearch }),
+        ...(of === "load-lake" && { lake: connectionSchemas.lake }),
+      };
+      const variables = variablesOf(container);
+      expect(() => readSections(of, sections, variables)).not.toThrow();
+      const known = Object.values(sections).flatMap(({ properties }) =>
+        Object.values(properties as object).map((setting: { readonly "x-env"?: string }) => setting["x-env"] ?? ""),
+      );
+      expect(Object.keys(variables).filter((variable) => !known.includes(variable))).toEqual([]);
+    }
+  });
+
+  it("gives the password and the hashing key to whom they are for alone", () => {
+    const holders = (variable: string) =>
+      containers(synth)
+        .filter(({ resource: container }) => variable in variablesOf(container))
+        .map(({ name }) => name);
+    expect(holders("RS_ELASTICSEARCH_PASSWORD")).toEqual(["load-search-1"]);
+    expect(holders("RS_PERSONAL_DATA_KEY")).toEqual(["load-lake-1"]);
+    expect(variablesOf(resource(synth, "docker_container", "load-search-1"))["RS_ELASTICSEARCH_USERNAME"]).toBe(
+      "load-search",
+    );
+  });
+
+  it("runs as nobody in particular, on a file system that cannot be written", () => {
+    for (const { resource: container } of containers(synth))
+      expect(container).toMatchObject({ user: "1000", read_only: true });
+  });
+
+  it("comes after the servers that it connects to", () => {
+    const metadata = JSON.parse(synth.texts["local-functions"] ?? "") as object;
+    expect(JSON.stringify(metadata)).toContain("local-foundation");
+    expect(synth.dependencies["local-functions"]).toEqual(
+      expect.arrayContaining(["local-streaming", "local-search", "local-lake", "local-foundation"]),
+    );
+  });
+
+  it("builds the image anew when the bundle changes, and touches nothing else", () => {
+    const changed = synthesised([
+      { ...local, functions: dockerFunctions({ imageFolder: imageFolder("// changed\n"), instances: { enrich: 2 } }) },
+    ]);
+    const different = Object.keys(changed.texts).filter((stack) => changed.texts[stack] !== synth.texts[stack]);
+    expect(different).toEqual(["local-functions"]);
+    const images = [synth, changed].map((one) => resource(one, "docker_image", "image")["triggers"]);
+    expect(images[0]).not.toEqual(images[1]);
+    expect(withFunctions({ instances: { enrich: 2 } }).texts).toEqual(synth.texts);
+  });
+
+  it.each([
+    [
+      "more instances than partitions",
+      { instances: { enrich: 7 } },
+      /7 instances of enrich for 6 partitions.*: give 6/,
+    ],
+    ["half an instance", { instances: { "load-lake": 0.5 } }, /0.5 instances of load-lake: give a whole number/],
+    ["a rate that is none", { tripsPerSecond: -1 }, /-1 trips a second: give/],
+    ["no bundle", { imageFolder: "no/such/folder" }, /finds no functions.js in no\/such\/folder: run npm run build/],
+  ])("is refused for %s", (_what, props, said) => {
+    expect(() => withFunctions(props)).toThrow(EnvironmentError);
+    expect(() => withFunctions(props)).toThrow(said);
+  });
+
+  it("is refused where it cannot reach the servers", () => {
+    const far = {
+      ...dockerFunctions({ imageFolder: folder }),
+      implementation: "farFunctions",
+      place: "google" as const,
+    };
+    expect(() => synthesised([{ ...local, functions: far, streaming: dockerKafka() }])).toThrow(
+      /farFunctions cannot reach dockerKafka, which answers docker only: choose both of one place/,
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import { EnrichSettings, LoadLakeSettings, LoadSearchSettings, type FunctionName } from "./settings";
+import { topicDeadLetters, topicResult, topicSource, type Topic } from "./topics";
+
+/** What a function reads and writes: its grants are made of it, and nothing else may be. */
+export interface FunctionContract {
+  readonly consumes?: { readonly topic: Topic; readonly group: string };
+  readonly produces: readonly Topic[];
+  /** The store that it writes. */
+  readonly writes?: "search" | "lake";
+}
+
+export const functionContracts = {
+  produce: { produces: [topicSource, topicDeadLetters] },
+  enrich: {
+    consumes: { topic: topicSource, group: EnrichSettings.properties.groupId.default as string },
+    produces: [topicResult, topicDeadLetters],
+  },
+  "load-search": {
+    consumes: { topic: topicResult, group: LoadSearchSettings.properties.groupId.default as string },
+    produces: [topicDeadLetters],
+    writes: "search",
+  },
+  "load-lake": {
+    consumes: { topic: topicResult, group: LoadLakeSettings.properties.groupId.default as string },
+    produces: [topicDeadLetters],
+    writes: "lake",
+  },
+} as const satisfies Readonly<Record<FunctionName, FunctionContract>>;
+
+/** Most instances of a function: more than partitions of the topic that it consumes would idle. */
+export function mostInstances(name: FunctionName): number {
+  const contract: FunctionContract = functionContracts[name];
+  return contract.consumes?.topic.partitions ?? Number.POSITIVE_INFINITY;
+}

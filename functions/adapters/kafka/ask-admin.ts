@@ -1,0 +1,20 @@
+import { KafkaJSError } from "kafkajs";
+import type { Clock } from "../../ports/clock";
+
+const tries = 20;
+const betweenMs = 250;
+
+/**
+ * Asks an admin, again where the answer is an error that passes by itself: kafkajs does not, and a partition that was just
+ * made, or whose leader has just moved, has none for a moment.
+ */
+export async function askAdmin<T>(clock: Clock, ask: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof KafkaJSError && error.retriable) || tried === tries) throw error;
+      await clock.sleep(betweenMs);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { KafkaSettings, RuntimeSettings, settingsSchemas, type FunctionName } from "../contracts/settings";
+import { createKafkaEventLog } from "./adapters/kafka/kafka-event-log";
+import { RidestreamError } from "./ports/errors";
+import { produce } from "./produce/produce";
+import { openRequests } from "./produce/requests-file";
+import { runFunction } from "./run-function";
+import { systemClock } from "./runtime/clock";
+import { createLogger } from "./runtime/logger";
+import { readSections } from "./runtime/settings";
+
+/**
+ * `node functions.js NAME`: runs one function against the servers that its settings (RS_...) name, until SIGTERM or SIGINT,
+ * which finish the batch in hand. `produce` sends trips of a synthetic city as they happen; `produce FILE` sends the lines
+ * of a file, one request each, and ends.
+ * Exit codes: 0 stopped as asked, 1 an error that the platform should restart it for, 2 wrong usage or settings.
+ */
+const names = Object.keys(settingsSchemas) as FunctionName[];
+const usage = `usage: functions.js ${names.join("|")} | produce FILE\n`;
+
+async function main([name = "", file, ...more]: readonly string[]): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
+  const known = names.find((one) => one === name);
+  if (known && file === undefined)
+    return runFunction({ name: known, environment: process.env, until: "stopped", signal: stop.signal });
+  if (name === "produce" && file !== undefined && !file.startsWith("-") && more.length === 0)
+    return produceLines(file, stop.signal);
+  process.stderr.write(usage);
+  process.exitCode = 2;
+}
+
+async function produceLines(file: string, signal: AbortSignal): Promise<void> {
+  const sections = { settings: settingsSchemas.produce, kafka: KafkaSettings, runtime: RuntimeSettings };
+  const { settings, kafka, runtime } = readSections("produce", sections, process.env);
+  const logger = createLogger("produce", runtime.logLevel);
+  const messages = openRequests(file);
+  const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
+  const counts = { trips: 0, refused: 0 };
+  try {
+    await produce(messages, {
+      log,
+      settings,
+      signal,
+      onHandled({ trips, refusals }) {
+        counts.trips += trips;
+        counts.refused += refusals.length;
+      },
+    });
+  } finally {
+    logger.info(counts, "produced");
+    await log.close();
+  }
+}
+
+main(process.argv.slice(2))
+  .catch((error: unknown) => {
+    const known = error instanceof RidestreamError;
+    process.stderr.write(known ? `${error.code}: ${error.message}\n` : `${String((error as Error).stack ?? error)}\n`);
+    process.exitCode = known && error.code === "RS-SETTINGS-INVALID" ? 2 : 1;
+  })
+  // After a broker has died kafkajs keeps a connection open that it has given up: it must not keep the process.
+  .finally(() => process.exit());

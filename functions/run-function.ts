@@ -1,0 +1,103 @@
+import type { FunctionName } from "../contracts/settings";
+import { openWorker, readRuntime } from "./open-worker";
+import { systemClock as clock } from "./runtime/clock";
+import { startHealthServer } from "./runtime/health-server";
+import { createLogger } from "./runtime/logger";
+import { createMetrics } from "./runtime/metrics";
+import type { Environment } from "./runtime/settings";
+import { runWorker, type Worker } from "./runtime/worker";
+
+export interface RunFunctionProps {
+  readonly name: FunctionName;
+  readonly environment: Environment;
+  /** "end": until it has caught up with its topic. "stopped": until the signal aborts. */
+  readonly until: "end" | "stopped";
+  /** Aborting it asks the function to finish what it has in hand and stop. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a worker against the servers that its settings name, with its logs, metrics and health.
+ *
+ * @throws RidestreamError RS-SETTINGS-INVALID, or whatever ends the worker
+ */
+export async function runFunction({ name, environment, until, signal }: RunFunctionProps): Promise<void> {
+  const runtime = readRuntime(name, environment);
+  const logger = createLogger(name, runtime.logLevel);
+  const metrics = createMetrics(name, clock);
+  const opened = await openWorker(name, environment, {
+    onHandled(handled) {
+      metrics.handled(handled);
+      const context = { ...handled.source, trips: handled.trips, refusals: countsOf(handled.refusals) };
+      if (handled.refusals.length > 0) logger.warn(context, "refused");
+      else logger.debug(context, "handled");
+    },
+    onRecordsGone(gone) {
+      metrics.gone(gone.to - gone.from);
+      logger.error(gone, "retention has taken records before they were read: the function goes on at the log's start");
+    },
+  });
+  const { worker, pulse } = watched(opened.worker, metrics.stepped);
+  metrics.watchLag(() => worker.lag());
+  const health = await startHealthServer({
+    host: runtime.httpHost,
+    port: runtime.httpPort,
+    metrics,
+    isAlive: () => clock.elapsed() - pulse.lastStepMs < runtime.stalledAfterMs,
+    isReady: () => pulse.steps > 0,
+  });
+  logger.info({ port: health.port, until }, "started");
+  try {
+    await runWorker(worker, {
+      clock,
+      signal,
+      retryFirstMs: opened.retryFirstMs,
+      retryMaxMs: opened.retryMaxMs,
+      onRetry(error, waitMs) {
+        metrics.retried(error);
+        logger.warn({ code: error.code, waitMs, cause: causeOf(error) }, error.message);
+      },
+      upstreamIsDone: () => until === "end",
+    });
+    logger.info({}, "stopped");
+  } finally {
+    await health.close();
+    await opened.close();
+  }
+}
+
+interface Pulse {
+  steps: number;
+  lastStepMs: number;
+}
+
+/** The worker with its steps timed; a step that fails is no sign of death, it is tried again. */
+function watched(
+  worker: Worker,
+  stepped: (durationMs: number) => void,
+): { readonly worker: Worker; readonly pulse: Pulse } {
+  const pulse: Pulse = { steps: 0, lastStepMs: clock.elapsed() };
+  const step = async () => {
+    const startMs = clock.elapsed();
+    try {
+      const outcome = await worker.step();
+      pulse.steps++;
+      if (outcome === "worked") stepped(clock.elapsed() - startMs);
+      return outcome;
+    } finally {
+      pulse.lastStepMs = clock.elapsed();
+    }
+  };
+  return {
+    worker: { step, lag: () => worker.lag(), heartbeat: () => worker.heartbeat(), stop: () => worker.stop() },
+    pulse,
+  };
+}
+
+function countsOf(codes: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
+}
+
+const causeOf = ({ cause }: Error): string | undefined => (cause instanceof Error ? cause.message : undefined);

@@ -1,0 +1,54 @@
+import { createServer, type Server } from "http";
+import type { AddressInfo } from "net";
+import type { Metrics } from "./metrics";
+
+export interface HealthServerProps {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly metrics: Metrics;
+  /** Whether the loop still turns. */
+  readonly isAlive: () => boolean;
+  /** Whether everything is open and the first step was made. */
+  readonly isReady: () => boolean;
+}
+
+export interface HealthServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves `/healthz`, `/readyz` (200 or 503) and `/metrics`. */
+export async function startHealthServer({
+  host,
+  port,
+  metrics,
+  isAlive,
+  isReady,
+}: HealthServerProps): Promise<HealthServer> {
+  const server: Server = createServer((request, response) => {
+    const answer = (code: number, text: string, type = "text/plain") =>
+      response.writeHead(code, { "content-type": type }).end(text);
+    const state = (good: boolean) => (good ? answer(200, "ok\n") : answer(503, "not now\n"));
+    if (request.url === "/healthz") state(isAlive());
+    else if (request.url === "/readyz") state(isReady());
+    else if (request.url === "/metrics") {
+      metrics.text().then(
+        (text) => answer(200, text, metrics.contentType),
+        (error: unknown) => answer(500, `${String(error)}\n`),
+      );
+    } else answer(404, "there are /healthz, /readyz and /metrics\n");
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,23 @@
+import pino from "pino";
+
+/** Structured logs, one JSON object a line. Nothing personal goes in: no name, no phone, no record's value. */
+export interface Logger {
+  info(context: object, message: string): void;
+  warn(context: object, message: string): void;
+  error(context: object, message: string): void;
+  debug(context: object, message: string): void;
+}
+
+/** Logs on stderr, so that stdout stays free for what a command prints. Levels have Cloud Logging's names. */
+export function createLogger(name: string, level: string): Logger {
+  return pino(
+    {
+      level,
+      base: { function: name },
+      messageKey: "message",
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ severity: label === "warn" ? "WARNING" : label.toUpperCase() }) },
+    },
+    pino.destination({ fd: 2, sync: true }),
+  );
+}

@@ -1,0 +1,100 @@
+import type { ContainerHealthcheck } from "@cdktf/provider-docker/lib/container";
+import { existsSync } from "fs";
+import { join } from "path";
+import type { FunctionName } from "../../contracts/settings";
+import { serverContainer } from "../docker/container";
+import type { ComponentStack } from "../environment/component-stack";
+import { unless } from "../environment/problem";
+import { connectionVariables, functionVariables, runtimeVariables, type Variables } from "./function-environment";
+import { functionImage } from "./function-image";
+import { instanceProblems, instancesOf, workerNames, type FunctionsPart, type WorkerName } from "./functions";
+
+export interface DockerFunctionsProps {
+  /** Containers of each function that consumes, as many as its topic has partitions at most. @default 1 of each */
+  readonly instances?: Partial<Record<WorkerName, number>>;
+  /** Trips of a synthetic city that produce sends a second; 0: it does not run. @default 5 */
+  readonly tripsPerSecond?: number;
+  /** Most memory of a container, in MiB. @default 512 */
+  readonly memoryMiB?: number;
+  /** Where `npm run build` leaves the bundle and its Dockerfile. @default "dist/image" */
+  readonly imageFolder?: string;
+}
+
+const httpPort = 8080;
+const healthcheck: ContainerHealthcheck = {
+  test: [
+    "CMD",
+    "node",
+    "-e",
+    `fetch("http://127.0.0.1:${httpPort}/healthz").then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
+  ],
+  interval: "5s",
+  timeout: "5s",
+  retries: 6,
+  startPeriod: "30s",
+};
+
+/** The functions in containers of this machine's engine, all of one image. */
+export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart {
+  const { memoryMiB = 512, tripsPerSecond = 5, imageFolder = "dist/image" } = props;
+  const instances = instancesOf(props.instances);
+  return {
+    implementation: "dockerFunctions",
+    place: "docker",
+    reachableFrom: ["docker"],
+    holdsData: false,
+    hostPorts: [],
+    problems: () => [
+      ...instanceProblems(instances),
+      ...unless(
+        Number.isInteger(tripsPerSecond) && tripsPerSecond >= 0 && tripsPerSecond <= 10_000,
+        `produces ${tripsPerSecond} trips a second`,
+        "give a whole number from 0 to 10000",
+      ),
+      ...unless(memoryMiB >= 128, `has ${memoryMiB} MiB of memory`, "give 128 or more"),
+      ...unless(
+        existsSync(join(imageFolder, "functions.js")),
+        `finds no functions.js in ${imageFolder}`,
+        "run npm run build",
+      ),
+    ],
+    create: (site, wired) => {
+      const stack = site.stack();
+      const image = functionImage(site, imageFolder).imageId;
+      const run = (name: FunctionName, id: string, own: Variables) => {
+        const variables = {
+          ...connectionVariables(name, wired[name]),
+          ...own,
+          ...runtimeVariables({ httpHost: "0.0.0.0", httpPort }),
+        };
+        serverContainer({
+          site,
+          id,
+          image,
+          memoryMiB,
+          env: readable(stack, variables),
+          healthcheck,
+          extra: { command: [name], readOnly: true, user: "1000" },
+        });
+      };
+      const hashingKey = site.foundation.hashingKey(stack);
+      const own: Readonly<Record<FunctionName, Variables>> = {
+        produce: functionVariables("produce", { tripsPerSecond }),
+        enrich: {},
+        "load-search": {},
+        "load-lake": functionVariables("load-lake", { personalDataKey: hashingKey }),
+      };
+      if (tripsPerSecond > 0) run("produce", "produce", own.produce);
+      for (const name of workerNames) for (let n = 1; n <= instances[name]; n++) run(name, `${name}-${n}`, own[name]);
+      stack.tell("instances", workerNames.map((name) => `${name}: ${instances[name]}`).join(", "));
+      stack.tell("next_step", `docker logs ${site.uniqueName("enrich-1")}`);
+      return { instances };
+    },
+  };
+}
+
+/** A container's environment holds its secrets in the clear, for those who may talk to the engine. */
+const readable = (stack: ComponentStack, variables: Variables): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, typeof value === "object" ? value.valueIn(stack) : value]),
+  );

@@ -1,0 +1,50 @@
+import { connectionSchemas, RuntimeSettings, settingsSchemas, type FunctionName } from "../../contracts/settings";
+import type { Granted } from "../environment/granted";
+import type { SettingValue } from "../environment/secret";
+
+/** A function's variables: RS_... with text, or with a secret that its platform hands over in its own way. */
+export type Variables = Readonly<Record<string, SettingValue>>;
+
+type Properties = Readonly<Record<string, object>>;
+type Given = Readonly<Record<string, SettingValue | number | undefined>>;
+type AnyGranted = { [Name in keyof typeof connectionSchemas]: Granted<Name> }[keyof typeof connectionSchemas];
+
+/** How contracts/settings.ts marks a setting. */
+interface Marks {
+  readonly "x-env"?: string;
+  readonly "x-secret"?: boolean;
+}
+
+/** The variables that tell a function how it gets to what it has been granted. */
+export function connectionVariables(owner: FunctionName, grants: object): Variables {
+  return Object.assign(
+    {},
+    ...Object.values(grants as Readonly<Record<string, AnyGranted>>).map(({ connection, identity, values }) => {
+      if (identity.name !== owner)
+        throw new TypeError(`${owner} is given the ${connection} settings of ${identity.name}: grant it its own`);
+      return rendered(connection, connectionSchemas[connection].properties, values);
+    }),
+  ) as Variables;
+}
+
+/** The variables of a function's own settings; what is not given keeps its default. */
+export const functionVariables = (name: FunctionName, given: Given): Variables =>
+  rendered(name, settingsSchemas[name].properties, given);
+
+/** The variables that all functions know. */
+export const runtimeVariables = (given: Given): Variables => rendered("runtime", RuntimeSettings.properties, given);
+
+function rendered(section: string, properties: Properties, given: Given): Variables {
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([key, value]) => {
+      if (value === undefined) return [];
+      const { "x-env": name, "x-secret": isSecret = false } = (properties[key] ?? {}) as Marks;
+      if (name === undefined) throw new TypeError(`contracts/settings.ts: ${section} has no setting ${key}`);
+      if (isSecret !== (typeof value === "object"))
+        throw new TypeError(
+          `${name} is ${isSecret ? "a secret, and is given as text" : "no secret, but is given as one"}`,
+        );
+      return [[name, typeof value === "object" ? value : String(value)]];
+    }),
+  );
+}

@@ -1,0 +1,36 @@
+import { mostInstances } from "../../contracts/functions";
+import type { FunctionName } from "../../contracts/settings";
+import type { Part } from "../environment/part";
+import { unless, type Problem } from "../environment/problem";
+import type { WiredFunctions } from "./wire";
+
+/** Those that consume, of which several instances share the partitions. */
+export type WorkerName = Exclude<FunctionName, "produce">;
+export const workerNames: readonly WorkerName[] = ["enrich", "load-search", "load-lake"];
+
+/** What runs: where is told by the part, what it may by the grants that it was wired with. */
+export interface Functions {
+  /** Instances of each worker. */
+  readonly instances: Readonly<Record<WorkerName, number>>;
+}
+
+export type FunctionsPart = Part<Functions, WiredFunctions>;
+
+export const instancesOf = (
+  given: Partial<Record<WorkerName, number>> | undefined,
+): Readonly<Record<WorkerName, number>> => ({ enrich: 1, "load-search": 1, "load-lake": 1, ...given });
+
+export function instanceProblems(instances: Readonly<Record<WorkerName, number>>): readonly Problem[] {
+  return workerNames.flatMap((name) => {
+    const count = instances[name];
+    const most = mostInstances(name);
+    return [
+      ...unless(Number.isInteger(count) && count >= 0, `has ${count} instances of ${name}`, "give a whole number"),
+      ...unless(
+        !(count > most),
+        `has ${count} instances of ${name} for ${most} partitions, and the rest would idle`,
+        `give ${most} at most, or raise partitions in contracts/topics.ts`,
+      ),
+    ];
+  });
+}
