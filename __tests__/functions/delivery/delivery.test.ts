@@ -167,7 +167,7 @@ describe("delivery", () => {
           await check(world);
         },
       ),
-      { numRuns: 200, examples: found },
+      { numRuns: 120, examples: found },
     );
   }, 120_000);
 
