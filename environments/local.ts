@@ -1,4 +1,5 @@
 import type { Environment } from "../stacks/environment/environment";
+import { dockerFunctions } from "../stacks/functions/docker-functions";
 import { dockerLake } from "../stacks/lake/docker-lake";
 import { dockerElasticsearch } from "../stacks/search/docker-elasticsearch";
 import { dockerKafka } from "../stacks/streaming/docker-kafka";
@@ -11,4 +12,5 @@ export const local: Environment = {
   search: dockerElasticsearch({ kibana: true }),
   lake: dockerLake(),
   warehouse: duckDbWarehouse(),
+  functions: dockerFunctions({ tripsPerSecond: 5 }),
 };

@@ -67,11 +67,14 @@ describe("dockerFunctions", () => {
   });
 
   it("comes after the servers that it connects to", () => {
-    const metadata = JSON.parse(synth.texts["local-functions"] ?? "") as object;
-    expect(JSON.stringify(metadata)).toContain("local-foundation");
-    expect(synth.dependencies["local-functions"]).toEqual(
-      expect.arrayContaining(["local-streaming", "local-search", "local-lake", "local-foundation"]),
-    );
+    // Not after itself: cdktf would wait for it for ever, and say nothing.
+    expect([...(synth.dependencies["local-functions"] ?? [])].sort()).toEqual([
+      "local-foundation",
+      "local-lake",
+      "local-search",
+      "local-streaming",
+      "local-warehouse",
+    ]);
   });
 
   it("builds the image anew when the bundle changes, and touches nothing else", () => {

@@ -1,12 +1,17 @@
-import { local } from "../../environments/local";
+import { local as shipped } from "../../environments/local";
+import { dockerFunctions } from "../../stacks/functions/docker-functions";
+import { imageFolder } from "./image-folder";
 import { resourcesOf, synthesised } from "./synthesised";
 
+/** With a bundle that never changes, so that the snapshots tell of what is provisioned alone. */
+const local = { ...shipped, functions: dockerFunctions({ imageFolder: imageFolder(), tripsPerSecond: 5 }) };
 const synth = synthesised([local]);
 
 describe("the environment local", () => {
   it("has a stack for each component, and one that they stand on", () => {
     expect(Object.keys(synth.stacks)).toEqual([
       "local-foundation",
+      "local-functions",
       "local-lake",
       "local-search",
       "local-streaming",
@@ -18,6 +23,7 @@ describe("the environment local", () => {
     const paths = Object.values(synth.stacks).map(({ terraform }) => terraform.backend["local"]?.["path"]);
     expect(paths).toEqual([
       "../../../.terraform-state/ridestream-local.local-foundation.foundation.tfstate",
+      "../../../.terraform-state/ridestream-local.local-functions.dockerFunctions.tfstate",
       "../../../.terraform-state/ridestream-local.local-lake.dockerLake.tfstate",
       "../../../.terraform-state/ridestream-local.local-search.dockerElasticsearch.tfstate",
       "../../../.terraform-state/ridestream-local.local-streaming.dockerKafka.tfstate",
@@ -27,10 +33,14 @@ describe("the environment local", () => {
 
   it("tells where things are, and how to go on", () => {
     const told = Object.fromEntries(
-      Object.entries(synth.stacks).map(([name, { output = {} }]) => [name, Object.keys(output)]),
+      Object.entries(synth.stacks).map(([name, { output = {} }]) => [
+        name,
+        Object.keys(output).filter((told) => !told.startsWith("cross-stack-output")),
+      ]),
     );
     expect(told).toEqual({
       "local-foundation": [],
+      "local-functions": ["instances", "next_step"],
       "local-lake": ["lake"],
       "local-search": ["elastic_password", "elasticsearch_url", "kibana_url", "next_step"],
       "local-streaming": ["kafka_brokers", "next_step"],

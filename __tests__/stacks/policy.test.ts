@@ -190,6 +190,10 @@ describe("every stack", () => {
     expect([...versions].sort()).toEqual(["kreuzwerker/docker 3.6.2"]);
   });
 
+  it("never comes after itself, which cdktf would wait for in silence", () => {
+    for (const [stack, after] of Object.entries(all.dependencies)) expect(after).not.toContain(stack);
+  });
+
   it("is the same each time, and names no place of this machine", () => {
     expect(synthesised(environments).texts).toEqual(all.texts);
     for (const text of Object.values(all.texts)) {

@@ -42,9 +42,10 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
   const lake = environment.lake.create(siteOf("lake", environment.lake), undefined);
   warehouse.create(siteOf("warehouse", warehouse), { lake });
   if (functions) {
+    const servers = [...stacks];
     const site = siteOf("functions", functions);
     // What they connect to is known at synth and crosses no state: the order has to be said.
-    for (const stack of stacks) if (stack !== foundation.built) site.stack().addDependency(stack);
+    for (const stack of servers) site.stack().addDependency(stack);
     functions.create(site, wireFunctions({ streaming, search, lake }));
   }
   return { deployment, stacks };
