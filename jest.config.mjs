@@ -11,8 +11,8 @@ export default {
   roots: ["<rootDir>/__tests__"],
   globalSetup: "<rootDir>/__tests__/build.mjs",
   testMatch: ["**/*.test.ts"],
-  // They need servers: npm run test:integration.
-  testPathIgnorePatterns: ["/node_modules/", "/__tests__/integration/"],
+  // They need servers: npm run test:integration, npm run test:brokers.
+  testPathIgnorePatterns: ["/node_modules/", "/__tests__/integration/", "/__tests__/brokers/"],
   transform: {
     "^.+\\.ts$": swc,
     [`/node_modules/(${esModules}).+\\.js$`]: swc,

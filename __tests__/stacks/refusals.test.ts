@@ -2,6 +2,7 @@ import { TerraformResource } from "cdktf";
 import { local } from "../../environments/local";
 import { settingsFrom, type DeploymentSettings } from "../../stacks/environment/deployment";
 import type { Environment } from "../../stacks/environment/environment";
+import { dataVolume } from "../../stacks/docker/data-volume";
 import { EnvironmentError } from "../../stacks/environment/refusals";
 import { dockerLake } from "../../stacks/lake/docker-lake";
 import { dockerElasticsearch } from "../../stacks/search/docker-elasticsearch";
@@ -79,6 +80,24 @@ describe("an environment that cannot work", () => {
     };
     expect(lines(refusal([doubled]))).toEqual([
       "local-lake: local-lake/same and local-lake/sa-me are both terraform_data.same: give one another id",
+    ]);
+  });
+});
+
+describe("two parts that take one name on the engine", () => {
+  it("are refused, though each has a stack of its own", () => {
+    const twice: Environment = {
+      ...local,
+      lake: {
+        ...local.lake,
+        create(site, needs) {
+          dataVolume(site, "kafka-1-data");
+          return local.lake.create(site, needs);
+        },
+      },
+    };
+    expect(lines(refusal([twice]))).toEqual([
+      "two resources have the name docker_volume ridestream-local-kafka-1-data on one engine: give one another id",
     ]);
   });
 });

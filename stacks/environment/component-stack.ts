@@ -42,6 +42,18 @@ export class ComponentStack extends TerraformStack {
     new TerraformOutput(this.outputs, name, { value, sensitive: true, staticId: true });
   }
 
+  /** Names that only one resource of a type may have on an engine: `docker_container ridestream-local-kafka-1`. */
+  namesOnEngine(): readonly string[] {
+    return this.node.findAll().flatMap((construct) => {
+      const { terraformResourceType: type, nameInput: name } = construct as {
+        readonly terraformResourceType?: unknown;
+        readonly nameInput?: unknown;
+      };
+      const isNamed = typeof type === "string" && /^docker_(container|network|volume)$/.test(type);
+      return isNamed && typeof name === "string" ? [`${type} ${name}`] : [];
+    });
+  }
+
   /** Logical ids that two elements share, which Terraform would take for one. */
   doubles(): readonly string[] {
     const seen = new Map<string, string>();

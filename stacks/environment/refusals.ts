@@ -118,11 +118,17 @@ function portProblems(
 
 /** Problems that show once all is built: elements that Terraform, and names that the engine, would take for one. */
 export function builtProblems(built: readonly BuiltEnvironment[]): readonly Problem[] {
-  return built.flatMap(({ stacks }) =>
-    stacks.flatMap((stack) =>
-      stack.doubles().map((double) => ({ what: `${stack.node.id}: ${double}`, change: "give one another id" })),
+  return [
+    ...built.flatMap(({ stacks }) =>
+      stacks.flatMap((stack) =>
+        stack.doubles().map((double) => ({ what: `${stack.node.id}: ${double}`, change: "give one another id" })),
+      ),
     ),
-  );
+    ...doubledOf(built.flatMap(({ stacks }) => stacks.flatMap((stack) => stack.namesOnEngine()))).map((name) => ({
+      what: `two resources have the name ${name} on one engine`,
+      change: "give one another id",
+    })),
+  ];
 }
 
 const doubledOf = <T>(values: readonly T[]): readonly T[] => [

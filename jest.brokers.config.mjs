@@ -1,0 +1,4 @@
+import integration from "./jest.integration.config.mjs";
+
+// Against three brokers that are killed: npm run test:brokers, by hand.
+export default { ...integration, roots: ["<rootDir>/__tests__/brokers"], reporters: ["default"], testTimeout: 300_000 };
