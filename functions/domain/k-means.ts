@@ -15,6 +15,7 @@ export interface Clustering {
 }
 
 const mostRounds = 300;
+const endless = Number.POSITIVE_INFINITY;
 
 /**
  * K-means of points in the plane: Lloyd's algorithm until no point changes its centre, 300 rounds at most. It is ours
@@ -40,7 +41,7 @@ export function kMeans(points: Points, starts: Points): Clustering {
  */
 export function drawStarts({ x, y }: Points, count: number, random: Random): Points {
   const starts = { x: new Float64Array(count), y: new Float64Array(count) };
-  const squares = new Float64Array(x.length).fill(Number.POSITIVE_INFINITY);
+  const squares = new Float64Array(x.length).fill(endless);
   let drawn = random.integer(x.length);
   for (let n = 0; n < count; n++) {
     const [cx, cy] = [x[drawn] ?? 0, y[drawn] ?? 0];
@@ -67,7 +68,7 @@ function assign({ x, y }: Points, centres: Points, labels: Uint16Array) {
   let changed = 0;
   for (let i = 0; i < x.length; i++) {
     const [px, py] = [x[i] ?? 0, y[i] ?? 0];
-    let least = Number.POSITIVE_INFINITY;
+    let least = endless;
     let nearest = 0;
     for (let c = 0; c < count; c++) {
       const dx = px - (centres.x[c] ?? 0);

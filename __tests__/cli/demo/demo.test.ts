@@ -22,21 +22,21 @@ describe("demo", () => {
   it("counts the same trips and the same money in every store, and gives the same of the same seed", async () => {
     const folders = [temporaryFolder(), temporaryFolder()] as const;
     const [one, two] = await Promise.all(
-      folders.map((folder) => demoJson(["--trips", "3000", "--seed", "7", "--out", outIn(folder)])),
+      folders.map((folder) => demoJson(["--trips", "1500", "--seed", "7", "--out", outIn(folder)])),
     );
-    expect(counts(one as Summary)).toEqual(all(3000));
+    expect(counts(one as Summary)).toEqual(all(1500));
     expect((one as Summary).zones).toHaveLength(8);
     expect(timeless(one as Summary)).toEqual(timeless(two as Summary));
     const rows = lakeRows(outIn(folders[0]));
-    expect(rows).toHaveLength(3000);
+    expect(rows).toHaveLength(1500);
     expect(cents((one as Summary).report.map((row) => row.chiffre_d_affaires))).toBe(
       parseCents((one as Summary).revenue),
     );
     expect(cents(rows.map((row) => row.prix_travel.toFixed(2)))).toBe(parseCents((one as Summary).revenue));
-    expect((one as Summary).report.reduce((sum, { trips }) => sum + trips, 0)).toBe(3000);
-    expect((one as Summary).zones.reduce((sum, { pickups }) => sum + pickups, 0)).toBe(3000);
-    expect(new Set(rows.map(({ trip_id }) => trip_id)).size).toBe(3000);
-    const other = await demoJson(["--trips", "3000", "--seed", "8", "--out", outIn(folders[1]), "--fresh"]);
+    expect((one as Summary).report.reduce((sum, { trips }) => sum + trips, 0)).toBe(1500);
+    expect((one as Summary).zones.reduce((sum, { pickups }) => sum + pickups, 0)).toBe(1500);
+    expect(new Set(rows.map(({ trip_id }) => trip_id)).size).toBe(1500);
+    const other = await demoJson(["--trips", "1500", "--seed", "8", "--out", outIn(folders[1]), "--fresh"]);
     expect(other.revenue).not.toBe((one as Summary).revenue);
   });
 
