@@ -14,11 +14,6 @@ export class Foundation {
     private readonly makeStack: () => ComponentStack,
   ) {}
 
-  /** The stack, if anything of it has been asked for. */
-  get built(): ComponentStack | undefined {
-    return this.made;
-  }
-
   /** The name of the deployment's network of containers. */
   dockerNetwork(asker: ComponentStack): string {
     const stack = this.stackFor(asker);

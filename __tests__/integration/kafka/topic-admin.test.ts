@@ -1,6 +1,8 @@
 import { ConfigResourceTypes, Kafka, logLevel, type Admin } from "kafkajs";
 import { topics as contract, topicSource } from "../../../contracts/topics";
 import { applyTopics, planTopics } from "../../../functions/adapters/kafka/topic-admin";
+import { systemClock } from "../../../functions/runtime/clock";
+import { eventually } from "../eventually";
 import { freshTopics } from "../fresh";
 import { server } from "../server";
 
@@ -21,58 +23,72 @@ kafka.describe(`the topics in Kafka${kafka.note}`, () => {
     contract.map((topic) => ({ ...topic, ...(topic === topicSource && changed), name: prefix + topic.name }));
   const source = () => prefix + topicSource.name;
 
+  const plan = (wanted = change()) => planTopics(admin, wanted, systemClock);
+  /** What was changed is told a moment later. */
+  const settled = (wanted = change()) =>
+    eventually("the topics are as they should be", async () => (await plan(wanted)).length === 0);
+  const setOf = async (setting: string) => {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: source(), configNames: [setting] }],
+    });
+    return resources[0]?.configEntries[0]?.configValue;
+  };
+
   it("has nothing to do for topics that it has made", async () => {
-    expect(await planTopics(admin, change())).toEqual([]);
+    await settled();
   });
 
   it("makes what is missing", async () => {
     await admin.deleteTopics({ topics: change().map(({ name }) => name) });
-    const plan = await planTopics(admin, change());
-    expect(plan).toEqual(
+    await eventually("the topics have gone", async () => {
+      const changes = await plan();
+      return changes.length === 3 && changes.every(({ change: what }) => what === "create");
+    });
+    const creates = await plan();
+    expect(creates).toEqual(
       change().map(({ name, partitions }) => ({ change: "create", topic: name, partitions, replicas: 1 })),
     );
+    await applyTopics(admin, change(), creates, systemClock);
+    await settled();
   });
 
   it("sets what differs and keeps what others have set", async () => {
+    await settled();
+    const configEntries = [{ name: "segment.ms", value: "3600000" }];
     await admin.alterConfigs({
       validateOnly: false,
-      resources: [
-        {
-          type: ConfigResourceTypes.TOPIC,
-          name: source(),
-          configEntries: [{ name: "segment.ms", value: "3600000" }],
-        },
-      ],
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: source(), configEntries }],
     });
+    await eventually("the setting is told", async () => (await setOf("segment.ms")) === "3600000");
     const wanted = change({ retentionMs: 1_000 });
-    const plan = await planTopics(admin, wanted);
-    expect(plan).toContainEqual({
+    const changes = await plan(wanted);
+    expect(changes).toContainEqual({
       change: "set",
       topic: source(),
       setting: "retention.ms",
       from: "604800000",
       to: "1000",
     });
-    await applyTopics(admin, wanted, plan);
-    expect(await planTopics(admin, wanted)).toEqual([]);
-    const { resources } = await admin.describeConfigs({
-      includeSynonyms: false,
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: source(), configNames: ["segment.ms"] }],
-    });
-    expect(resources[0]?.configEntries[0]?.configValue).toBe("3600000");
+    await applyTopics(admin, wanted, changes, systemClock);
+    await settled(wanted);
+    expect(await setOf("segment.ms")).toBe("3600000");
   });
 
   it("adds partitions", async () => {
+    await settled();
     const wanted = change({ partitions: topicSource.partitions + 2 });
-    const plan = await planTopics(admin, wanted);
-    expect(plan).toEqual([{ change: "grow", topic: source(), from: 6, to: 8 }]);
-    await applyTopics(admin, wanted, plan);
-    expect(await planTopics(admin, wanted)).toEqual([]);
+    const changes = await plan(wanted);
+    expect(changes).toEqual([{ change: "grow", topic: source(), from: 6, to: 8 }]);
+    await applyTopics(admin, wanted, changes, systemClock);
+    await settled(wanted);
   });
 
   it("says of what it cannot change what to do", async () => {
-    const plan = await planTopics(admin, change({ partitions: 3 }));
-    expect(plan).toEqual([
+    await settled();
+    const fewer = change({ partitions: 3 });
+    const changes = await plan(fewer);
+    expect(changes).toEqual([
       {
         change: "none",
         topic: source(),
@@ -80,7 +96,7 @@ kafka.describe(`the topics in Kafka${kafka.note}`, () => {
         todo: "set 6 in contracts/topics.ts: Kafka takes no partition away",
       },
     ]);
-    await applyTopics(admin, change({ partitions: 3 }), plan);
-    expect(await planTopics(admin, change())).toEqual([]);
+    await applyTopics(admin, fewer, changes, systemClock);
+    await settled();
   });
 });

@@ -76,16 +76,6 @@ export function createGcsObjectStore({
   };
 }
 
-/** Makes the bucket if it is an emulator's and not there; a real one is made by its stack. */
-export async function ensureEmulatorBucket(connection: ConnectionOf<"lake">): Promise<void> {
-  if (connection.apiEndpoint === undefined) return;
-  const bucket = createStorage(connection).bucket(connection.bucket);
-  await translated(connection.bucket, "make it", "storage.buckets.create", async () => {
-    const [isThere] = await bucket.exists();
-    if (!isThere) await bucket.create();
-  });
-}
-
 function createStorage({ apiEndpoint, requestTimeoutMs }: ConnectionOf<"lake">): Storage {
   return new Storage({
     ...(apiEndpoint !== undefined && { apiEndpoint, projectId: "emulator" }),

@@ -2,6 +2,7 @@ import { ConfigResourceTypes, ConfigSource, type Admin } from "kafkajs";
 import type { ConnectionOf } from "../../../contracts/settings";
 import { replicasOn, topicSettings, type Topic } from "../../../contracts/topics";
 import type { Clock } from "../../ports/clock";
+import { askAdmin } from "./ask-admin";
 import { connectAdmin, createKafkaClient, disconnect } from "./kafka-client";
 
 /** What separates a topic in Kafka from its contract. */
@@ -19,12 +20,18 @@ export type TopicChange =
   | { readonly change: "none"; readonly topic: string; readonly differs: string; readonly todo: string };
 
 /** Compares the topics in Kafka with their contract; empty when there is nothing to do. */
-export async function planTopics(admin: Admin, topics: readonly Topic[]): Promise<readonly TopicChange[]> {
+export function planTopics(admin: Admin, topics: readonly Topic[], clock: Clock): Promise<readonly TopicChange[]> {
+  return askAdmin(clock, () => compare(admin, topics));
+}
+
+async function compare(admin: Admin, topics: readonly Topic[]): Promise<readonly TopicChange[]> {
   // One after the other: a call that outlives its admin, because another has failed, opens its connection again for good.
   const { brokers } = await admin.describeCluster();
   const names = await admin.listTopics();
   const there = topics.filter(({ name }) => names.includes(name));
-  const { topics: described } = await admin.fetchTopicMetadata({ topics: there.map(({ name }) => name) });
+  // Asked of no topic, Kafka tells of all of them, those that are being deleted too.
+  const { topics: described } =
+    there.length === 0 ? { topics: [] } : await admin.fetchTopicMetadata({ topics: there.map(({ name }) => name) });
   const settings = await settingsOf(
     admin,
     there.map(({ name }) => name),
@@ -46,11 +53,17 @@ export async function planTopics(admin: Admin, topics: readonly Topic[]): Promis
 }
 
 /** Makes the changes of a plan; what cannot be changed stays. */
-export async function applyTopics(admin: Admin, topics: readonly Topic[], plan: readonly TopicChange[]): Promise<void> {
+export async function applyTopics(
+  admin: Admin,
+  topics: readonly Topic[],
+  plan: readonly TopicChange[],
+  clock: Clock,
+): Promise<void> {
   const creates = plan.filter((change) => change.change === "create");
   if (creates.length > 0) {
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs gives its own wait up when a broker does not know the topic yet.
+      waitForLeaders: false,
       topics: creates.map(({ topic, partitions, replicas }) => ({
         topic,
         numPartitions: partitions,
@@ -58,6 +71,7 @@ export async function applyTopics(admin: Admin, topics: readonly Topic[], plan: 
         configEntries: entriesOf(settingsFor(topics, topic, replicas)),
       })),
     });
+    await askAdmin(clock, () => admin.fetchTopicMetadata({ topics: creates.map(({ topic }) => topic) }));
   }
   const grows = plan.filter((change) => change.change === "grow");
   if (grows.length > 0) {
@@ -95,11 +109,12 @@ export async function makeMissingTopics(
   try {
     const admin = await connectAdmin(kafka, connection);
     try {
-      const plan = await planTopics(admin, named);
+      const plan = await planTopics(admin, named, clock);
       await applyTopics(
         admin,
         named,
         plan.filter(({ change }) => change === "create"),
+        clock,
       );
     } finally {
       await disconnect(admin);
