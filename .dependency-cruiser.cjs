@@ -30,7 +30,7 @@ module.exports = {
     only(
       "runtime-knows-ports",
       "^functions/runtime/",
-      `^functions/(runtime|ports)/|^contracts/|${library}/(@sinclair|pino|prom-client)|^(http|net)$`,
+      `^functions/(runtime|ports)/|^contracts/|${library}/(@sinclair|pino|prom-client)|^(crypto|http|net)$`,
     ),
     {
       name: "what-runs-knows-no-infrastructure",

@@ -6,6 +6,7 @@ export default {
   roots: ["<rootDir>/__tests__/integration"],
   testPathIgnorePatterns: ["/node_modules/"],
   reporters: ["default", "<rootDir>/__tests__/integration/announce.cjs"],
+  testSequencer: "<rootDir>/__tests__/integration/by-path.cjs",
   maxWorkers: 1,
   testTimeout: 120_000,
 };

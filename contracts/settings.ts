@@ -87,6 +87,12 @@ export const ElasticsearchSettings = Type.Object({
 export const LakeSettings = Type.Object({
   bucket: Type.String({ minLength: 3, description: "Bucket of the lake.", "x-env": "RS_LAKE_BUCKET" }),
   apiEndpoint: optional("RS_LAKE_API_ENDPOINT", "Address of a Cloud Storage emulator; without it, Google's own."),
+  storageClass: Type.Optional(
+    Type.Union(
+      (["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"] as const).map((name) => Type.Literal(name)),
+      { description: "Storage class of new objects; without it, the bucket's own.", "x-env": "RS_LAKE_STORAGE_CLASS" },
+    ),
+  ),
   requestTimeoutMs: integer("RS_LAKE_TIMEOUT_MS", 60_000, 1, "Longest wait for an answer, in ms."),
 });
 

@@ -71,6 +71,18 @@ export async function openDemoFolder({ path: given, fresh }: OpenDemoFolderProps
   }
 }
 
+/**
+ * The folder of the event log that a demo left; no other process can open it until `unlock`.
+ *
+ * @throws RidestreamError RS-DEMO-FOLDER, RS-FOLDER-IN-USE
+ */
+export async function openDemoLog(given: string): Promise<Pick<DemoFolder, "path" | "unlock">> {
+  const path = resolve(given);
+  if ((readMarker(path)?.runs ?? 0) === 0) throw refused(path, "holds no demo: give the --out of one");
+  const unlock = await lockFolder(path);
+  return { path: join(path, entries.log), unlock };
+}
+
 function begin(path: string, fresh: boolean): Omit<DemoFolder, "unlock"> {
   const marker = readMarker(path);
   const begun = fresh ? 0 : (marker?.runs ?? 0);

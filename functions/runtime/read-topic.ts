@@ -1,17 +1,27 @@
+import { randomUUID } from "crypto";
 import type { EventLog, StoredRecord, TopicPartition } from "../ports/event-log";
 
-/** Every record of a topic, from the earliest to the end, without a trace: nothing is committed. */
+/**
+ * Every record that a topic holds when the reading begins, earliest first in each partition, without a trace: nothing is
+ * committed. Each reading is of a group of its own, named after `reader`: another that goes on, or a member that died,
+ * would take partitions away from it.
+ */
 export async function* readTopic(
   log: EventLog,
   topic: string,
-  groupId: string,
+  reader: string,
 ): AsyncGenerator<StoredRecord & TopicPartition> {
+  const groupId = `${reader}-${randomUUID()}`;
+  // What comes later may come of what the caller does with a record: it would never end.
+  const ends = new Map((await log.progress({ groupId, topic })).map(({ partition, end }) => [partition, end]));
   const consumer = await log.consumer({ groupId, topic });
   try {
     for (;;) {
       const batch = await consumer.poll({ maxRecords: 1_000, maxBytes: 8 * 1024 * 1024, waitMs: 20 });
       if (!batch && (await consumer.lag()) === 0) return;
-      for (const record of batch?.records ?? []) yield { ...record, topic, partition: batch?.partition ?? 0 };
+      const { partition = 0, records = [] } = batch ?? {};
+      const end = ends.get(partition) ?? 0;
+      for (const record of records) if (record.offset < end) yield { ...record, topic, partition };
     }
   } finally {
     await consumer.close();

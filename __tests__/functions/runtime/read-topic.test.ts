@@ -42,6 +42,32 @@ describe("reading a topic", () => {
     expect(again).toBe(100);
   });
 
+  it("gives all of it to each of two who read at once, and to one beside a member that never left", async () => {
+    const log = openLog();
+    await fill(log, 100);
+    await log.consumer({ groupId: "reader", topic });
+    const readers = [1, 2].map(() => readTopic(log, topic, "reader"));
+    const counts = await Promise.all(
+      readers.map(async (records) => {
+        let count = 0;
+        for await (const { offset } of records) count += offset >= 0 ? 1 : 0;
+        return count;
+      }),
+    );
+    expect(counts).toEqual([100, 100]);
+  });
+
+  it("ends where the topic ended as it began, though each record brings another", async () => {
+    const log = openLog();
+    await fill(log, 100);
+    let read = 0;
+    for await (const { key, value } of readTopic(log, topic, "reader")) {
+      if (++read > 100) break;
+      await (await log.producer()).send(topic, [{ key, value }]);
+    }
+    expect(read).toBe(100);
+  });
+
   it("ends at once for an empty topic", async () => {
     const found: unknown[] = [];
     for await (const record of readTopic(openLog(), topic, "reader")) found.push(record);

@@ -1,8 +1,9 @@
+import { searchIndexNames, searchIndexTemplate } from "../../../contracts/search-index";
 import {
   createElasticsearchClient,
   openElasticsearchIndex,
 } from "../../../functions/adapters/elasticsearch/elasticsearch-index";
-import { ensureIndex, templateDrift } from "../../../functions/adapters/elasticsearch/search-template";
+import { ensureIndex, indexDrift } from "../../../functions/adapters/elasticsearch/search-template";
 import { describeSearchIndexContract, searchTrip } from "../../functions/adapters/search-index-contract";
 import { freshAlias } from "../fresh";
 import { server } from "../server";
@@ -69,13 +70,29 @@ elasticsearch.describe(`the Elasticsearch index${elasticsearch.note}`, () => {
     await Promise.all([client, ...indices].map((each) => each.close()));
   });
 
-  it("tells when its template is missing or of another version", async () => {
+  it("tells when its template is missing, and what of it or of its index is of another version", async () => {
     const connection = fresh();
     const client = createElasticsearchClient(connection);
-    expect(await templateDrift(client, connection)).toContain("missing");
+    expect((await indexDrift(client, connection)).missing).toContain(connection.alias);
     await ensureIndex(client, connection);
-    expect(await templateDrift(client, connection)).toBeUndefined();
-    expect(await templateDrift(client, { ...connection, refreshIntervalMs: 1_000 })).toContain("refresh_interval");
+    expect(await indexDrift(client, connection)).toEqual({ missing: undefined, differs: [] });
+    expect((await indexDrift(client, { ...connection, refreshIntervalMs: 1_000 })).differs).toEqual([
+      "refresh_interval",
+    ]);
+    const old = fresh();
+    await client.indices.create({
+      index: `${old.alias}-000001`,
+      aliases: { [old.alias]: {} },
+      mappings: { properties: { trip_id: { type: "keyword" } } },
+    });
+    const { template, ...rest } = searchIndexTemplate(old);
+    await client.indices.putIndexTemplate({
+      name: searchIndexNames(old.alias).template,
+      ...rest,
+      template: { settings: template.settings },
+    });
+    const { differs } = await indexDrift(client, old);
+    expect(differs).toContain("prix_travel");
     await client.close();
   });
 });

@@ -17,20 +17,38 @@ export async function ensureIndex(client: Client, options: SearchIndexOptions): 
   await client.indices.create({ index: first, ...searchIndexBody(alias) }, { ignore: [400] });
 }
 
-/** What of the template in place is not as this version has it; undefined when all is. */
-export async function templateDrift(client: Client, options: SearchIndexOptions): Promise<string | undefined> {
-  const { template: name } = searchIndexNames(options.alias);
+export interface IndexDrift {
+  /** What is not there yet; undefined when all is. */
+  readonly missing: string | undefined;
+  /** Fields whose type, and settings whose value, are not as this version has them. */
+  readonly differs: readonly string[];
+}
+
+/** How the template and the index in place differ from what this version makes. */
+export async function indexDrift(client: Client, options: SearchIndexOptions): Promise<IndexDrift> {
+  const { template: name, alias } = searchIndexNames(options.alias);
   const { index_templates: found } = (await client.indices.getIndexTemplate(
     { name },
     { ignore: [404] },
   )) as Partial<estypes.IndicesGetIndexTemplateResponse>;
-  const { mappings, settings } = found?.[0]?.index_template.template ?? {};
-  if (!mappings) return `index template ${name} is missing`;
+  const template = found?.[0]?.index_template.template;
+  if (!template) return { missing: `index template ${name}`, differs: [] };
   const wanted = searchIndexTemplate(options).template;
-  const there = (mappings.properties ?? {}) as Record<string, { readonly type?: string }>;
-  const differing = Object.entries(wanted.mappings.properties as Record<string, { readonly type: string }>)
-    .filter(([field, { type }]) => there[field]?.type !== type)
+  const differs = differingFields(wanted.mappings, template.mappings);
+  if (template.settings?.index?.refresh_interval !== wanted.settings.refresh_interval) differs.push("refresh_interval");
+  const indices = (await client.indices.getMapping({ index: alias }, { ignore: [404] })) as Readonly<
+    Record<string, { readonly mappings?: estypes.MappingTypeMapping }>
+  >;
+  for (const { mappings } of Object.values(indices).filter((index) => index.mappings))
+    differs.push(...differingFields(wanted.mappings, mappings));
+  return { missing: undefined, differs: [...new Set(differs)] };
+}
+
+function differingFields(wanted: object, there: estypes.MappingTypeMapping | undefined): string[] {
+  const types = ({ properties = {} }: { readonly properties?: object }) =>
+    properties as Readonly<Record<string, { readonly type?: string }>>;
+  const found = types(there ?? {});
+  return Object.entries(types(wanted))
+    .filter(([field, { type }]) => found[field]?.type !== type)
     .map(([field]) => field);
-  if (settings?.index?.refresh_interval !== wanted.settings.refresh_interval) differing.push("refresh_interval");
-  return differing.length === 0 ? undefined : `index template ${name} is of another version: ${differing.join(", ")}`;
 }

@@ -26,7 +26,7 @@ export function createGcsObjectStore({
   connection,
   resumableFromBytes = 8 * 1024 * 1024,
 }: GcsObjectStoreProps): GcsObjectStore {
-  const bucketName = connection.bucket;
+  const { bucket: bucketName, storageClass } = connection;
   const bucket = createStorage(connection).bucket(bucketName);
   const asked = <T>(what: string, permission: string, call: () => Promise<T>) =>
     translated(bucketName, what, permission, call);
@@ -34,7 +34,7 @@ export function createGcsObjectStore({
   return {
     create: (name, body, metadata) =>
       asked(`create ${name}`, "storage.objects.create", () =>
-        create(bucket.file(name), body, metadata, body.length >= resumableFromBytes),
+        create(bucket.file(name), body, { metadata, storageClass, resumable: body.length >= resumableFromBytes }),
       ),
     put: (name, body) =>
       asked(`write ${name}`, "storage.objects.create", () =>
@@ -90,11 +90,16 @@ function createStorage({ apiEndpoint, requestTimeoutMs }: ConnectionOf<"lake">):
   });
 }
 
+interface CreateOptions {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly storageClass: ConnectionOf<"lake">["storageClass"];
+  readonly resumable: boolean;
+}
+
 async function create(
   file: File,
   body: Uint8Array,
-  metadata: Readonly<Record<string, string>>,
-  resumable: boolean,
+  { metadata, storageClass, resumable }: CreateOptions,
 ): Promise<"created" | "exists"> {
   try {
     await file.save(Buffer.from(body), {
@@ -104,6 +109,7 @@ async function create(
       metadata: {
         contentType: file.name.endsWith(".gz") ? "application/gzip" : "application/octet-stream",
         metadata: { ...metadata },
+        ...(storageClass && { storageClass }),
       },
       preconditionOpts: { ifGenerationMatch: 0 },
     });

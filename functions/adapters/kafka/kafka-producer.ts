@@ -33,10 +33,12 @@ export async function openProducer(kafka: Kafka, topicOf: TopicByName, physical:
       const sent = [...byPartition.values()].map(async (batches) => {
         for (const { messages } of batches) await send(producer, physical(name), messages);
       });
-      await mapped(`topic ${name}`, () => Promise.all(sent)).catch((error: unknown) => {
-        isBroken = true;
-        throw error;
-      });
+      // Over only when nothing of it is under way: what is still retried would come after what is sent next.
+      const outcomes = await Promise.allSettled(sent);
+      const failed = outcomes.find((outcome) => outcome.status === "rejected");
+      if (!failed) return;
+      isBroken = true;
+      throw kafkaError(`topic ${name}`, failed.reason);
     },
     close: () => disconnect(producer),
   };

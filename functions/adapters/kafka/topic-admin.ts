@@ -4,6 +4,7 @@ import { replicasOn, topicSettings, type Topic } from "../../../contracts/topics
 import type { Clock } from "../../ports/clock";
 import { askAdmin } from "./ask-admin";
 import { connectAdmin, createKafkaClient, disconnect } from "./kafka-client";
+import { kafkaError } from "./kafka-errors";
 
 /** What separates a topic in Kafka from its contract. */
 export type TopicChange =
@@ -99,23 +100,43 @@ export async function applyTopics(
 }
 
 /** Makes the topics that are missing, and changes none that is there. */
-export async function makeMissingTopics(
+export function makeMissingTopics(
   connection: ConnectionOf<"kafka">,
   clock: Clock,
   topics: readonly Topic[],
 ): Promise<void> {
-  const named = topics.map((topic) => ({ ...topic, name: connection.prefix + topic.name }));
+  return withTopicAdmin(connection, clock, topics, async (admin, named) => {
+    const plan = await planTopics(admin, named, clock);
+    await applyTopics(
+      admin,
+      named,
+      plan.filter(({ change }) => change === "create"),
+      clock,
+    );
+  });
+}
+
+/**
+ * Works with an admin client, and with the topics as they are named there: with the connection's prefix.
+ *
+ * @throws UnavailableError, or RidestreamError RS-KAFKA-DENIED
+ */
+export async function withTopicAdmin<T>(
+  connection: ConnectionOf<"kafka">,
+  clock: Clock,
+  topics: readonly Topic[],
+  work: (admin: Admin, named: readonly Topic[]) => Promise<T>,
+): Promise<T> {
   const { kafka, destroySockets } = createKafkaClient(connection, clock);
   try {
     const admin = await connectAdmin(kafka, connection);
     try {
-      const plan = await planTopics(admin, named, clock);
-      await applyTopics(
+      return await work(
         admin,
-        named,
-        plan.filter(({ change }) => change === "create"),
-        clock,
+        topics.map((topic) => ({ ...topic, name: connection.prefix + topic.name })),
       );
+    } catch (error) {
+      throw kafkaError(`Kafka at ${connection.brokers}`, error);
     } finally {
       await disconnect(admin);
     }

@@ -76,6 +76,22 @@ describe("the producer", () => {
   });
 });
 
+describe("a send that fails", () => {
+  it("is over only when nothing of it is under way: what is still retried would come after what is sent next", async () => {
+    let end: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (end = resolve));
+    const { kafka } = scripted((send) => (send === 1 ? Promise.reject(new Error("no answer")) : slow));
+    const producer = await openProducer(kafka, topicOf, physical);
+    let isOver = false;
+    const sending = producer.send(topicResult.name, records).catch(() => (isOver = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isOver).toBe(false);
+    end();
+    await sending;
+    expect(isOver).toBe(true);
+  });
+});
+
 describe("the transactional producer", () => {
   it("fences as it opens, by a transaction that it aborts: connecting alone fences nobody", async () => {
     const { kafka, calls } = scripted();

@@ -1,0 +1,186 @@
+import { Kafka, logLevel } from "kafkajs";
+import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/topics";
+import { createElasticsearchClient } from "../../../functions/adapters/elasticsearch/elasticsearch-index";
+import { ridestream } from "../../cli/ridestream";
+import { openFaultyProxy } from "../faulty-proxy";
+import { freshAlias, freshBucket, freshTopics } from "../fresh";
+import { allServers } from "../server";
+
+interface Finding {
+  readonly check: string;
+  readonly state: string;
+  readonly found: string;
+  readonly todo: string;
+}
+
+const servers = allServers();
+const nowhere = "127.0.0.1:9";
+
+/** Runs `ridestream doctor --json` with these settings. */
+async function doctor(env: Readonly<Record<string, string>>) {
+  const { code, stdout } = await ridestream(["doctor", "--json"], { env });
+  const findings = JSON.parse(stdout) as readonly Finding[];
+  return { code, findings, of: (check: string) => findings.find((finding) => finding.check === check) };
+}
+
+servers.describe(`ridestream doctor and topics${servers.note}`, () => {
+  const fresh = async () => {
+    const { prefix } = await freshTopics(servers.kafka);
+    const { bucket } = await freshBucket(servers.gcs);
+    return {
+      RS_KAFKA_BROKERS: servers.kafka,
+      RS_KAFKA_PREFIX: prefix,
+      RS_ELASTICSEARCH_URL: servers.elasticsearch,
+      RS_ELASTICSEARCH_ALIAS: freshAlias(),
+      RS_LAKE_BUCKET: bucket,
+      RS_LAKE_API_ENDPOINT: servers.gcs,
+    };
+  };
+  const admin = new Kafka({ brokers: servers.kafka.split(","), logLevel: logLevel.NOTHING }).admin();
+  beforeAll(() => admin.connect());
+  afterAll(() => admin.disconnect());
+
+  it("finds nothing bad with servers that are ready", async () => {
+    const { code, findings, of } = await doctor(await fresh());
+    expect(findings.filter(({ state }) => state === "bad")).toEqual([]);
+    for (const check of [
+      "node: version",
+      "kafka: bootstrap",
+      "kafka: advertised brokers",
+      "kafka: topics",
+      "kafka: group of enrich",
+      "elasticsearch: version",
+      "elasticsearch: clock",
+      "lake: bucket",
+      "lake: clock",
+    ])
+      expect([check, of(check)?.state]).toEqual([check, "good"]);
+    expect(code).toBe(0);
+  });
+
+  it("says what to do about everything that is wrong, all at once", async () => {
+    const { code, of } = await doctor({
+      RS_KAFKA_BROKERS: `${nowhere},127.0.0.1:10`,
+      RS_ELASTICSEARCH_URL: `http://${nowhere}`,
+      RS_LAKE_BUCKET: "no-such-bucket",
+      RS_LAKE_API_ENDPOINT: servers.gcs,
+    });
+    expect(code).toBe(1);
+    expect(of("kafka: bootstrap")).toMatchObject({
+      state: "bad",
+      found: expect.stringContaining("0 of 2 reachable") as string,
+      todo: expect.stringContaining("RS_KAFKA_BROKERS") as string,
+    });
+    expect(of("elasticsearch: version")).toMatchObject({
+      state: "bad",
+      todo: expect.stringContaining("start") as string,
+    });
+    expect(of("lake: bucket")).toMatchObject({
+      state: "bad",
+      found: expect.stringContaining("RS-LAKE-BUCKET-MISSING") as string,
+      todo: expect.stringContaining("create it") as string,
+    });
+  });
+
+  it("tells a broker of several that is down, a lake that is down, and settings that are wrong", async () => {
+    const settings = await fresh();
+    const { code, of } = await doctor({
+      ...settings,
+      RS_KAFKA_BROKERS: `${nowhere},${servers.kafka}`,
+      RS_ELASTICSEARCH_REFRESH_MS: "soon",
+      RS_LAKE_API_ENDPOINT: `http://${nowhere}`,
+    });
+    expect(code).toBe(1);
+    expect(of("kafka: bootstrap")).toMatchObject({
+      state: "warning",
+      found: expect.stringContaining("1 of 2 reachable") as string,
+    });
+    expect(of("elasticsearch")).toMatchObject({
+      state: "bad",
+      found: expect.stringContaining("RS_ELASTICSEARCH_REFRESH_MS") as string,
+    });
+    expect(of("lake: bucket")).toMatchObject({
+      state: "bad",
+      todo: expect.stringContaining("start the server") as string,
+    });
+  });
+
+  it("tells a missing topic and one of too few partitions; topics plan tells them too, and apply mends both", async () => {
+    const settings = { ...(await fresh()), RS_KAFKA_PREFIX: `${freshAlias()}-` };
+    const named = (topic: { readonly name: string }) => settings.RS_KAFKA_PREFIX + topic.name;
+    await admin.createTopics({
+      topics: [
+        { topic: named(topicSource), numPartitions: topicSource.partitions, replicationFactor: 1 },
+        { topic: named(topicResult), numPartitions: 1, replicationFactor: 1 },
+      ],
+    });
+    const { code, of } = await doctor(settings);
+    expect(code).toBe(1);
+    expect(of("kafka: topics")).toMatchObject({ state: "bad", todo: "ridestream topics apply" });
+    expect(of("kafka: topics")?.found).toContain(`${named(topicDeadLetters)} is missing`);
+    expect(of("kafka: topics")?.found).toContain(`${named(topicResult)} has 1 of 6 partitions`);
+
+    const topics = (...args: readonly string[]) => ridestream(["topics", ...args], { env: settings });
+    const planned = await topics("plan");
+    expect(planned.code).toBe(2);
+    expect(planned.stdout).toContain(`+ ${named(topicDeadLetters)}: 3 partitions, 1 replicas`);
+    expect(planned.stdout).toContain(`~ ${named(topicResult)}: 1 -> 6 partitions`);
+    expect(planned.stdout).toContain(`~ ${named(topicSource)}: max.message.bytes`);
+    // Keys would move: not without being told to.
+    expect((await topics("apply")).code).toBe(2);
+    expect(JSON.parse((await topics("plan", "--json")).stdout)).toEqual([
+      { change: "grow", topic: named(topicResult), from: 1, to: 6 },
+    ]);
+    expect((await topics("apply", "--grow")).code).toBe(0);
+    const done = await topics("plan");
+    expect([done.code, done.stdout]).toEqual([0, "the topics are as the contract has them\n"]);
+    expect((await doctor(settings)).of("kafka: topics")?.state).toBe("good");
+  });
+
+  it("tells a group that nobody reads for, an index of another version, and a password that is wrong", async () => {
+    const settings = await fresh();
+    const kafka = new Kafka({ brokers: servers.kafka.split(","), logLevel: logLevel.NOTHING });
+    const producer = kafka.producer();
+    await producer.connect();
+    await producer.send({ topic: settings.RS_KAFKA_PREFIX + topicSource.name, messages: [{ value: "x" }] });
+    await producer.disconnect();
+    const client = createElasticsearchClient({
+      url: servers.elasticsearch,
+      alias: settings.RS_ELASTICSEARCH_ALIAS,
+      requestTimeoutMs: 20_000,
+      refreshIntervalMs: 500,
+    });
+    const alias = settings.RS_ELASTICSEARCH_ALIAS;
+    await client.indices.putIndexTemplate({
+      name: `ridestream-${alias}`,
+      index_patterns: [`${alias}-*`],
+      template: { mappings: { properties: { trip_id: { type: "keyword" } } } },
+    });
+    await client.indices.create({ index: `${alias}-000001`, aliases: { [alias]: {} } });
+    await client.close();
+    const { code, of } = await doctor(settings);
+    expect(code).toBe(1);
+    expect(of("kafka: group of enrich")).toMatchObject({
+      state: "warning",
+      found: expect.stringContaining("0 members, 1 records behind") as string,
+      todo: "start enrich",
+    });
+    expect(of("elasticsearch: index")).toMatchObject({
+      state: "bad",
+      found: expect.stringContaining("prix_travel") as string,
+    });
+
+    const proxy = await openFaultyProxy(servers.elasticsearch);
+    proxy.inject(/./, ...Array.from({ length: 10 }, () => ({ answers: 401 })));
+    const denied = await doctor({ ...settings, RS_ELASTICSEARCH_URL: proxy.address });
+    expect(denied.of("elasticsearch: version")).toMatchObject({
+      state: "bad",
+      found: expect.stringContaining("401") as string,
+      todo: expect.stringContaining("RS_ELASTICSEARCH_PASSWORD") as string,
+    });
+  });
+
+  it("has an exit code of its own when nothing is set", async () => {
+    expect((await doctor({ RS_KAFKA_BROKERS: "", RS_ELASTICSEARCH_URL: "", RS_LAKE_BUCKET: "" })).code).toBe(2);
+  });
+});

@@ -1,0 +1,103 @@
+import { gunzipSync } from "zlib";
+import { tripsPrefix } from "../../../contracts/lake-layout";
+import type { FunctionName } from "../../../contracts/settings";
+import { topicResult, topicSource } from "../../../contracts/topics";
+import type { LakeTrip, WirePricedTrip } from "../../../contracts/trip-schema";
+import {
+  openElasticsearchIndex,
+  type ElasticsearchIndex,
+} from "../../../functions/adapters/elasticsearch/elasticsearch-index";
+import { createGcsObjectStore } from "../../../functions/adapters/gcs/gcs-object-store";
+import { createKafkaEventLog } from "../../../functions/adapters/kafka/kafka-event-log";
+import type { EventLog } from "../../../functions/ports/event-log";
+import { systemClock } from "../../../functions/runtime/clock";
+import { readTopic } from "../../../functions/runtime/read-topic";
+import { freshAlias, freshBucket, freshTopics } from "../fresh";
+import type { allServers } from "../server";
+import { FunctionProcess } from "./function-process";
+
+export const personalDataKey = "a key that no log may tell";
+
+/** Topics, an index and a bucket of their own on real servers, and functions that run on them. */
+export interface Platform {
+  readonly log: EventLog;
+  readonly index: ElasticsearchIndex;
+  start(name: FunctionName, ...args: readonly string[]): FunctionProcess;
+  /** Ids of the trips in `topic_source`, sorted. */
+  accepted(): Promise<readonly string[]>;
+  /** Ids of the trips in `topic_result`, sorted. */
+  priced(): Promise<readonly string[]>;
+  /** Ids of the lake's rows, sorted. */
+  stored(): Promise<readonly string[]>;
+  /** Trips in the index. */
+  indexed(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function openPlatform(servers: ReturnType<typeof allServers>): Promise<Platform> {
+  const kafka = await freshTopics(servers.kafka);
+  const lake = await freshBucket(servers.gcs);
+  const alias = freshAlias();
+  const environment = {
+    RS_KAFKA_BROKERS: kafka.brokers,
+    RS_KAFKA_PREFIX: kafka.prefix,
+    RS_KAFKA_SESSION_TIMEOUT_MS: "6000",
+    RS_ELASTICSEARCH_URL: servers.elasticsearch,
+    RS_ELASTICSEARCH_ALIAS: alias,
+    RS_LAKE_BUCKET: lake.bucket,
+    RS_LAKE_API_ENDPOINT: lake.apiEndpoint,
+    RS_PERSONAL_DATA_KEY: personalDataKey,
+    RS_BATCH_RECORDS: "100",
+    RS_FLUSH_AFTER_MS: "500",
+    RS_POLL_WAIT_MS: "100",
+    RS_RETRY_MAX_MS: "1000",
+    RS_TRIPS_PER_SECOND: "100",
+  };
+  const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
+  const index = openElasticsearchIndex({
+    connection: { url: servers.elasticsearch, alias, requestTimeoutMs: 20_000, refreshIntervalMs: 500 },
+  });
+  const store = createGcsObjectStore({ connection: lake });
+  return {
+    log,
+    index,
+    start: (name, ...args) => new FunctionProcess([name, ...args], environment),
+    async accepted() {
+      const ids: string[] = [];
+      for await (const { topic, partition, offset, value } of readTopic(log, topicSource.name, "check")) {
+        const { data } = JSON.parse(Buffer.from(value ?? []).toString()) as {
+          data: readonly { readonly trip_id?: string }[];
+        };
+        ids.push(...data.map(({ trip_id }, position) => trip_id ?? `${topic}-${partition}-${offset}-${position}`));
+      }
+      return ids.sort();
+    },
+    async priced() {
+      const ids: string[] = [];
+      for await (const { value } of readTopic(log, topicResult.name, "check")) {
+        const { data } = JSON.parse(Buffer.from(value ?? []).toString()) as { data: readonly WirePricedTrip[] };
+        ids.push(...data.map(({ trip_id }) => trip_id));
+      }
+      return ids.sort();
+    },
+    async stored() {
+      const ids: string[] = [];
+      for (const name of await store.list(tripsPrefix)) {
+        const rows = gunzipSync((await store.read(name)) ?? new Uint8Array())
+          .toString()
+          .trim()
+          .split("\n");
+        ids.push(...rows.map((row) => (JSON.parse(row) as LakeTrip).trip_id));
+      }
+      return ids.sort();
+    },
+    async indexed() {
+      await index.refresh();
+      return index.count();
+    },
+    async close() {
+      await index.close();
+      await log.close();
+    },
+  };
+}

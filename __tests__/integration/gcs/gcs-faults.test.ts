@@ -1,0 +1,83 @@
+import { createGcsObjectStore } from "../../../functions/adapters/gcs/gcs-object-store";
+import { openFaultyProxy, type Fault } from "../faulty-proxy";
+import { freshBucket } from "../fresh";
+import { server } from "../server";
+
+const gcs = server("GCS_API_ENDPOINT");
+
+gcs.describe(`the object store behind a bad line${gcs.note}`, () => {
+  const fresh = async ({
+    requestTimeoutMs = 20_000,
+    storageClass,
+  }: { requestTimeoutMs?: number; storageClass?: "NEARLINE" } = {}) => {
+    const proxy = await openFaultyProxy(gcs.address);
+    const { bucket } = await freshBucket(gcs.address);
+    const connection = {
+      bucket,
+      apiEndpoint: proxy.address,
+      requestTimeoutMs,
+      ...(storageClass && { storageClass }),
+    };
+    return { proxy, store: createGcsObjectStore({ connection }) };
+  };
+  const upload = /^POST \/upload/;
+  const uploads = (seen: readonly { readonly path: string }[]) =>
+    seen.filter(({ path }) => path.startsWith("/upload")).length;
+  const body = Buffer.from("a row");
+
+  it.each<[string, Fault]>([
+    ["was answered with 503", { replacedBy: 503 }],
+    ["was never answered: the line was cut", "cut after"],
+  ])("meets its own object where an upload that had succeeded %s", async (_what, fault) => {
+    const { proxy, store } = await fresh();
+    proxy.inject(upload, fault);
+    const created = store.create("a", body, { "last-offset": "7" });
+    // Tried again by the client (its answer is then a 412), or by the worker.
+    const outcome = await created.catch((error: unknown) => error);
+    if (outcome !== "exists") {
+      expect(outcome).toMatchObject({ code: "RS-UNAVAILABLE" });
+      expect(await store.create("a", body, { "last-offset": "7" })).toBe("exists");
+    }
+    expect(uploads(proxy.seen)).toBe(2);
+    expect(await store.metadata("a")).toEqual({ "last-offset": "7" });
+    expect(Buffer.from((await store.read("a")) ?? []).toString()).toBe("a row");
+  });
+
+  it.each<[string, Fault]>([
+    ["503", { answers: 503 }],
+    ["429", { answers: 429 }],
+    ["a line that was cut", "cut before"],
+  ])("creates once what %s kept from arriving", async (_what, fault) => {
+    const { proxy, store } = await fresh();
+    proxy.inject(upload, fault);
+    const outcome = await store.create("a", body, {}).catch((error: unknown) => error);
+    if (outcome !== "created") {
+      expect(outcome).toMatchObject({ code: "RS-UNAVAILABLE" });
+      expect(await store.create("a", body, {})).toBe("created");
+    }
+    expect(await store.create("a", body, {})).toBe("exists");
+  });
+
+  it("is unavailable when no answer comes in time", async () => {
+    const { proxy, store } = await fresh({ requestTimeoutMs: 500 });
+    proxy.inject(upload, "silent", "silent", "silent", "silent");
+    await expect(store.create("a", body, {})).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
+  });
+
+  it("refuses an object whose bytes were changed on the way back", async () => {
+    const { proxy, store } = await fresh();
+    await store.create("a", body, {});
+    const changed: Fault = { rewritten: () => "a raw" };
+    proxy.inject(/^GET .*alt=media/, changed, changed, changed, changed);
+    await expect(store.read("a")).rejects.toThrow();
+  });
+
+  it("uploads in the storage class that is asked for, else in the bucket's own", async () => {
+    const [cold, plain] = [await fresh({ storageClass: "NEARLINE" }), await fresh()];
+    await cold.store.create("a", body, {});
+    await plain.store.create("a", body, {});
+    const classOf = ({ seen }: typeof cold.proxy) =>
+      seen.map((one) => /"storageClass":"(\w+)"/.exec(one.body)?.[1]).find((found) => found !== undefined);
+    expect([classOf(cold.proxy), classOf(plain.proxy)]).toEqual(["NEARLINE", undefined]);
+  });
+});

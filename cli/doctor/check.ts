@@ -1,0 +1,48 @@
+import { RidestreamError, UnavailableError } from "../../functions/ports/errors";
+
+/** What a check found, and what to do about it. */
+export interface Finding {
+  readonly check: string;
+  /** "off": nothing to check, because its settings are not given. */
+  readonly state: "good" | "warning" | "bad" | "off";
+  readonly found: string;
+  /** Empty when there is nothing to do. */
+  readonly todo: string;
+}
+
+export interface Check {
+  readonly name: string;
+  /** Answers what is there, or throws what is wrong. */
+  readonly run: () => Promise<Omit<Finding, "check">>;
+}
+
+export const good = (found: string) => ({ state: "good" as const, found, todo: "" });
+export const warning = (found: string, todo: string) => ({ state: "warning" as const, found, todo });
+export const bad = (found: string, todo: string) => ({ state: "bad" as const, found, todo });
+export const off = (found: string) => ({ state: "off" as const, found, todo: "" });
+
+/** Runs the checks one after the other; what a check throws is what it found. */
+export async function examine(checks: readonly Check[]): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const { name, run } of checks) findings.push({ check: name, ...(await run().catch(findingOf)) });
+  return findings;
+}
+
+/** What an error says, apart from what to do about it. */
+export function findingOf(error: unknown): Omit<Finding, "check"> {
+  const { message } = error as Error;
+  const isDown = error instanceof UnavailableError;
+  if (isDown || !(error instanceof RidestreamError)) {
+    const { cause } = error as Error;
+    const why = cause instanceof Error && cause.message !== "" ? ` (${cause.message})` : "";
+    return bad(
+      `${isDown ? "no answer" : message}${why}`,
+      "start the server, open its port to this machine, or mend its address",
+    );
+  }
+  // Our own errors say what to do after their last colon.
+  const at = message.lastIndexOf(": ");
+  return at < 0
+    ? bad(message, "see docs/errors.md")
+    : bad(`${error.code}: ${message.slice(0, at)}`, message.slice(at + 2));
+}

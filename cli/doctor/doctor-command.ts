@@ -1,0 +1,67 @@
+import { Command, Option } from "commander";
+import { connectionSchemas, type ConnectionName, type ConnectionOf } from "../../contracts/settings";
+import { readSections, type Environment } from "../../functions/runtime/settings";
+import { examine, findingOf, off, type Check, type Finding } from "./check";
+import { machineChecks } from "./machine-checks";
+
+const badExitCode = 1;
+const nothingSetExitCode = 2;
+
+/** `ridestream doctor`: looks at everything that the functions need, before anything runs. */
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description(
+      `Looks at everything that the settings (RS_...) name and says what to do about what is wrong. Exit code 0: nothing is bad; ${badExitCode}: something is; ${nothingSetExitCode}: nothing is set.`,
+    )
+    .addOption(new Option("--json", "print JSON and nothing else"))
+    .action(async ({ json }: { readonly json?: true }) => {
+      const findings = await examine(await checksOf(process.env));
+      process.stdout.write(json ? `${JSON.stringify(findings)}\n` : `${findings.map(lineOf).join("\n")}\n`);
+      if (findings.some(({ state }) => state === "bad")) process.exitCode = badExitCode;
+      else if (components.every((component) => !isSet(component, process.env))) process.exitCode = nothingSetExitCode;
+    });
+}
+
+const components = ["kafka", "elasticsearch", "lake"] as const satisfies readonly ConnectionName[];
+
+async function checksOf(environment: Environment): Promise<readonly Check[]> {
+  // The clients are large, and no other command of this one's neighbours needs them.
+  const [{ kafkaChecks }, { elasticsearchChecks, lakeChecks }] = await Promise.all([
+    import("./kafka-checks"),
+    import("./store-checks"),
+  ]);
+  return [
+    ...machineChecks,
+    ...componentChecks("kafka", kafkaChecks, environment),
+    ...componentChecks("elasticsearch", elasticsearchChecks, environment),
+    ...componentChecks("lake", lakeChecks, environment),
+  ];
+}
+
+function componentChecks<Name extends ConnectionName>(
+  name: Name,
+  checksOfConnection: (connection: ConnectionOf<Name>) => readonly Check[],
+  environment: Environment,
+): readonly Check[] {
+  if (!isSet(name, environment))
+    return [{ name, run: () => Promise.resolve(off(`not looked at: ${firstVariable(name)} is not set`)) }];
+  try {
+    const sections = readSections("ridestream doctor", { connection: connectionSchemas[name] }, environment);
+    return checksOfConnection(sections.connection);
+  } catch (error) {
+    const invalid = findingOf(error);
+    return [{ name, run: () => Promise.resolve(invalid) }];
+  }
+}
+
+const firstVariables = {
+  kafka: connectionSchemas.kafka.properties.brokers,
+  elasticsearch: connectionSchemas.elasticsearch.properties.url,
+  lake: connectionSchemas.lake.properties.bucket,
+};
+const firstVariable = (name: ConnectionName) => firstVariables[name]["x-env"] as string;
+const isSet = (name: ConnectionName, environment: Environment) => Boolean(environment[firstVariable(name)]);
+
+const marks = { good: "ok  ", warning: "warn", bad: "BAD ", off: "-   " } as const;
+const lineOf = ({ check, state, found, todo }: Finding) =>
+  `${marks[state]}  ${check}: ${found}${todo === "" ? "" : `\n      -> ${todo}`}`;

@@ -1,0 +1,124 @@
+import type { Admin, Kafka } from "kafkajs";
+import { functionContracts } from "../../contracts/functions";
+import type { ConnectionOf } from "../../contracts/settings";
+import { topics } from "../../contracts/topics";
+import { askAdmin } from "../../functions/adapters/kafka/ask-admin";
+import { connectAdmin, createKafkaClient, disconnect } from "../../functions/adapters/kafka/kafka-client";
+import { kafkaError } from "../../functions/adapters/kafka/kafka-errors";
+import { readProgress } from "../../functions/adapters/kafka/read-partition";
+import { planTopics } from "../../functions/adapters/kafka/topic-admin";
+import { UnavailableError } from "../../functions/ports/errors";
+import { systemClock as clock } from "../../functions/runtime/clock";
+import { bad, good, off, warning, type Check } from "./check";
+import { unreachable } from "./unreachable";
+
+interface Connected {
+  readonly admin: Admin;
+  readonly kafka: Kafka;
+  readonly connection: ConnectionOf<"kafka">;
+}
+
+/** Whether Kafka can be reached from here and from where it advertises, has the contract's topics, and who reads them. */
+export function kafkaChecks(connection: ConnectionOf<"kafka">): readonly Check[] {
+  const addresses = connection.brokers.split(",").map((broker) => broker.trim());
+  const withAdmin = async <T>(work: (connected: Connected) => Promise<T>): Promise<T> => {
+    // The client would try for long; here nobody waits for a broker that is about to start.
+    const silent = await silentOf(addresses);
+    const reachable = addresses.filter((address) => !silent.has(address));
+    if (reachable.length === 0) throw new UnavailableError(`Kafka at ${connection.brokers}`);
+    const { kafka, destroySockets } = createKafkaClient({ ...connection, brokers: reachable.join(",") }, clock);
+    try {
+      const admin = await connectAdmin(kafka, connection);
+      try {
+        return await askAdmin(clock, () => work({ admin, kafka, connection }));
+      } catch (error) {
+        throw kafkaError(`Kafka at ${connection.brokers}`, error);
+      } finally {
+        await disconnect(admin);
+      }
+    } finally {
+      destroySockets();
+    }
+  };
+  return [
+    { name: "kafka: bootstrap", run: () => bootstrap(addresses) },
+    { name: "kafka: advertised brokers", run: () => withAdmin(advertised) },
+    { name: "kafka: topics", run: () => withAdmin(contractTopics) },
+    ...Object.entries(functionContracts).flatMap(([name, contract]) =>
+      "consumes" in contract
+        ? [
+            {
+              name: `kafka: group of ${name}`,
+              run: () =>
+                withAdmin((connected) =>
+                  groupOf(name, contract.consumes.group, contract.consumes.topic.name, connected),
+                ),
+            },
+          ]
+        : [],
+    ),
+  ];
+}
+
+async function bootstrap(addresses: readonly string[]) {
+  const silent = await silentOf(addresses);
+  const found = `${addresses.length - silent.size} of ${addresses.length} reachable`;
+  if (silent.size === 0) return good(found);
+  const which = `${found}; ${listed(silent)}`;
+  return silent.size < addresses.length
+    ? warning(which, "start the broker, or take its address out of RS_KAFKA_BROKERS")
+    : bad(which, "start Kafka, open its port to this machine, or mend RS_KAFKA_BROKERS");
+}
+
+/** A client is sent on from the bootstrap address to the ones that the brokers advertise. */
+async function advertised({ admin }: Connected) {
+  const { brokers } = await admin.describeCluster();
+  const addresses = brokers.map(({ host, port }) => `${host}:${port}`);
+  const silent = await silentOf(addresses);
+  return silent.size === 0
+    ? good(addresses.join(", "))
+    : bad(listed(silent), "set advertised.listeners of the broker to an address that this machine reaches");
+}
+
+/** Those that do not answer, and why. */
+async function silentOf(addresses: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const answers = await Promise.all(addresses.map(async (address) => [address, await unreachable(address)] as const));
+  return new Map(answers.flatMap(([address, why]) => (why === undefined ? [] : [[address, why] as const])));
+}
+
+const listed = (silent: ReadonlyMap<string, string>) =>
+  [...silent].map(([address, why]) => `${address}: ${why}`).join("; ");
+
+async function contractTopics({ admin, connection: { prefix } }: Connected) {
+  const named = topics.map((topic) => ({ ...topic, name: prefix + topic.name }));
+  const plan = await planTopics(admin, named, clock);
+  if (plan.length === 0) return good(`${named.map(({ name }) => name).join(", ")} are as the contract has them`);
+  const told = plan.map((change) => {
+    switch (change.change) {
+      case "create":
+        return `${change.topic} is missing`;
+      case "grow":
+        return `${change.topic} has ${change.from} of ${change.to} partitions`;
+      case "set":
+        return `${change.topic}: ${change.setting} is ${change.from}, not ${change.to}`;
+      case "none":
+        return `${change.topic}: ${change.differs}`;
+    }
+  });
+  return plan.some(({ change }) => change === "create")
+    ? bad(told.join("; "), "ridestream topics apply")
+    : warning(told.join("; "), "ridestream topics plan tells what can be done; ridestream topics apply does it");
+}
+
+/** A group's name is a setting of one function; here, where all functions are looked at, it is the default. */
+async function groupOf(name: string, group: string, topicName: string, { admin, kafka, connection }: Connected) {
+  const [groupId, topic] = [connection.prefix + group, connection.prefix + topicName];
+  if (!(await admin.listTopics()).includes(topic)) return off(`${groupId}: ${topic} is not there to be read`);
+  // One after the other: a call that outlives its admin, because another has failed, opens its connection again for good.
+  const { groups } = await admin.describeGroups([groupId]);
+  const progress = await readProgress(kafka, admin, { groupId, topic });
+  const members = groups[0]?.members.length ?? 0;
+  const behind = progress.reduce((sum, { lag }) => sum + lag, 0);
+  const text = `${groupId}: ${members} members, ${behind} records behind`;
+  return members === 0 && behind > 0 ? warning(text, `start ${name}`) : good(text);
+}

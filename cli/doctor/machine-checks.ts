@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from "fs";
+import { bad, good, off, warning, type Check } from "./check";
+
+const leastNode = [20, 19] as const;
+const dockerSocket = "/var/run/docker.sock";
+const mapCountFile = "/proc/sys/vm/max_map_count";
+/** What Elasticsearch asks of the machine that its container runs on. Source: its manual, "Increase virtual memory". */
+const leastMapCount = 1_048_576;
+/** Below this a node that is not alone refuses to start. */
+const neededMapCount = 262_144;
+
+/** What must be so on this machine, whatever runs elsewhere. */
+export const machineChecks: readonly Check[] = [
+  { name: "node: version", run: () => Promise.resolve(nodeVersion(process.versions.node)) },
+  {
+    name: "containers: vm.max_map_count",
+    run: () =>
+      Promise.resolve(
+        existsSync(dockerSocket) && existsSync(mapCountFile)
+          ? mapCount(Number(readFileSync(mapCountFile, "utf8")))
+          : off("no Docker engine runs on this machine"),
+      ),
+  },
+];
+
+export function nodeVersion(version: string) {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [leastMajor, leastMinor] = leastNode;
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor)
+    ? good(version)
+    : bad(version, `install Node ${leastNode.join(".")} or newer`);
+}
+
+export function mapCount(found: number) {
+  if (found >= leastMapCount) return good(String(found));
+  const told = `${found}, Elasticsearch asks for ${leastMapCount}`;
+  const todo = `sudo sysctl -w vm.max_map_count=${leastMapCount}, and the same in /etc/sysctl.d/ to keep it`;
+  return found < neededMapCount ? bad(told, todo) : warning(told, todo);
+}

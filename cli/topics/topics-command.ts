@@ -1,0 +1,83 @@
+import { Command, Option } from "commander";
+import type { Admin } from "kafkajs";
+import { KafkaSettings } from "../../contracts/settings";
+import { topics, type Topic } from "../../contracts/topics";
+import type { TopicChange } from "../../functions/adapters/kafka/topic-admin";
+import { systemClock as clock } from "../../functions/runtime/clock";
+import { readSections } from "../../functions/runtime/settings";
+
+interface Options {
+  readonly json?: true;
+  readonly grow?: true;
+}
+
+const differsExitCode = 2;
+
+/** `ridestream topics`: the topics of the Kafka of RS_KAFKA_BROKERS, as contracts/topics.ts has them. */
+export function topicsCommand(): Command {
+  return new Command("topics")
+    .description("Compares the topics of the Kafka that RS_KAFKA_BROKERS names with the contract, and makes them so.")
+    .addCommand(
+      new Command("plan")
+        .description(`What apply would do. Exit code 0: nothing; ${differsExitCode}: something.`)
+        .addOption(jsonOption())
+        .action((options: Options) =>
+          withTopics(({ plan }) => {
+            print(plan, options);
+            if (plan.length > 0) process.exitCode = differsExitCode;
+            return Promise.resolve();
+          }),
+        ),
+    )
+    .addCommand(
+      new Command("apply")
+        .description(
+          `Creates topics and sets their settings. Exit code 0: Kafka is as the contract; ${differsExitCode}: not yet.`,
+        )
+        .option("--grow", "also add partitions: keys move to other ones, so let every function catch up before")
+        .addOption(jsonOption())
+        .action((options: Options) =>
+          withTopics(async ({ plan, apply, planAgain }) => {
+            await apply(plan.filter(({ change }) => change !== "grow" || options.grow));
+            print(plan, options);
+            if ((await planAgain()).length > 0) process.exitCode = differsExitCode;
+          }),
+        ),
+    );
+}
+
+const jsonOption = () => new Option("--json", "print one JSON array and nothing else");
+
+interface Planned {
+  readonly plan: readonly TopicChange[];
+  readonly planAgain: () => Promise<readonly TopicChange[]>;
+  readonly apply: (changes: readonly TopicChange[]) => Promise<void>;
+}
+
+async function withTopics(work: (planned: Planned) => Promise<void>): Promise<void> {
+  const { kafka } = readSections("ridestream topics", { kafka: KafkaSettings }, process.env);
+  const { applyTopics, planTopics, withTopicAdmin } = await import("../../functions/adapters/kafka/topic-admin");
+  await withTopicAdmin(kafka, clock, topics, async (admin: Admin, named: readonly Topic[]) => {
+    const planAgain = () => planTopics(admin, named, clock);
+    await work({ plan: await planAgain(), planAgain, apply: (changes) => applyTopics(admin, named, changes, clock) });
+  });
+}
+
+function print(plan: readonly TopicChange[], options: Options): void {
+  const text = plan.length === 0 ? "the topics are as the contract has them" : plan.map(textOf).join("\n");
+  process.stdout.write(options.json ? `${JSON.stringify(plan)}\n` : `${text}\n`);
+}
+
+/** One line a change, marked as in a Terraform plan. */
+function textOf(change: TopicChange): string {
+  switch (change.change) {
+    case "create":
+      return `+ ${change.topic}: ${change.partitions} partitions, ${change.replicas} replicas`;
+    case "grow":
+      return `~ ${change.topic}: ${change.from} -> ${change.to} partitions (with --grow: keys move to other partitions)`;
+    case "set":
+      return `~ ${change.topic}: ${change.setting} ${change.from} -> ${change.to}`;
+    case "none":
+      return `! ${change.topic}: ${change.differs}: ${change.todo}`;
+  }
+}
