@@ -44,6 +44,9 @@ async function bundle(name) {
     format: "cjs",
     external: [...external, ...(name === "ridestream" ? clients : [])],
     loader: { ".sql": "text" },
+    // Names stay, for stack traces; the rest is what a process reads before it can start.
+    minifyWhitespace: true,
+    minifySyntax: true,
     sourcemap: true,
     metafile: true,
     logLevel: "warning",

@@ -7,8 +7,6 @@ import {
   settingsSchemas,
   type FunctionName,
 } from "../contracts/settings";
-import { openElasticsearchIndex } from "./adapters/elasticsearch/elasticsearch-index";
-import { createGcsObjectStore } from "./adapters/gcs/gcs-object-store";
 import { createKafkaEventLog } from "./adapters/kafka/kafka-event-log";
 import type { RecordsGone } from "./adapters/kafka/records-gone";
 import { createEnrich } from "./enrich/enrich";
@@ -49,7 +47,7 @@ export function readRuntime(name: FunctionName, environment: Environment): Stati
   return readSections(name, { ...sections[name], runtime: RuntimeSettings }, environment).runtime;
 }
 
-/** Connects a function to the servers that its settings name. */
+/** Connects a function to the servers that its settings name; the stores' clients are large, and each is one function's. */
 export async function openWorker(
   name: FunctionName,
   environment: Environment,
@@ -69,6 +67,7 @@ export async function openWorker(
     }
     case "load-search": {
       const { settings, elasticsearch } = readSections(name, sections[name], environment);
+      const { openElasticsearchIndex } = await import("./adapters/elasticsearch/elasticsearch-index");
       const index = openElasticsearchIndex({ connection: elasticsearch });
       const worker = await createLoadSearch({ log, index, settings, onHandled });
       const close = async () => {
@@ -79,6 +78,7 @@ export async function openWorker(
     }
     case "load-lake": {
       const { settings, lake } = readSections(name, sections[name], environment);
+      const { createGcsObjectStore } = await import("./adapters/gcs/gcs-object-store");
       const store = createGcsObjectStore({ connection: lake });
       const worker = await createLoadLake({ log, store, clock, settings, onHandled });
       return { worker, ...settings, close: () => log.close() };

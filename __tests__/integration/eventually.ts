@@ -2,6 +2,7 @@ import { UnavailableError } from "../../functions/ports/errors";
 import { systemClock } from "../../functions/runtime/clock";
 
 const withinMs = 60_000;
+const betweenMs = 100;
 
 /** Asks until the answer is true, for a minute at most; a server that does not answer yet is asked again. */
 export async function eventually(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
@@ -16,6 +17,6 @@ export async function eventually(what: string, isSo: () => Promise<boolean> | bo
   };
   while (!(await isSoNow())) {
     if (performance.now() > deadline) throw new Error(`${what}: not so after ${withinMs / 1_000} s`);
-    await systemClock.sleep(50);
+    await systemClock.sleep(betweenMs);
   }
 }

@@ -33,7 +33,9 @@ export interface FaultyProxy {
 export async function openFaultyProxy(target: string): Promise<FaultyProxy> {
   const seen: SeenRequest[] = [];
   let planned: { readonly matching: RegExp; readonly fault: Fault }[] = [];
-  const server = createServer((incoming, outgoing) => void pass(incoming, outgoing));
+  const server = createServer((incoming, outgoing) => {
+    pass(incoming, outgoing).catch((error: Error) => incoming.socket.destroy(error));
+  });
   const pass = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const body = await bodyOf(incoming);
     const [method, path] = [incoming.method ?? "", incoming.url ?? ""];
@@ -75,7 +77,8 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
 
 function forward(target: string, { method, url, headers }: IncomingMessage, body: Buffer) {
   return new Promise<{ status: number; headers: IncomingMessage["headers"]; body: Buffer }>((done, fail) => {
-    const passed = request(new URL(url ?? "/", target), { method, headers }, (answer) => {
+    // A connection of its own: one that is kept may be closed just when it is used again.
+    const passed = request(new URL(url ?? "/", target), { method, headers, agent: false }, (answer) => {
       delete answer.headers["transfer-encoding"];
       bodyOf(answer).then(
         (read) => done({ status: answer.statusCode ?? 502, headers: answer.headers, body: read }),

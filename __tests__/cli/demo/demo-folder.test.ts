@@ -12,11 +12,11 @@ describe("a demo's folder", () => {
       (stderr: string) => /stored [1-9]/.test(stderr),
       (stderr: string) => stderr.includes("The warehouse"),
     ]) {
-      const killed = await ridestream(["demo", "--json", "--trips", "4000", "--out", outIn(folder)], { endWhen });
+      const killed = await ridestream(["demo", "--json", "--trips", "2000", "--out", outIn(folder)], { endWhen });
       expect(killed.stdout).toBe("");
     }
     const summary = await demoJson(["--trips", "100", "--out", outIn(folder)]);
-    expect(summary.produced).toBeGreaterThan(4_000);
+    expect(summary.produced).toBeGreaterThan(2_000);
     expect(counts(summary)).toEqual(all(summary.produced));
     const rows = lakeRows(outIn(folder));
     expect(new Set(rows.map(({ trip_id }) => trip_id)).size).toBe(rows.length);

@@ -2,6 +2,7 @@ import { Kafka, logLevel } from "kafkajs";
 import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/topics";
 import { createElasticsearchClient } from "../../../functions/adapters/elasticsearch/elasticsearch-index";
 import { ridestream } from "../../cli/ridestream";
+import { eventually } from "../eventually";
 import { openFaultyProxy } from "../faulty-proxy";
 import { freshAlias, freshBucket, freshTopics } from "../fresh";
 import { allServers } from "../server";
@@ -109,10 +110,16 @@ servers.describe(`ridestream doctor and topics${servers.note}`, () => {
     const settings = { ...(await fresh()), RS_KAFKA_PREFIX: `${freshAlias()}-` };
     const named = (topic: { readonly name: string }) => settings.RS_KAFKA_PREFIX + topic.name;
     await admin.createTopics({
+      // kafkajs gives its own wait up on a busy broker.
+      waitForLeaders: false,
       topics: [
         { topic: named(topicSource), numPartitions: topicSource.partitions, replicationFactor: 1 },
         { topic: named(topicResult), numPartitions: 1, replicationFactor: 1 },
       ],
+    });
+    await eventually("the broker knows them", async () => {
+      const known = await admin.listTopics();
+      return [topicSource, topicResult].every((topic) => known.includes(named(topic)));
     });
     const { code, of } = await doctor(settings);
     expect(code).toBe(1);

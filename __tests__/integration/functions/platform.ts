@@ -27,6 +27,8 @@ export interface Platform {
   accepted(): Promise<readonly string[]>;
   /** Ids of the trips in `topic_result`, sorted. */
   priced(): Promise<readonly string[]>;
+  /** Where `topic_result` ends, over all partitions: it rises with each trip that is priced. */
+  pricedUpTo(): Promise<number>;
   /** Ids of the lake's rows, sorted. */
   stored(): Promise<readonly string[]>;
   /** Trips in the index. */
@@ -58,6 +60,7 @@ export async function openPlatform(servers: ReturnType<typeof allServers>): Prom
     connection: { url: servers.elasticsearch, alias, requestTimeoutMs: 20_000, refreshIntervalMs: 500 },
   });
   const store = createGcsObjectStore({ connection: lake });
+  const objects = new Map<string, readonly string[]>();
   return {
     log,
     index,
@@ -80,16 +83,25 @@ export async function openPlatform(servers: ReturnType<typeof allServers>): Prom
       }
       return ids.sort();
     },
+    async pricedUpTo() {
+      const progress = await log.progress({ groupId: "check", topic: topicResult.name });
+      return progress.reduce((sum, { end }) => sum + end, 0);
+    },
     async stored() {
-      const ids: string[] = [];
+      // An object never changes.
       for (const name of await store.list(tripsPrefix)) {
-        const rows = gunzipSync((await store.read(name)) ?? new Uint8Array())
-          .toString()
-          .trim()
-          .split("\n");
-        ids.push(...rows.map((row) => (JSON.parse(row) as LakeTrip).trip_id));
+        if (objects.has(name)) continue;
+        const rows = gunzipSync((await store.read(name)) ?? new Uint8Array());
+        objects.set(
+          name,
+          rows
+            .toString()
+            .trim()
+            .split("\n")
+            .map((row) => (JSON.parse(row) as LakeTrip).trip_id),
+        );
       }
-      return ids.sort();
+      return [...objects.values()].flat().sort();
     },
     async indexed() {
       await index.refresh();
