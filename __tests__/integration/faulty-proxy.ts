@@ -34,7 +34,7 @@ export async function openFaultyProxy(target: string): Promise<FaultyProxy> {
   const seen: SeenRequest[] = [];
   let planned: { readonly matching: RegExp; readonly fault: Fault }[] = [];
   const server = createServer((incoming, outgoing) => {
-    pass(incoming, outgoing).catch((error: Error) => incoming.socket.destroy(error));
+    pass(incoming, outgoing).catch((error: unknown) => incoming.socket.destroy(error as Error));
   });
   const pass = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const body = await bodyOf(incoming);

@@ -15,7 +15,11 @@ const answerWithinMs = 5_000;
 export function elasticsearchChecks(connection: ConnectionOf<"elasticsearch">): readonly Check[] {
   const withClient = async <T>(ask: (client: Client) => Promise<T>) => {
     const client = createElasticsearchClient(connection);
-    return answeredBy(connection, () => ask(client)).finally(() => client.close());
+    try {
+      return await answeredBy(connection, () => ask(client));
+    } finally {
+      await client.close();
+    }
   };
   return [
     { name: "elasticsearch: version", run: () => withClient(version) },

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "fs";
+import { join, resolve } from "path";
 import { systemClock } from "../../../functions/runtime/clock";
 
 describe("this machine's clock", () => {
@@ -14,5 +16,18 @@ describe("this machine's clock", () => {
     setTimeout(() => controller.abort(), 5);
     await systemClock.sleep(10_000, controller.signal);
     expect(systemClock.now() - start).toBeLessThan(2_000);
+  });
+});
+
+describe("the time", () => {
+  it("is given to whatever needs it: only the runtime reads it", () => {
+    const root = resolve(__dirname, "../../..");
+    const files = ["contracts", "functions"].flatMap((room) =>
+      readdirSync(join(root, room), { recursive: true, encoding: "utf8" }).map((name) => join(room, name)),
+    );
+    const reading = files
+      .filter((file) => file.endsWith(".ts") && !file.startsWith(join("functions", "runtime")))
+      .filter((file) => readFileSync(join(root, file), "utf8").includes("new Date()"));
+    expect(reading).toEqual([]);
   });
 });
