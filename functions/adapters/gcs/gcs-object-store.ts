@@ -84,6 +84,8 @@ function createStorage({ apiEndpoint, requestTimeoutMs }: ConnectionOf<"lake">):
     retryOptions: {
       autoRetry: true,
       maxRetries: 2,
+      // Seconds, and the least that it takes.
+      maxRetryDelay: 1,
       totalTimeout: requestTimeoutMs / 1_000,
       idempotencyStrategy: IdempotencyStrategy.RetryConditional,
     },
