@@ -53,6 +53,7 @@ export const KafkaSettings = Type.Object({
   security: choice("RS_KAFKA_SECURITY", kafkaSecurities, "How to log in; google takes tokens of the service account."),
   username: optional("RS_KAFKA_USERNAME", "User name of sasl-*."),
   password: secret("RS_KAFKA_PASSWORD", "Password of sasl-*."),
+  caFile: optional("RS_KAFKA_CA_FILE", "PEM file of the certificate authority, when it is not a public one."),
   prefix: Type.String({
     default: "",
     description: "Put before the name of each topic, group and transactional id, so that platforms can share a Kafka.",

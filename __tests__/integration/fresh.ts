@@ -1,12 +1,15 @@
 import { randomUUID } from "crypto";
+import { Kafka, logLevel } from "kafkajs";
 import { topics } from "../../contracts/topics";
+import { createElasticsearchClient } from "../../functions/adapters/elasticsearch/elasticsearch-index";
 import { makeMissingTopics } from "../../functions/adapters/kafka/topic-admin";
 import { systemClock } from "../../functions/runtime/clock";
 import type { ConnectionOf } from "../../contracts/settings";
 
 /** Each test has topics, an index and a bucket of its own, so that nothing depends on what ran before. */
 
-const unique = () => randomUUID().slice(0, 13);
+const ours = "test-";
+const unique = () => ours + randomUUID().slice(0, 13);
 
 export const kafkaConnection = (brokers: string, prefix: string): ConnectionOf<"kafka"> => ({
   brokers,
@@ -17,18 +20,18 @@ export const kafkaConnection = (brokers: string, prefix: string): ConnectionOf<"
 
 /** Topics of the contract under a prefix of their own; answers how to reach them. */
 export async function freshTopics(brokers: string): Promise<ConnectionOf<"kafka">> {
-  const connection = kafkaConnection(brokers, `test-${unique()}-`);
+  const connection = kafkaConnection(brokers, `${unique()}-`);
   await makeMissingTopics(connection, systemClock, topics);
   return connection;
 }
 
-export const freshAlias = () => `test-${unique()}`;
+export const freshAlias = () => unique();
 
 /** Makes a bucket of its own in the emulator of Cloud Storage; answers how to reach it. */
 export async function freshBucket(
   apiEndpoint: string,
 ): Promise<ConnectionOf<"lake"> & { readonly apiEndpoint: string }> {
-  const bucket = `test-${unique()}`;
+  const bucket = unique();
   const response = await fetch(`${apiEndpoint}/storage/v1/b?project=test`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -36,4 +39,27 @@ export async function freshBucket(
   });
   if (!response.ok) throw new Error(`cannot make bucket ${bucket}: ${response.status}`);
   return { bucket, apiEndpoint, requestTimeoutMs: 20_000 };
+}
+
+/** Deletes what tests have left there. */
+export async function deleteTopicsOfTests(brokers: string): Promise<void> {
+  const admin = new Kafka({ brokers: brokers.split(","), logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  try {
+    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(ours));
+    if (topics.length > 0) await admin.deleteTopics({ topics });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Deletes what tests have left there. */
+export async function deleteIndicesOfTests(url: string): Promise<void> {
+  const client = createElasticsearchClient({ url, alias: ours, requestTimeoutMs: 60_000, refreshIntervalMs: 500 });
+  try {
+    const index = Object.keys(await client.indices.get({ index: `${ours}*` }));
+    if (index.length > 0) await client.indices.delete({ index });
+  } finally {
+    await client.close();
+  }
 }

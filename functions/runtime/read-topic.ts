@@ -15,13 +15,19 @@ export async function* readTopic(
   // What comes later may come of what the caller does with a record: it would never end.
   const ends = new Map((await log.progress({ groupId, topic })).map(({ partition, end }) => [partition, end]));
   const consumer = await log.consumer({ groupId, topic });
+  // A consumer hands records over again when its group gives the partitions out anew.
+  const given = new Map<number, number>();
   try {
     for (;;) {
       const batch = await consumer.poll({ maxRecords: 1_000, maxBytes: 8 * 1024 * 1024, waitMs: 20 });
       if (!batch && (await consumer.lag()) === 0) return;
       const { partition = 0, records = [] } = batch ?? {};
       const end = ends.get(partition) ?? 0;
-      for (const record of records) if (record.offset < end) yield { ...record, topic, partition };
+      for (const record of records) {
+        if (record.offset >= end || record.offset <= (given.get(partition) ?? -1)) continue;
+        given.set(partition, record.offset);
+        yield { ...record, topic, partition };
+      }
     }
   } finally {
     await consumer.close();

@@ -1,6 +1,7 @@
 import { topicSource } from "../../../contracts/topics";
 import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
 import { createMemoryJournal } from "../../../functions/adapters/embedded/journal";
+import type { EventLog, LogConsumer, PollOptions, RecordBatch } from "../../../functions/ports/event-log";
 import { readTopic } from "../../../functions/runtime/read-topic";
 import { createTestClock } from "../test-clock";
 
@@ -66,6 +67,28 @@ describe("reading a topic", () => {
       await (await log.producer()).send(topic, [{ key, value }]);
     }
     expect(read).toBe(100);
+  });
+
+  it("gives a record once, though its group gives the partitions out anew in the middle", async () => {
+    const log = openLog();
+    await fill(log, 3_000);
+    const twice = Object.assign(Object.create(log) as EmbeddedEventLog, {
+      consumer: async (options: Parameters<EventLog["consumer"]>[0]) => {
+        const consumer = await log.consumer(options);
+        const again: RecordBatch[] = [];
+        return Object.assign(Object.create(consumer) as LogConsumer, {
+          async poll(poll: PollOptions) {
+            const batch = again.pop() ?? (await consumer.poll(poll));
+            if (batch?.generation === 1) again.push({ ...batch, generation: 2 });
+            return batch;
+          },
+        });
+      },
+    });
+    const places: string[] = [];
+    for await (const { partition, offset } of readTopic(twice, topic, "reader")) places.push(`${partition}/${offset}`);
+    expect(places).toHaveLength(3_000);
+    expect(new Set(places).size).toBe(3_000);
   });
 
   it("ends at once for an empty topic", async () => {

@@ -25,11 +25,20 @@ export class FunctionProcess {
   /** The address of /healthz, /readyz and /metrics, once it has one. */
   async address(): Promise<string> {
     let port: string | undefined;
-    await eventually(`a function listens (${this.log.slice(-500)})`, () => {
-      port = /"port":(\d+)/.exec(this.log)?.[1];
-      return port !== undefined;
-    });
+    await eventually(
+      "a function listens",
+      () => {
+        port = /"port":(\d+)/.exec(this.log)?.[1];
+        return port !== undefined;
+      },
+      () => this.lastWords(),
+    );
     return `http://127.0.0.1:${port ?? ""}`;
+  }
+
+  /** The end of its log. */
+  lastWords(): string {
+    return this.log.slice(-2_000);
   }
 
   /** Ends it with the signal. @returns its exit code, or the signal that ended it */

@@ -53,7 +53,9 @@ export async function openPlatform(servers: ReturnType<typeof allServers>): Prom
     RS_FLUSH_AFTER_MS: "500",
     RS_POLL_WAIT_MS: "100",
     RS_RETRY_MAX_MS: "1000",
-    RS_TRIPS_PER_SECOND: "100",
+    RS_TRIPS_PER_SECOND: "20",
+    // A write to an index whose shard is not there yet is answered once it is: by a new one sooner than by the first.
+    RS_ELASTICSEARCH_TIMEOUT_MS: "5000",
   };
   const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
   const index = openElasticsearchIndex({

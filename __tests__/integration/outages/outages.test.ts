@@ -1,6 +1,7 @@
 import { execFile } from "child_process";
 import { promisify } from "util";
 import { eventually } from "../eventually";
+import { deleteIndicesOfTests, deleteTopicsOfTests } from "../fresh";
 import { openPlatform } from "../functions/platform";
 import { allServers } from "../server";
 
@@ -26,17 +27,24 @@ const serverScript = async (command: "kill" | "start", name: ServerName) => {
       await serverScript("start", name);
       dead.delete(name);
     };
+    // A server looks at all that it holds before it serves any of it again.
+    beforeAll(async () => {
+      await deleteTopicsOfTests(servers.kafka);
+      await deleteIndicesOfTests(servers.elasticsearch);
+    });
     afterEach(async () => {
       for (const name of [...dead]) await start(name);
     });
 
     it("bring every trip once to each store, when Elasticsearch, the lake and Kafka each come back", async () => {
       const platform = await openPlatform(servers);
-      const [produce, enrich, loadSearch, loadLake] = (["produce", "enrich", "load-search", "load-lake"] as const).map(
-        (name) => platform.start(name),
+      const functions = (["produce", "enrich", "load-search", "load-lake"] as const).map((name) =>
+        platform.start(name),
       );
+      const [produce, enrich, loadSearch, loadLake] = functions;
+      const lastWords = () => functions.map((each) => each.lastWords()).join("\n");
       const growsOver = async (what: string, count: () => Promise<number>, before: number) =>
-        eventually(`${what} grows over ${before}`, async () => (await count()) > before);
+        eventually(`${what} grows over ${before}`, async () => (await count()) > before, lastWords);
       const indexed = () => platform.indexed();
       const stored = async () => (await platform.stored()).length;
       await growsOver("the index", indexed, 0);
@@ -44,8 +52,10 @@ const serverScript = async (command: "kill" | "start", name: ServerName) => {
 
       const before = { indexed: await indexed(), stored: await stored() };
       await Promise.all([kill("elasticsearch"), kill("gcs")]);
-      await eventually("both loaders wait", () =>
-        [loadSearch, loadLake].every((loader) => loader?.log.includes("RS-UNAVAILABLE")),
+      await eventually(
+        "both loaders wait",
+        () => [loadSearch, loadLake].every((loader) => loader?.log.includes("RS-UNAVAILABLE")),
+        lastWords,
       );
       await Promise.all([start("elasticsearch"), start("gcs")]);
       await growsOver("the index", indexed, before.indexed);
@@ -60,8 +70,8 @@ const serverScript = async (command: "kill" | "start", name: ServerName) => {
       // A request that was sent and not acknowledged before the broker died may be there twice: the index holds it once.
       const accepted = await platform.accepted();
       const trips = new Set(accepted).size;
-      await eventually("every trip is indexed", async () => (await platform.indexed()) >= trips);
-      await eventually("every trip is stored", async () => (await stored()) >= accepted.length);
+      await eventually("every trip is indexed", async () => (await indexed()) >= trips, lastWords);
+      await eventually("every trip is stored", async () => (await stored()) >= accepted.length, lastWords);
       for (const each of [enrich, loadSearch, loadLake]) expect(await each?.end("SIGTERM")).toBe(0);
       expect(await platform.priced()).toEqual(accepted);
       expect(await platform.stored()).toEqual(accepted);

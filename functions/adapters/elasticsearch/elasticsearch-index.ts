@@ -1,10 +1,10 @@
 import { Client, errors, type estypes } from "@elastic/elasticsearch";
-import { readFileSync } from "fs";
 import { comfortClasses, type ComfortClass } from "../../../contracts/comfort-classes";
 import type { ConnectionOf } from "../../../contracts/settings";
 import type { SearchTrip } from "../../../contracts/trip-schema";
 import { RidestreamError, UnavailableError } from "../../ports/errors";
 import type { ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
+import { readCaFile } from "../ca-file";
 import { bulkCreate } from "./bulk-create";
 import { ensureIndex } from "./search-template";
 
@@ -32,7 +32,7 @@ export function createElasticsearchClient({
     maxRetries: 0,
     requestTimeout: requestTimeoutMs,
     ...(auth && { auth }),
-    ...(caFile !== undefined && { tls: { ca: readFileSync(caFile) } }),
+    ...(caFile !== undefined && { tls: { ca: readCaFile("RS_ELASTICSEARCH_CA_FILE", caFile) } }),
   });
 }
 

@@ -13,7 +13,9 @@ export async function askAdmin<T>(clock: Clock, ask: () => Promise<T>): Promise<
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof KafkaJSError && error.retriable) || tried === tries) throw error;
+      // It reads the metadata of a topic that is just going from an answer that it has not got: a TypeError.
+      const passes = (error instanceof KafkaJSError && error.retriable) || error instanceof TypeError;
+      if (!passes || tried === tries) throw error;
       await clock.sleep(betweenMs);
     }
   }

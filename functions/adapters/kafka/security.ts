@@ -3,6 +3,7 @@ import type { KafkaConfig, SASLOptions } from "kafkajs";
 import type { ConnectionOf } from "../../../contracts/settings";
 import type { Clock } from "../../ports/clock";
 import { RidestreamError } from "../../ports/errors";
+import { readCaFile } from "../ca-file";
 
 /** Where Google's access tokens come from; the seam for tests. */
 export interface GoogleTokens {
@@ -13,26 +14,23 @@ export interface GoogleTokens {
 /**
  * TLS and login of the settings, as kafkajs takes them.
  *
- * @throws RidestreamError RS-SETTINGS-INVALID when sasl-* has no user or password
+ * @throws RidestreamError RS-SETTINGS-INVALID when sasl-* has no user or password, or the authority's file cannot be read
  */
 export function securityOf(
-  { security, username, password }: ConnectionOf<"kafka">,
+  { security, username, password, caFile }: ConnectionOf<"kafka">,
   clock: Clock,
   tokens: GoogleTokens = googleTokens(clock),
 ): Pick<KafkaConfig, "ssl" | "sasl"> {
-  switch (security) {
-    case "plaintext":
-      return { ssl: false };
-    case "google":
-      return { ssl: true, sasl: googleLogin(tokens, clock) };
-  }
+  if (security === "plaintext") return { ssl: false };
+  const ssl = caFile === undefined ? true : { ca: [readCaFile("RS_KAFKA_CA_FILE", caFile)] };
+  if (security === "google") return { ssl, sasl: googleLogin(tokens, clock) };
   if (username === undefined || password === undefined) {
     throw new RidestreamError(
       "RS-SETTINGS-INVALID",
       `RS_KAFKA_SECURITY is ${security}, which needs RS_KAFKA_USERNAME and RS_KAFKA_PASSWORD: set both`,
     );
   }
-  return { ssl: true, sasl: { mechanism: mechanisms[security], username, password } as SASLOptions };
+  return { ssl, sasl: { mechanism: mechanisms[security], username, password } as SASLOptions };
 }
 
 const mechanisms = {
