@@ -11,8 +11,8 @@ export default {
   roots: ["<rootDir>/__tests__"],
   globalSetup: "<rootDir>/__tests__/build.mjs",
   testMatch: ["**/*.test.ts"],
-  // They need servers: npm run test:integration, npm run test:brokers.
-  testPathIgnorePatterns: ["/node_modules/", "/__tests__/integration/", "/__tests__/brokers/"],
+  // They need servers: npm run test:integration, test:brokers, test:secured.
+  testPathIgnorePatterns: ["/node_modules/", "/__tests__/integration/", "/__tests__/brokers/", "/__tests__/secured/"],
   transform: {
     "^.+\\.ts$": swc,
     [`/node_modules/(${esModules}).+\\.js$`]: swc,

@@ -10,21 +10,23 @@ import { readSections } from "./runtime/settings";
 
 /**
  * `node functions.js NAME`: runs one function against the servers that its settings (RS_...) name, until SIGTERM or SIGINT,
- * which finish the batch in hand. `produce` sends trips of a synthetic city as they happen; `produce FILE` sends the lines
- * of a file, one request each, and ends.
+ * which finish the batch in hand; with `--until-end`, until it has caught up with its topic. `produce` sends trips of a
+ * synthetic city as they happen; `produce FILE` sends the lines of a file, one request each, and ends.
  * Exit codes: 0 stopped as asked, 1 an error that the platform should restart it for, 2 wrong usage or settings.
  */
 const names = Object.keys(settingsSchemas) as FunctionName[];
-const usage = `usage: functions.js ${names.join("|")} | produce FILE\n`;
+const consumers = names.filter((name) => name !== "produce");
+const usage = `usage: functions.js ${names.join("|")} | ${consumers.join("|")} --until-end | produce FILE\n`;
+const untilEnd = "--until-end";
 
-async function main([name = "", file, ...more]: readonly string[]): Promise<void> {
+async function main([name = "", word, ...more]: readonly string[]): Promise<void> {
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
-  const known = names.find((one) => one === name);
-  if (known && file === undefined)
-    return runFunction({ name: known, environment: process.env, until: "stopped", signal: stop.signal });
-  if (name === "produce" && file !== undefined && !file.startsWith("-") && more.length === 0)
-    return produceLines(file, stop.signal);
+  const known = more.length === 0 ? names.find((one) => one === name) : undefined;
+  const run = { environment: process.env, signal: stop.signal };
+  if (known && word === undefined) return runFunction({ ...run, name: known, until: "stopped" });
+  if (known && known !== "produce" && word === untilEnd) return runFunction({ ...run, name: known, until: "end" });
+  if (known === "produce" && word !== undefined && !word.startsWith("-")) return produceLines(word, stop.signal);
   process.stderr.write(usage);
   process.exitCode = 2;
 }

@@ -71,6 +71,24 @@ servers.describe(`the functions as processes on real servers${servers.note}`, ()
     await platform.close();
   });
 
+  it("end by themselves once they have caught up, where they are asked to", async () => {
+    const platform = await openPlatform(servers);
+    const file = temporaryFolder().write("requests.ndjson", `${originalMessage}\n`.repeat(300));
+    expect(await platform.start("produce", file).outcome()).toBe(0);
+    for (const name of ["enrich", "load-search", "load-lake"] as const)
+      expect([name, await platform.start(name, "--until-end").outcome()]).toEqual([name, 0]);
+    expect([await platform.indexed(), (await platform.stored()).length]).toEqual([300, 300]);
+    for (const args of [
+      ["produce", "--until-end"],
+      ["enrich", "--until-then"],
+      ["enrich", "--until-end", "x"],
+    ] as const) {
+      const misused = new FunctionProcess(args, {});
+      expect([await misused.outcome(), misused.log]).toEqual([2, expect.stringContaining("usage:") as string]);
+    }
+    await platform.close();
+  });
+
   it("name every wrong setting at once and end with 2; what cannot be reached ends them with 1", async () => {
     const wrong = new FunctionProcess(["load-lake"], { RS_BATCH_RECORDS: "many", RS_PERSONAL_DATA_KEY: "short" });
     expect(await wrong.outcome()).toBe(2);

@@ -5,6 +5,7 @@ import type { SearchTrip } from "../../../contracts/trip-schema";
 import { RidestreamError, UnavailableError } from "../../ports/errors";
 import type { ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
 import { readCaFile } from "../ca-file";
+import { untrusted } from "../untrusted";
 import { bulkCreate } from "./bulk-create";
 import { ensureIndex } from "./search-template";
 
@@ -139,7 +140,8 @@ async function revenueByComfort(
 /**
  * Calls Elasticsearch.
  *
- * @throws UnavailableError for what may pass, RidestreamError RS-SEARCH-FORBIDDEN for credentials that are refused
+ * @throws UnavailableError for what may pass, RidestreamError RS-SEARCH-FORBIDDEN for credentials that are refused,
+ *   RS-TLS-UNTRUSTED for a certificate of an authority that is not known
  */
 export async function answeredBy<T>(connection: ConnectionOf<"elasticsearch">, call: () => Promise<T>): Promise<T> {
   try {
@@ -147,6 +149,8 @@ export async function answeredBy<T>(connection: ConnectionOf<"elasticsearch">, c
   } catch (error) {
     const status = error instanceof errors.ResponseError ? error.statusCode : undefined;
     if (status === 401 || status === 403) throw forbidden(connection, error as errors.ResponseError);
+    const distrust = untrusted(`Elasticsearch at ${connection.url}`, "RS_ELASTICSEARCH_CA_FILE", error);
+    if (distrust) throw distrust;
     const passes =
       status === undefined ? error instanceof errors.ElasticsearchClientError : status === 429 || status >= 500;
     if (passes) throw new UnavailableError(`Elasticsearch at ${connection.url}`, { cause: error });

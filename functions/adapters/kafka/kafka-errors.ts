@@ -1,5 +1,6 @@
 import { KafkaJSError } from "kafkajs";
 import { FencedError, RidestreamError, UnavailableError } from "../../ports/errors";
+import { untrusted } from "../untrusted";
 
 const fenced = new Set([
   "INVALID_PRODUCER_EPOCH",
@@ -30,6 +31,8 @@ export function kafkaError(what: string, error: unknown): Error {
       { cause: error },
     );
   }
+  const distrust = untrusted(what, "RS_KAFKA_CA_FILE", error);
+  if (distrust) return distrust;
   // A state that kafkajs refuses to go on from comes of an earlier failure: the caller opens anew.
   if (error instanceof KafkaJSError || isSocketError(error))
     return new UnavailableError(`${what} (${(error as Error).message})`, { cause: error });
