@@ -44,7 +44,7 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
     port: runtime.httpPort,
     metrics,
     isAlive: () => clock.elapsed() - pulse.lastStepMs < runtime.stalledAfterMs,
-    isReady: () => pulse.steps > 0,
+    isReady: () => !pulse.isWaiting,
   });
   logger.info({ port: health.port, until }, "started");
   try {
@@ -54,6 +54,7 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
       retryFirstMs: opened.retryFirstMs,
       retryMaxMs: opened.retryMaxMs,
       onRetry(error, waitMs) {
+        pulse.isWaiting = waitMs > 0;
         metrics.retried(error);
         logger.warn({ code: error.code, waitMs, cause: causeOf(error) }, error.message);
       },
@@ -67,7 +68,8 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
 }
 
 interface Pulse {
-  steps: number;
+  /** For what does not answer, to try it again. */
+  isWaiting: boolean;
   lastStepMs: number;
 }
 
@@ -76,12 +78,12 @@ function watched(
   worker: Worker,
   stepped: (durationMs: number) => void,
 ): { readonly worker: Worker; readonly pulse: Pulse } {
-  const pulse: Pulse = { steps: 0, lastStepMs: clock.elapsed() };
+  const pulse: Pulse = { isWaiting: false, lastStepMs: clock.elapsed() };
   const step = async () => {
     const startMs = clock.elapsed();
     try {
       const outcome = await worker.step();
-      pulse.steps++;
+      pulse.isWaiting = false;
       if (outcome === "worked") stepped(clock.elapsed() - startMs);
       return outcome;
     } finally {

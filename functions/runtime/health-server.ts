@@ -9,7 +9,7 @@ export interface HealthServerProps {
   readonly metrics: Metrics;
   /** Whether the loop still turns. */
   readonly isAlive: () => boolean;
-  /** Whether everything is open and the first step was made. */
+  /** Whether nothing is waited for that does not answer. */
   readonly isReady: () => boolean;
 }
 

@@ -57,9 +57,13 @@ const serverScript = async (command: "kill" | "start", name: ServerName) => {
         () => [loadSearch, loadLake].every((loader) => loader?.log.includes("RS-UNAVAILABLE")),
         lastWords,
       );
+      const loader = (await loadSearch?.address()) ?? "";
+      const statusOf = async (path: string) => (await fetch(loader + path)).status;
+      expect([await statusOf("/healthz"), await statusOf("/readyz")]).toEqual([200, 503]);
       await Promise.all([start("elasticsearch"), start("gcs")]);
       await growsOver("the index", indexed, before.indexed);
       await growsOver("the lake", stored, before.stored);
+      await eventually("the loader is ready", async () => (await statusOf("/readyz")) === 200, lastWords);
 
       const priced = await platform.pricedUpTo();
       await kill("kafka");
