@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 
 /** A whole number within the bounds, for a command's option. @throws InvalidArgumentError */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -10,3 +10,6 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     return value;
   };
 }
+
+/** For a program instead of a person. */
+export const jsonOption = () => new Option("--json", "print JSON and nothing else");

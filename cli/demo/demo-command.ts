@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { systemClock } from "../../functions/runtime/clock";
-import { wholeNumber } from "../values";
+import { jsonOption, wholeNumber } from "../values";
 import { printAnswers } from "./answers";
 import type { DemoOptions } from "./demo-options";
 import { createProgress } from "./progress";
@@ -26,7 +26,7 @@ export function demoCommand(): Command {
     .addOption(new Option("--kafka <brokers>", "use a Kafka for the log: host:port, comma-separated"))
     .addOption(new Option("--elasticsearch <url>", "use an Elasticsearch for the search index"))
     .addOption(new Option("--gcs <bucket>", "use a bucket for the lake, or http://host:port/bucket of an emulator"))
-    .addOption(new Option("--json", "print one JSON object and nothing else"))
+    .addOption(jsonOption())
     .action(async (options: DemoOptions) => {
       const stop = new AbortController();
       const onSignal = () => stop.abort();

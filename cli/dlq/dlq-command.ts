@@ -4,7 +4,7 @@ import type { EventLog } from "../../functions/ports/event-log";
 import { sourceKeyOf } from "../../functions/runtime/dead-letter";
 import { withLog } from "../open-log";
 import { count, table } from "../tables";
-import { wholeNumber } from "../values";
+import { jsonOption, wholeNumber } from "../values";
 import { lettersOf, readLetters, type FiledLetter, type LetterFilter } from "./dead-letters";
 import { replay } from "./replay";
 
@@ -61,7 +61,6 @@ export function dlqCommand(): Command {
 }
 
 const outOption = () => new Option("--out <folder>", "a demo's folder; without it, the Kafka of RS_KAFKA_BROKERS");
-const jsonOption = () => new Option("--json", "print JSON and nothing else");
 const codeOption = () => new Option("--code <code>", "only those of this code").choices(deadLetterCodes);
 const filterOf = ({ code }: Options): LetterFilter => (code === undefined ? {} : { code });
 

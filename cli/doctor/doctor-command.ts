@@ -1,6 +1,7 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { connectionSchemas, type ConnectionName, type ConnectionOf } from "../../contracts/settings";
 import { readSections, type Environment } from "../../functions/runtime/settings";
+import { jsonOption } from "../values";
 import { examine, findingOf, off, type Check, type Finding } from "./check";
 import { machineChecks } from "./machine-checks";
 
@@ -13,7 +14,7 @@ export function doctorCommand(): Command {
     .description(
       `Looks at everything that the settings (RS_...) name and says what to do about what is wrong. Exit code 0: nothing is bad; ${badExitCode}: something is; ${nothingSetExitCode}: nothing is set.`,
     )
-    .addOption(new Option("--json", "print JSON and nothing else"))
+    .addOption(jsonOption())
     .action(async ({ json }: { readonly json?: true }) => {
       const findings = await examine(await checksOf(process.env));
       process.stdout.write(json ? `${JSON.stringify(findings)}\n` : `${findings.map(lineOf).join("\n")}\n`);

@@ -1,57 +1,44 @@
-import type { Admin, Kafka } from "kafkajs";
 import { functionContracts } from "../../contracts/functions";
 import type { ConnectionOf } from "../../contracts/settings";
 import { topics } from "../../contracts/topics";
 import { askAdmin } from "../../functions/adapters/kafka/ask-admin";
-import { connectAdmin, createKafkaClient, disconnect } from "../../functions/adapters/kafka/kafka-client";
-import { kafkaError } from "../../functions/adapters/kafka/kafka-errors";
+import { withAdmin, type ConnectedAdmin } from "../../functions/adapters/kafka/kafka-client";
 import { readProgress } from "../../functions/adapters/kafka/read-partition";
-import { planTopics } from "../../functions/adapters/kafka/topic-admin";
+import { namedTopics, planTopics } from "../../functions/adapters/kafka/topic-admin";
 import { UnavailableError } from "../../functions/ports/errors";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { bad, good, off, warning, type Check } from "./check";
 import { unreachable } from "./unreachable";
 
-interface Connected {
-  readonly admin: Admin;
-  readonly kafka: Kafka;
+interface Connected extends ConnectedAdmin {
   readonly connection: ConnectionOf<"kafka">;
 }
 
 /** Whether Kafka can be reached from here and from where it advertises, has the contract's topics, and who reads them. */
 export function kafkaChecks(connection: ConnectionOf<"kafka">): readonly Check[] {
   const addresses = connection.brokers.split(",").map((broker) => broker.trim());
-  const withAdmin = async <T>(work: (connected: Connected) => Promise<T>): Promise<T> => {
+  let asked: ReturnType<typeof silentOf> | undefined;
+  const silent = () => (asked ??= silentOf(addresses));
+  const connected = async <T>(work: (connected: Connected) => Promise<T>): Promise<T> => {
     // The client would try for long; here nobody waits for a broker that is about to start.
-    const silent = await silentOf(addresses);
-    const reachable = addresses.filter((address) => !silent.has(address));
+    const dead = await silent();
+    const reachable = addresses.filter((address) => !dead.has(address));
     if (reachable.length === 0) throw new UnavailableError(`Kafka at ${connection.brokers}`);
-    const { kafka, destroySockets } = createKafkaClient({ ...connection, brokers: reachable.join(",") }, clock);
-    try {
-      const admin = await connectAdmin(kafka, connection);
-      try {
-        return await askAdmin(clock, () => work({ admin, kafka, connection }));
-      } catch (error) {
-        throw kafkaError(`Kafka at ${connection.brokers}`, error);
-      } finally {
-        await disconnect(admin);
-      }
-    } finally {
-      destroySockets();
-    }
+    return withAdmin({ ...connection, brokers: reachable.join(",") }, clock, (admin) => work({ ...admin, connection }));
   };
   return [
-    { name: "kafka: bootstrap", run: () => bootstrap(addresses) },
-    { name: "kafka: advertised brokers", run: () => withAdmin(advertised) },
-    { name: "kafka: topics", run: () => withAdmin(contractTopics) },
+    { name: "kafka: bootstrap", run: async () => bootstrap(addresses, await silent()) },
+    { name: "kafka: advertised brokers", run: () => connected(advertised) },
+    { name: "kafka: topics", run: () => connected(contractTopics) },
     ...Object.entries(functionContracts).flatMap(([name, contract]) =>
       "consumes" in contract
         ? [
             {
               name: `kafka: group of ${name}`,
               run: () =>
-                withAdmin((connected) =>
-                  groupOf(name, contract.consumes.group, contract.consumes.topic.name, connected),
+                connected((to) =>
+                  // A broker that has just started loads its groups, and refuses to speak of them while it does.
+                  askAdmin(clock, () => groupOf(name, contract.consumes.group, contract.consumes.topic.name, to)),
                 ),
             },
           ]
@@ -60,8 +47,7 @@ export function kafkaChecks(connection: ConnectionOf<"kafka">): readonly Check[]
   ];
 }
 
-async function bootstrap(addresses: readonly string[]) {
-  const silent = await silentOf(addresses);
+function bootstrap(addresses: readonly string[], silent: Silent) {
   const found = `${addresses.length - silent.size} of ${addresses.length} reachable`;
   if (silent.size === 0) return good(found);
   const which = `${found}; ${listed(silent)}`;
@@ -80,17 +66,18 @@ async function advertised({ admin }: Connected) {
     : bad(listed(silent), "set advertised.listeners of the broker to an address that this machine reaches");
 }
 
-/** Those that do not answer, and why. */
-async function silentOf(addresses: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/** Why each address does not answer that does not. */
+type Silent = ReadonlyMap<string, string>;
+
+async function silentOf(addresses: readonly string[]): Promise<Silent> {
   const answers = await Promise.all(addresses.map(async (address) => [address, await unreachable(address)] as const));
   return new Map(answers.flatMap(([address, why]) => (why === undefined ? [] : [[address, why] as const])));
 }
 
-const listed = (silent: ReadonlyMap<string, string>) =>
-  [...silent].map(([address, why]) => `${address}: ${why}`).join("; ");
+const listed = (silent: Silent) => [...silent].map(([address, why]) => `${address}: ${why}`).join("; ");
 
-async function contractTopics({ admin, connection: { prefix } }: Connected) {
-  const named = topics.map((topic) => ({ ...topic, name: prefix + topic.name }));
+async function contractTopics({ admin, connection }: Connected) {
+  const named = namedTopics(connection, topics);
   const plan = await planTopics(admin, named, clock);
   if (plan.length === 0) return good(`${named.map(({ name }) => name).join(", ")} are as the contract has them`);
   const told = plan.map((change) => {

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { table } from "../tables";
+import { jsonOption } from "../values";
 import { bucketStates, forgottenStates, localStates, synthesisedStacks, type State } from "./states";
 
 interface StacksOptions {
@@ -16,7 +17,7 @@ export function stacksCommand(): Command {
       `Tells which states of Terraform hold resources, and which of those belong to no stack that was synthesised: a part that was swapped runs on until it is destroyed. Exit code ${forgottenExitCode} when there is one.`,
     )
     .addOption(new Option("--project <folder>", "where cdktf.json lies").default("."))
-    .addOption(new Option("--json", "print one JSON object and nothing else"))
+    .addOption(jsonOption())
     .action(async ({ project, json }: StacksOptions) => {
       const stacks = synthesisedStacks(project);
       const states = await statesOf(project, [...new Set(stacks.flatMap(({ bucket }) => bucket ?? []))]);

@@ -1,10 +1,10 @@
-import { Command, Option } from "commander";
-import type { Admin } from "kafkajs";
+import { Command } from "commander";
 import { KafkaSettings } from "../../contracts/settings";
-import { topics, type Topic } from "../../contracts/topics";
+import { topics } from "../../contracts/topics";
 import type { TopicChange } from "../../functions/adapters/kafka/topic-admin";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { readSections } from "../../functions/runtime/settings";
+import { jsonOption } from "../values";
 
 interface Options {
   readonly json?: true;
@@ -46,8 +46,6 @@ export function topicsCommand(): Command {
     );
 }
 
-const jsonOption = () => new Option("--json", "print one JSON array and nothing else");
-
 interface Planned {
   readonly plan: readonly TopicChange[];
   readonly planAgain: () => Promise<readonly TopicChange[]>;
@@ -56,8 +54,12 @@ interface Planned {
 
 async function withTopics(work: (planned: Planned) => Promise<void>): Promise<void> {
   const { kafka } = readSections("ridestream topics", { kafka: KafkaSettings }, process.env);
-  const { applyTopics, planTopics, withTopicAdmin } = await import("../../functions/adapters/kafka/topic-admin");
-  await withTopicAdmin(kafka, clock, topics, async (admin: Admin, named: readonly Topic[]) => {
+  const [{ withAdmin }, { applyTopics, namedTopics, planTopics }] = await Promise.all([
+    import("../../functions/adapters/kafka/kafka-client"),
+    import("../../functions/adapters/kafka/topic-admin"),
+  ]);
+  const named = namedTopics(kafka, topics);
+  await withAdmin(kafka, clock, async ({ admin }) => {
     const planAgain = () => planTopics(admin, named, clock);
     await work({ plan: await planAgain(), planAgain, apply: (changes) => applyTopics(admin, named, changes, clock) });
   });

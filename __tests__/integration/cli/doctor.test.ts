@@ -14,6 +14,13 @@ interface Finding {
   readonly todo: string;
 }
 
+/** A finding that says this and what to do about it. */
+const finding = (state: string, found: string, todo: string) => ({
+  state,
+  found: expect.stringContaining(found) as string,
+  todo: expect.stringContaining(todo) as string,
+});
+
 const servers = allServers();
 const nowhere = "127.0.0.1:9";
 
@@ -67,20 +74,9 @@ servers.describe(`ridestream doctor and topics${servers.note}`, () => {
       RS_LAKE_API_ENDPOINT: servers.gcs,
     });
     expect(code).toBe(1);
-    expect(of("kafka: bootstrap")).toMatchObject({
-      state: "bad",
-      found: expect.stringContaining("0 of 2 reachable") as string,
-      todo: expect.stringContaining("RS_KAFKA_BROKERS") as string,
-    });
-    expect(of("elasticsearch: version")).toMatchObject({
-      state: "bad",
-      todo: expect.stringContaining("start") as string,
-    });
-    expect(of("lake: bucket")).toMatchObject({
-      state: "bad",
-      found: expect.stringContaining("RS-LAKE-BUCKET-MISSING") as string,
-      todo: expect.stringContaining("create it") as string,
-    });
+    expect(of("kafka: bootstrap")).toMatchObject(finding("bad", "0 of 2 reachable", "RS_KAFKA_BROKERS"));
+    expect(of("elasticsearch: version")).toMatchObject(finding("bad", "no answer", "start the server"));
+    expect(of("lake: bucket")).toMatchObject(finding("bad", "RS-LAKE-BUCKET-MISSING", "create it"));
   });
 
   it("tells a broker of several that is down, a lake that is down, and settings that are wrong", async () => {
@@ -92,18 +88,9 @@ servers.describe(`ridestream doctor and topics${servers.note}`, () => {
       RS_LAKE_API_ENDPOINT: `http://${nowhere}`,
     });
     expect(code).toBe(1);
-    expect(of("kafka: bootstrap")).toMatchObject({
-      state: "warning",
-      found: expect.stringContaining("1 of 2 reachable") as string,
-    });
-    expect(of("elasticsearch")).toMatchObject({
-      state: "bad",
-      found: expect.stringContaining("RS_ELASTICSEARCH_REFRESH_MS") as string,
-    });
-    expect(of("lake: bucket")).toMatchObject({
-      state: "bad",
-      todo: expect.stringContaining("start the server") as string,
-    });
+    expect(of("kafka: bootstrap")).toMatchObject(finding("warning", "1 of 2 reachable", "start the broker"));
+    expect(of("elasticsearch")).toMatchObject(finding("bad", "RS_ELASTICSEARCH_REFRESH_MS", "set them"));
+    expect(of("lake: bucket")).toMatchObject(finding("bad", "no answer", "start the server"));
   });
 
   it("tells a missing topic and one of too few partitions; topics plan tells them too, and apply mends both", async () => {
@@ -172,19 +159,12 @@ servers.describe(`ridestream doctor and topics${servers.note}`, () => {
       found: expect.stringContaining("0 members, 1 records behind") as string,
       todo: "start enrich",
     });
-    expect(of("elasticsearch: index")).toMatchObject({
-      state: "bad",
-      found: expect.stringContaining("prix_travel") as string,
-    });
+    expect(of("elasticsearch: index")).toMatchObject(finding("bad", "prix_travel", "RS_ELASTICSEARCH_ALIAS"));
 
     const proxy = await openFaultyProxy(servers.elasticsearch);
     proxy.inject(/./, ...Array.from({ length: 10 }, () => ({ answers: 401 })));
     const denied = await doctor({ ...settings, RS_ELASTICSEARCH_URL: proxy.address });
-    expect(denied.of("elasticsearch: version")).toMatchObject({
-      state: "bad",
-      found: expect.stringContaining("401") as string,
-      todo: expect.stringContaining("RS_ELASTICSEARCH_PASSWORD") as string,
-    });
+    expect(denied.of("elasticsearch: version")).toMatchObject(finding("bad", "401", "RS_ELASTICSEARCH_PASSWORD"));
   });
 
   it("has an exit code of its own when nothing is set", async () => {

@@ -65,6 +65,36 @@ export async function connectAdmin(kafka: Kafka, { brokers }: ConnectionOf<"kafk
   }
 }
 
+export interface ConnectedAdmin {
+  readonly admin: Admin;
+  readonly kafka: Kafka;
+}
+
+/**
+ * Works with an admin that is connected for that alone, and leaves nothing open.
+ *
+ * @throws UnavailableError, or RidestreamError RS-KAFKA-DENIED
+ */
+export async function withAdmin<T>(
+  connection: ConnectionOf<"kafka">,
+  clock: Clock,
+  work: (connected: ConnectedAdmin) => Promise<T>,
+): Promise<T> {
+  const { kafka, destroySockets } = createKafkaClient(connection, clock);
+  try {
+    const admin = await connectAdmin(kafka, connection);
+    try {
+      return await work({ admin, kafka });
+    } catch (error) {
+      throw kafkaError(`Kafka at ${connection.brokers}`, error);
+    } finally {
+      await disconnect(admin);
+    }
+  } finally {
+    destroySockets();
+  }
+}
+
 const disconnectWithinMs = 10_000;
 
 /**

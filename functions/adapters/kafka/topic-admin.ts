@@ -3,8 +3,7 @@ import type { ConnectionOf } from "../../../contracts/settings";
 import { replicasOn, topicSettings, type Topic } from "../../../contracts/topics";
 import type { Clock } from "../../ports/clock";
 import { askAdmin } from "./ask-admin";
-import { connectAdmin, createKafkaClient, disconnect } from "./kafka-client";
-import { kafkaError } from "./kafka-errors";
+import { withAdmin } from "./kafka-client";
 
 /** What separates a topic in Kafka from its contract. */
 export type TopicChange =
@@ -99,13 +98,18 @@ export async function applyTopics(
   });
 }
 
+/** Topics as they are named there: with the connection's prefix. */
+export const namedTopics = ({ prefix }: ConnectionOf<"kafka">, topics: readonly Topic[]): readonly Topic[] =>
+  topics.map((topic) => ({ ...topic, name: prefix + topic.name }));
+
 /** Makes the topics that are missing, and changes none that is there. */
 export function makeMissingTopics(
   connection: ConnectionOf<"kafka">,
   clock: Clock,
   topics: readonly Topic[],
 ): Promise<void> {
-  return withTopicAdmin(connection, clock, topics, async (admin, named) => {
+  const named = namedTopics(connection, topics);
+  return withAdmin(connection, clock, async ({ admin }) => {
     const plan = await planTopics(admin, named, clock);
     await applyTopics(
       admin,
@@ -114,35 +118,6 @@ export function makeMissingTopics(
       clock,
     );
   });
-}
-
-/**
- * Works with an admin client, and with the topics as they are named there: with the connection's prefix.
- *
- * @throws UnavailableError, or RidestreamError RS-KAFKA-DENIED
- */
-export async function withTopicAdmin<T>(
-  connection: ConnectionOf<"kafka">,
-  clock: Clock,
-  topics: readonly Topic[],
-  work: (admin: Admin, named: readonly Topic[]) => Promise<T>,
-): Promise<T> {
-  const { kafka, destroySockets } = createKafkaClient(connection, clock);
-  try {
-    const admin = await connectAdmin(kafka, connection);
-    try {
-      return await work(
-        admin,
-        topics.map((topic) => ({ ...topic, name: connection.prefix + topic.name })),
-      );
-    } catch (error) {
-      throw kafkaError(`Kafka at ${connection.brokers}`, error);
-    } finally {
-      await disconnect(admin);
-    }
-  } finally {
-    destroySockets();
-  }
 }
 
 function partitionChange({ name, partitions }: Topic, there: number): TopicChange[] {
