@@ -4,16 +4,21 @@ import { EmbeddedEventLog } from "../functions/adapters/embedded/event-log";
 import { openFileJournal } from "../functions/adapters/embedded/journal";
 import type { EventLog } from "../functions/ports/event-log";
 import { systemClock } from "../functions/runtime/clock";
-import { readSections } from "../functions/runtime/settings";
-import { openDemoLog } from "./demo/demo-folder";
+import { readSections, type Environment } from "../functions/runtime/settings";
+import { openDemoEntry } from "./demo/demo-folder";
+import type { Terminal } from "./terminal";
 
 /**
  * Works with the event log of a demo's folder, or else with the Kafka that the settings name.
  *
  * @throws RidestreamError RS-DEMO-FOLDER for a folder without a demo, RS-FOLDER-IN-USE, RS-SETTINGS-INVALID
  */
-export async function withLog(folder: string | undefined, work: (log: EventLog) => Promise<void>): Promise<void> {
-  const { log, close } = folder === undefined ? await openKafkaLog() : await openFolderLog(folder);
+export async function withLog(
+  { environment }: Terminal,
+  folder: string | undefined,
+  work: (log: EventLog) => Promise<void>,
+): Promise<void> {
+  const { log, close } = folder === undefined ? await openKafkaLog(environment) : await openFolderLog(folder);
   try {
     await work(log);
   } finally {
@@ -21,15 +26,15 @@ export async function withLog(folder: string | undefined, work: (log: EventLog) 
   }
 }
 
-async function openKafkaLog() {
-  const { kafka } = readSections("ridestream", { kafka: KafkaSettings }, process.env);
+async function openKafkaLog(environment: Environment) {
+  const { kafka } = readSections("ridestream", { kafka: KafkaSettings }, environment);
   const { createKafkaEventLog } = await import("../functions/adapters/kafka/kafka-event-log");
   const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
   return { log, close: () => log.close() };
 }
 
 async function openFolderLog(folder: string) {
-  const { path, unlock } = await openDemoLog(folder);
+  const { path, unlock } = await openDemoEntry(folder, "log");
   try {
     const log = new EmbeddedEventLog({ journal: openFileJournal(join(path, "journal")), clock: systemClock });
     return { log, close: () => log.close().finally(unlock) };

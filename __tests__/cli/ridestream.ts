@@ -2,6 +2,7 @@ import { spawn } from "child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "fs";
 import { tmpdir } from "os";
 import { join, resolve } from "path";
+import { runCommand } from "../../cli/run-command";
 
 export interface Ended {
   readonly code: number | null;
@@ -10,36 +11,42 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** Runs `ridestream ARGS...` in this process, with these settings alone. */
+export async function ridestream(
+  args: readonly string[],
+  { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Ended> {
+  const said = { out: "", err: "" };
+  const writeTo = (stream: keyof typeof said) => ({
+    write: (text: string | Uint8Array) => (said[stream] += Buffer.from(text).toString()),
+  });
+  const code = await runCommand(args, { environment: env, out: writeTo("out"), err: writeTo("err") });
+  return { code, signal: null, stdout: said.out, stderr: said.err };
+}
+
 const program = resolve(__dirname, "../../dist/ridestream.js");
 
 /** A command that has not ended by then never will: killed, its test tells what it had said. */
 const longestMs = 60_000;
 
-export interface RunProps {
-  /** Asked at each word of stderr; true ends the command with SIGKILL, or with the signal given. */
-  readonly endWhen?: (stderr: string) => boolean;
+export interface KillProps {
+  /** Asked at each word of stderr; true sends the signal. */
+  readonly endWhen: (stderr: string) => boolean;
+  /** @default SIGKILL */
   readonly signal?: NodeJS.Signals;
-  /** Settings beside those of this process. */
-  readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs the built command. */
-export function ridestream(
-  args: readonly string[],
-  { endWhen, signal = "SIGKILL", env = {} }: RunProps = {},
-): Promise<Ended> {
+/** Runs the built command as a process, and ends it. */
+export function killedRidestream(args: readonly string[], { endWhen, signal = "SIGKILL" }: KillProps): Promise<Ended> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [program, ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...env },
-    });
+    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
     let isAsked = false;
     child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
     child.stderr.on("data", (data: Buffer) => {
       stderr += data.toString();
-      if (isAsked || endWhen?.(stderr) !== true) return;
+      if (isAsked || !endWhen(stderr)) return;
       isAsked = true;
       child.kill(signal);
     });
@@ -78,7 +85,10 @@ export interface Summary {
 }
 
 /** Runs `demo --json`, which must end well, and reads the one object that it prints. */
-export async function demoJson(args: readonly string[], props: Pick<RunProps, "env"> = {}): Promise<Summary> {
+export async function demoJson(
+  args: readonly string[],
+  props: Parameters<typeof ridestream>[1] = {},
+): Promise<Summary> {
   const ended = await ridestream(["demo", "--json", ...args], props);
   if (ended.code !== 0) throw new Error(`exit ${String(ended.code)}: ${ended.stderr}`);
   return JSON.parse(ended.stdout) as Summary;

@@ -2,10 +2,11 @@ import { comfortClasses, type ComfortClass } from "../../contracts/comfort-class
 import { descendingMoney, sumMoney } from "../../functions/domain/money";
 import { count, money, table, tripColumns, tripRow } from "../tables";
 import { text, type ZoneRevenue } from "./ask-strategy";
+import type { Writable } from "../terminal";
 import type { DemoResult } from "./demo-result";
 
 /** Prints what Operations and Strategy ask, and what the run came to. */
-export function printAnswers(result: DemoResult, stream: NodeJS.WritableStream): void {
+export function printAnswers(result: DemoResult, stream: Writable): void {
   const { operations, strategy, totals, zoneModel } = result;
   const sections = [
     heading("OPERATIONS: NOW", "answered by the search index"),

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { systemClock } from "../../functions/runtime/clock";
+import type { Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
 import { printAnswers } from "./answers";
 import type { DemoOptions } from "./demo-options";
@@ -8,7 +9,7 @@ import { runDemo } from "./run-demo";
 import { summaryOf } from "./summary";
 
 /** `ridestream demo`: the whole pipeline on embedded parts. */
-export function demoCommand(): Command {
+export function demoCommand({ environment, out, err }: Terminal): Command {
   return new Command("demo")
     .description(
       "Plays the whole pipeline on this machine: produce, enrich, search, lake, zones, report. It needs no server; those that are given take the place of the embedded parts.",
@@ -31,12 +32,12 @@ export function demoCommand(): Command {
       const stop = new AbortController();
       const onSignal = () => stop.abort();
       process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-      const progress = createProgress(process.stderr);
+      const progress = createProgress(err);
       try {
-        const result = await runDemo({ options, clock: systemClock, signal: stop.signal, progress });
+        const result = await runDemo({ options, environment, clock: systemClock, signal: stop.signal, progress });
         progress.end();
-        if (options.json) process.stdout.write(`${JSON.stringify(summaryOf(result))}\n`);
-        else printAnswers(result, process.stdout);
+        if (options.json) out.write(`${JSON.stringify(summaryOf(result))}\n`);
+        else printAnswers(result, out);
       } finally {
         progress.end();
         process.off("SIGINT", onSignal).off("SIGTERM", onSignal);

@@ -72,15 +72,18 @@ export async function openDemoFolder({ path: given, fresh }: OpenDemoFolderProps
 }
 
 /**
- * The folder of the event log that a demo left; no other process can open it until `unlock`.
+ * What a demo left of one kind; no other process can open the demo's folder until `unlock`.
  *
  * @throws RidestreamError RS-DEMO-FOLDER, RS-FOLDER-IN-USE
  */
-export async function openDemoLog(given: string): Promise<Pick<DemoFolder, "path" | "unlock">> {
+export async function openDemoEntry(
+  given: string,
+  entry: keyof typeof entries,
+): Promise<Pick<DemoFolder, "path" | "unlock">> {
   const path = resolve(given);
   if ((readMarker(path)?.runs ?? 0) === 0) throw refused(path, "holds no demo: give the --out of one");
   const unlock = await lockFolder(path);
-  return { path: join(path, entries.log), unlock };
+  return { path: join(path, entries[entry]), unlock };
 }
 
 function begin(path: string, fresh: boolean): Omit<DemoFolder, "unlock"> {

@@ -1,3 +1,5 @@
+import type { Writable } from "../terminal";
+
 /** How far each function is, in trips of this run. */
 export interface Counts {
   produced: number;
@@ -19,7 +21,7 @@ export interface Progress {
 const everyMs = 500;
 
 /** Shows counts on one line of a terminal, or every half second as a line of a log. */
-export function createProgress(stream: NodeJS.WriteStream): Progress {
+export function createProgress(stream: Writable): Progress {
   const counts: Counts = { produced: 0, priced: 0, indexed: 0, stored: 0, deadLettered: 0 };
   let timer: NodeJS.Timeout | undefined;
   const line = () =>

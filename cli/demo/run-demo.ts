@@ -8,6 +8,7 @@ import type { Clock } from "../../functions/ports/clock";
 import { RidestreamError } from "../../functions/ports/errors";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import { runPipeline } from "../../functions/run-pipeline";
+import type { Environment } from "../../functions/runtime/settings";
 import type { Handled } from "../../functions/runtime/worker";
 import { askOperations } from "./ask-operations";
 import { askStrategy } from "./ask-strategy";
@@ -21,6 +22,8 @@ import { reconcile } from "./totals";
 
 export interface RunDemoProps {
   readonly options: DemoOptions;
+  /** Settings (RS_...). */
+  readonly environment: Environment;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly progress: Progress;
@@ -36,11 +39,11 @@ const mostTrainedOn = 100_000;
  *   RS-REQUESTS-FILE
  */
 export async function runDemo(props: RunDemoProps): Promise<DemoResult> {
-  const { options, clock } = props;
+  const { options, clock, environment } = props;
   const input = await readInput(options, mostTrainedOn);
   const folder = await openDemoFolder({ path: options.out, fresh: options.fresh === true });
   try {
-    const stores = await openStores(folder, clock, options);
+    const stores = await openStores(folder, clock, options, environment);
     try {
       return await play(props, folder, stores, input);
     } finally {
@@ -52,7 +55,7 @@ export async function runDemo(props: RunDemoProps): Promise<DemoResult> {
 }
 
 async function play(
-  { options, clock, signal, progress }: RunDemoProps,
+  { options, environment, clock, signal, progress }: RunDemoProps,
   folder: DemoFolder,
   stores: Stores,
   input: DemoInput,
@@ -69,7 +72,7 @@ async function play(
     clock,
     signal,
     environment: {
-      RS_PERSONAL_DATA_KEY: process.env["RS_PERSONAL_DATA_KEY"] ?? `ridestream-demo-key-${options.seed}`,
+      RS_PERSONAL_DATA_KEY: environment["RS_PERSONAL_DATA_KEY"] ?? `ridestream-demo-key-${options.seed}`,
       RS_POLL_WAIT_MS: "20",
       RS_FLUSH_BYTES: String(4 * 1024 * 1024),
     },

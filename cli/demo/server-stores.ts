@@ -7,36 +7,34 @@ import { makeMissingTopics } from "../../functions/adapters/kafka/topic-admin";
 import type { Clock } from "../../functions/ports/clock";
 import type { EventLog } from "../../functions/ports/event-log";
 import type { ObjectStore } from "../../functions/ports/object-store";
-import { readSections } from "../../functions/runtime/settings";
+import { readSections, type Environment } from "../../functions/runtime/settings";
 
 /** A Kafka, with the topics that are missing made. */
-export async function openKafka(brokers: string, clock: Clock): Promise<EventLog> {
-  const { kafka: connection } = readDemo({ kafka: KafkaSettings }, { RS_KAFKA_BROKERS: brokers });
+export async function openKafka(brokers: string, clock: Clock, environment: Environment): Promise<EventLog> {
+  const { kafka: connection } = readDemo({ kafka: KafkaSettings }, { ...environment, RS_KAFKA_BROKERS: brokers });
   await makeMissingTopics(connection, clock, topics);
   return createKafkaEventLog({ connection, clock });
 }
 
 /** An Elasticsearch; its id is that of the alias. */
-export function openSearch(url: string) {
+export function openSearch(url: string, environment: Environment) {
   const { elasticsearch: connection } = readDemo(
     { elasticsearch: ElasticsearchSettings },
-    { RS_ELASTICSEARCH_URL: url },
+    { ...environment, RS_ELASTICSEARCH_URL: url },
   );
   const index = openElasticsearchIndex({ connection });
   return { index, id: connection.alias, close: () => index.close() };
 }
 
 /** A bucket, or `http://host:port/bucket` of an emulator. */
-export function openBucket(gcs: string): ObjectStore {
+export function openBucket(gcs: string, environment: Environment): ObjectStore {
   const [, apiEndpoint, bucket = gcs] = /^(https?:\/\/[^/]+)\/([^/]+)\/?$/.exec(gcs) ?? [];
   const { lake } = readDemo(
     { lake: LakeSettings },
-    { RS_LAKE_BUCKET: bucket, ...(apiEndpoint !== undefined && { RS_LAKE_API_ENDPOINT: apiEndpoint }) },
+    { ...environment, RS_LAKE_BUCKET: bucket, ...(apiEndpoint !== undefined && { RS_LAKE_API_ENDPOINT: apiEndpoint }) },
   );
   return createGcsObjectStore({ connection: lake });
 }
 
-const readDemo = <Sections extends Parameters<typeof readSections>[1]>(
-  sections: Sections,
-  given: Readonly<Record<string, string>>,
-) => readSections("ridestream demo", sections, { ...process.env, ...given });
+const readDemo = <Sections extends Parameters<typeof readSections>[1]>(sections: Sections, given: Environment) =>
+  readSections("ridestream demo", sections, given);

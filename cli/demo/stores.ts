@@ -7,6 +7,7 @@ import type { Clock } from "../../functions/ports/clock";
 import type { EventLog } from "../../functions/ports/event-log";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import type { SearchIndex } from "../../functions/ports/search-index";
+import type { Environment } from "../../functions/runtime/settings";
 import type { DemoFolder } from "./demo-folder";
 
 /** The stores of a demo: each embedded in this process and kept in its folder, or a server. */
@@ -35,20 +36,25 @@ export interface Servers {
  *
  * @throws RidestreamError RS-SETTINGS-INVALID, RS-LOG-DAMAGED, RS-STORE-OPEN, or whatever a server refuses
  */
-export async function openStores(folder: DemoFolder, clock: Clock, servers: Servers): Promise<Stores> {
+export async function openStores(
+  folder: DemoFolder,
+  clock: Clock,
+  servers: Servers,
+  environment: Environment,
+): Promise<Stores> {
   const lake =
     servers.gcs === undefined
       ? createFolderObjectStore(folder.pathOf("lake"))
-      : (await clients()).openBucket(servers.gcs);
+      : (await clients()).openBucket(servers.gcs, environment);
   const log =
     servers.kafka === undefined
       ? new EmbeddedEventLog({ journal: openFileJournal(join(folder.pathOf("log"), "journal")), clock })
-      : await (await clients()).openKafka(servers.kafka, clock);
+      : await (await clients()).openKafka(servers.kafka, clock, environment);
   try {
     const { index, id, close } =
       servers.elasticsearch === undefined
         ? await openFile(folder)
-        : (await clients()).openSearch(servers.elasticsearch);
+        : (await clients()).openSearch(servers.elasticsearch, environment);
     return {
       log,
       index,

@@ -4,6 +4,7 @@ import type { EventLog } from "../../functions/ports/event-log";
 import { sourceKeyOf } from "../../functions/runtime/dead-letter";
 import { withLog } from "../open-log";
 import { count, table } from "../tables";
+import type { Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
 import { lettersOf, readLetters, type FiledLetter, type LetterFilter } from "./dead-letters";
 import { replay } from "./replay";
@@ -23,7 +24,7 @@ interface ReplayOptions extends Options {
 }
 
 /** `ridestream dlq`: what could not be used, and the way back. */
-export function dlqCommand(): Command {
+export function dlqCommand(terminal: Terminal): Command {
   return new Command("dlq")
     .description("Lists, shows and replays the dead letters of the Kafka that RS_KAFKA_BROKERS names, or of a demo.")
     .addCommand(
@@ -33,14 +34,14 @@ export function dlqCommand(): Command {
         .addOption(new Option("--limit <n>", "most that are told").default(50).argParser(wholeNumber(1, 1_000)))
         .addOption(outOption())
         .addOption(jsonOption())
-        .action((options: ListOptions) => withLog(options.out, (log) => list(log, options))),
+        .action((options: ListOptions) => withLog(terminal, options.out, (log) => list(terminal, log, options))),
     )
     .addCommand(
       new Command("show")
         .description("One dead letter, whole: what is known of it, then the refused message as it came.")
         .addArgument(new Argument("<id>", "as list tells it, such as 0-17"))
         .addOption(outOption())
-        .action((id: string, options: Options) => withLog(options.out, (log) => show(log, id))),
+        .action((id: string, options: Options) => withLog(terminal, options.out, (log) => show(terminal, log, id))),
     )
     .addCommand(
       new Command("replay")
@@ -55,7 +56,7 @@ export function dlqCommand(): Command {
         .action((ids: readonly string[], options: ReplayOptions, command: Command) => {
           const chosen = [ids.length > 0, options.code !== undefined, options.all].filter(Boolean).length;
           if (chosen !== 1) return command.error("error: give ids, or --code, or --all", { exitCode: 2 });
-          return withLog(options.out, (log) => replayChosen(log, ids, options));
+          return withLog(terminal, options.out, (log) => replayChosen(terminal, log, ids, options));
         }),
     );
 }
@@ -66,7 +67,7 @@ const filterOf = ({ code }: Options): LetterFilter => (code === undefined ? {} :
 
 const longestReason = 100;
 
-async function list(log: EventLog, options: ListOptions): Promise<void> {
+async function list({ out }: Terminal, log: EventLog, options: ListOptions): Promise<void> {
   let found = 0;
   let latest: FiledLetter[] = [];
   for await (const letter of readLetters(log, filterOf(options))) {
@@ -76,22 +77,21 @@ async function list(log: EventLog, options: ListOptions): Promise<void> {
   }
   const letters = latestOf(latest, options.limit).map(told);
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ found, letters })}\n`);
+    out.write(`${JSON.stringify({ found, letters })}\n`);
     return;
   }
   if (found === 0) {
-    process.stdout.write("no dead letters\n");
+    out.write("no dead letters\n");
     return;
   }
   const rows = letters.map(({ id, filedAt, code, trips, reason, from }) => [id, filedAt, code, trips, reason, from]);
-  process.stdout.write(
+  out.write(
     table(
       ["id", "filed", "code", "trips", "reason", "from"],
       rows.map((row) => row.map(String)),
     ),
   );
-  if (found > letters.length)
-    process.stdout.write(`the latest ${count(letters.length)} of ${count(found)}: --limit tells more\n`);
+  if (found > letters.length) out.write(`the latest ${count(letters.length)} of ${count(found)}: --limit tells more\n`);
 }
 
 function latestOf(letters: readonly FiledLetter[], limit: number): FiledLetter[] {
@@ -111,20 +111,25 @@ function told({ id, code, reason, function: by, topic, partition, offset, refuse
   };
 }
 
-async function show(log: EventLog, id: string): Promise<void> {
+async function show({ out }: Terminal, log: EventLog, id: string): Promise<void> {
   for (const { record, filedAtMs, ...letter } of await lettersOf(log, [id])) {
     const about = { ...letter, filedAt: new Date(filedAtMs).toISOString(), key: text(sourceKeyOf(record)) };
-    process.stdout.write(`${JSON.stringify(about, null, 2)}\n`);
-    process.stdout.write(record.value === null ? "(no value)" : record.value);
-    process.stdout.write("\n");
+    out.write(`${JSON.stringify(about, null, 2)}\n`);
+    out.write(record.value === null ? "(no value)" : record.value);
+    out.write("\n");
   }
 }
 
 const text = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString("utf8"));
 
-async function replayChosen(log: EventLog, ids: readonly string[], options: ReplayOptions): Promise<void> {
+async function replayChosen(
+  { out }: Terminal,
+  log: EventLog,
+  ids: readonly string[],
+  options: ReplayOptions,
+): Promise<void> {
   const done = await replay(log, ids.length > 0 ? await lettersOf(log, ids) : readLetters(log, filterOf(options)));
   const skipped = done.skipped === 0 ? "" : `; ${count(done.skipped)} are too large for the topic they were sent to`;
   const said = `${count(done.messages)} messages with ${count(done.trips)} trips sent again${skipped}\n`;
-  process.stdout.write(options.json ? `${JSON.stringify(done)}\n` : said);
+  out.write(options.json ? `${JSON.stringify(done)}\n` : said);
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { table } from "../tables";
+import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
 import { bucketStates, forgottenStates, localStates, synthesisedStacks, type State } from "./states";
 
@@ -11,7 +12,7 @@ interface StacksOptions {
 const forgottenExitCode = 3;
 
 /** `ridestream stacks`: which states hold resources, and which of them no stack would touch. */
-export function stacksCommand(): Command {
+export function stacksCommand({ out, exitWith }: Terminal): Command {
   return new Command("stacks")
     .description(
       `Tells which states of Terraform hold resources, and which of those belong to no stack that was synthesised: a part that was swapped runs on until it is destroyed. Exit code ${forgottenExitCode} when there is one.`,
@@ -25,17 +26,17 @@ export function stacksCommand(): Command {
       const stackOf = (state: State) => stacks.find((one) => one.state === state.name)?.stack ?? null;
       if (json === true) {
         const told = states.map((state) => ({ ...state, stack: stackOf(state) }));
-        process.stdout.write(`${JSON.stringify({ states: told, forgotten })}\n`);
+        out.write(`${JSON.stringify({ states: told, forgotten })}\n`);
       } else {
         const rows = states.map((state) => [state.name, stackOf(state) ?? "", String(state.resources)]);
-        process.stdout.write(table(["state", "stack", "resources"], rows));
+        out.write(table(["state", "stack", "resources"], rows));
         for (const { name, resources, implementation } of forgotten) {
-          process.stdout.write(
+          out.write(
             `${name} holds ${resources} resources and belongs to no stack: they run on. Name ${implementation}() again in environments/, and destroy its stack.\n`,
           );
         }
       }
-      if (forgotten.length > 0) process.exitCode = forgottenExitCode;
+      if (forgotten.length > 0) exitWith(forgottenExitCode);
     });
 }
 

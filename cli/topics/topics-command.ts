@@ -4,6 +4,7 @@ import { topics } from "../../contracts/topics";
 import type { TopicChange } from "../../functions/adapters/kafka/topic-admin";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { readSections } from "../../functions/runtime/settings";
+import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
 
 interface Options {
@@ -14,7 +15,7 @@ interface Options {
 const differsExitCode = 2;
 
 /** `ridestream topics`: the topics of the Kafka of RS_KAFKA_BROKERS, as contracts/topics.ts has them. */
-export function topicsCommand(): Command {
+export function topicsCommand(terminal: Terminal): Command {
   return new Command("topics")
     .description("Compares the topics of the Kafka that RS_KAFKA_BROKERS names with the contract, and makes them so.")
     .addCommand(
@@ -22,9 +23,9 @@ export function topicsCommand(): Command {
         .description(`What apply would do. Exit code 0: nothing; ${differsExitCode}: something.`)
         .addOption(jsonOption())
         .action((options: Options) =>
-          withTopics(({ plan }) => {
-            print(plan, options);
-            if (plan.length > 0) process.exitCode = differsExitCode;
+          withTopics(terminal, ({ plan }) => {
+            print(terminal, plan, options);
+            if (plan.length > 0) terminal.exitWith(differsExitCode);
             return Promise.resolve();
           }),
         ),
@@ -37,10 +38,10 @@ export function topicsCommand(): Command {
         .option("--grow", "also add partitions: keys move to other ones, so let every function catch up before")
         .addOption(jsonOption())
         .action((options: Options) =>
-          withTopics(async ({ plan, apply, planAgain }) => {
+          withTopics(terminal, async ({ plan, apply, planAgain }) => {
             await apply(plan.filter(({ change }) => change !== "grow" || options.grow));
-            print(plan, options);
-            if ((await planAgain()).length > 0) process.exitCode = differsExitCode;
+            print(terminal, plan, options);
+            if ((await planAgain()).length > 0) terminal.exitWith(differsExitCode);
           }),
         ),
     );
@@ -52,8 +53,8 @@ interface Planned {
   readonly apply: (changes: readonly TopicChange[]) => Promise<void>;
 }
 
-async function withTopics(work: (planned: Planned) => Promise<void>): Promise<void> {
-  const { kafka } = readSections("ridestream topics", { kafka: KafkaSettings }, process.env);
+async function withTopics({ environment }: Terminal, work: (planned: Planned) => Promise<void>): Promise<void> {
+  const { kafka } = readSections("ridestream topics", { kafka: KafkaSettings }, environment);
   const [{ withAdmin }, { applyTopics, namedTopics, planTopics }] = await Promise.all([
     import("../../functions/adapters/kafka/kafka-client"),
     import("../../functions/adapters/kafka/topic-admin"),
@@ -65,9 +66,9 @@ async function withTopics(work: (planned: Planned) => Promise<void>): Promise<vo
   });
 }
 
-function print(plan: readonly TopicChange[], options: Options): void {
+function print({ out }: Terminal, plan: readonly TopicChange[], options: Options): void {
   const text = plan.length === 0 ? "the topics are as the contract has them" : plan.map(textOf).join("\n");
-  process.stdout.write(options.json ? `${JSON.stringify(plan)}\n` : `${text}\n`);
+  out.write(options.json ? `${JSON.stringify(plan)}\n` : `${text}\n`);
 }
 
 /** One line a change, marked as in a Terraform plan. */

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "fs";
 import { join } from "path";
-import { demoJson, ridestream, temporaryFolder, type Ended } from "../ridestream";
+import { demoJson, killedRidestream, ridestream, temporaryFolder, type Ended } from "../ridestream";
 import { all, counts, lakeRows, outIn } from "./demo-output";
 
 describe("a demo's folder", () => {
@@ -12,7 +12,7 @@ describe("a demo's folder", () => {
       (stderr: string) => /stored [1-9]/.test(stderr),
       (stderr: string) => stderr.includes("The warehouse"),
     ]) {
-      const killed = await ridestream(["demo", "--json", "--trips", "2000", "--out", outIn(folder)], { endWhen });
+      const killed = await killedRidestream(["demo", "--json", "--trips", "2000", "--out", outIn(folder)], { endWhen });
       expect(killed.stdout).toBe("");
     }
     const summary = await demoJson(["--trips", "100", "--out", outIn(folder)]);
@@ -25,7 +25,7 @@ describe("a demo's folder", () => {
 
   it("stops at SIGTERM with what is in hand written, and goes on when asked again", async () => {
     const folder = temporaryFolder();
-    const stopped = await ridestream(["demo", "--json", "--trips", "1000000", "--out", outIn(folder)], {
+    const stopped = await killedRidestream(["demo", "--json", "--trips", "1000000", "--out", outIn(folder)], {
       endWhen: (stderr) => stderr.includes("produced"),
       signal: "SIGTERM",
     });
@@ -77,7 +77,7 @@ describe("a demo's folder", () => {
   it("is refused while another demo uses it, with --fresh too", async () => {
     const folder = temporaryFolder();
     const ended: Ended[] = [];
-    const running = ridestream(["demo", "--json", "--trips", "1000000", "--out", outIn(folder)], {
+    const running = killedRidestream(["demo", "--json", "--trips", "1000000", "--out", outIn(folder)], {
       endWhen: () => ended.length === 2,
     });
     while (!existsSync(join(outIn(folder), "log", "journal"))) await new Promise((resolve) => setTimeout(resolve, 20));

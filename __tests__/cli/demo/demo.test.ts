@@ -22,21 +22,21 @@ describe("demo", () => {
   it("counts the same trips and the same money in every store, and gives the same of the same seed", async () => {
     const folders = [temporaryFolder(), temporaryFolder()] as const;
     const [one, two] = await Promise.all(
-      folders.map((folder) => demoJson(["--trips", "1500", "--seed", "7", "--out", outIn(folder)])),
+      folders.map((folder) => demoJson(["--trips", "600", "--seed", "7", "--out", outIn(folder)])),
     );
-    expect(counts(one as Summary)).toEqual(all(1500));
+    expect(counts(one as Summary)).toEqual(all(600));
     expect((one as Summary).zones).toHaveLength(8);
     expect(timeless(one as Summary)).toEqual(timeless(two as Summary));
     const rows = lakeRows(outIn(folders[0]));
-    expect(rows).toHaveLength(1500);
+    expect(rows).toHaveLength(600);
     expect(cents((one as Summary).report.map((row) => row.chiffre_d_affaires))).toBe(
       parseCents((one as Summary).revenue),
     );
     expect(cents(rows.map((row) => row.prix_travel.toFixed(2)))).toBe(parseCents((one as Summary).revenue));
-    expect((one as Summary).report.reduce((sum, { trips }) => sum + trips, 0)).toBe(1500);
-    expect((one as Summary).zones.reduce((sum, { pickups }) => sum + pickups, 0)).toBe(1500);
-    expect(new Set(rows.map(({ trip_id }) => trip_id)).size).toBe(1500);
-    const other = await demoJson(["--trips", "1500", "--seed", "8", "--out", outIn(folders[1]), "--fresh"]);
+    expect((one as Summary).report.reduce((sum, { trips }) => sum + trips, 0)).toBe(600);
+    expect((one as Summary).zones.reduce((sum, { pickups }) => sum + pickups, 0)).toBe(600);
+    expect(new Set(rows.map(({ trip_id }) => trip_id)).size).toBe(600);
+    const other = await demoJson(["--trips", "600", "--seed", "8", "--out", outIn(folders[1]), "--fresh"]);
     expect(other.revenue).not.toBe((one as Summary).revenue);
   });
 
@@ -48,13 +48,13 @@ describe("demo", () => {
 
   it("adds trips when it runs again, and starts over with --fresh", async () => {
     const folder = temporaryFolder();
-    const first = await demoJson(["--trips", "500", "--out", outIn(folder)]);
-    const second = await demoJson(["--trips", "300", "--out", outIn(folder)]);
-    expect(counts(second)).toEqual(all(800));
-    expect(second.zones.reduce((sum, { pickups }) => sum + pickups, 0)).toBe(800);
+    const first = await demoJson(["--trips", "200", "--out", outIn(folder)]);
+    const second = await demoJson(["--trips", "100", "--out", outIn(folder)]);
+    expect(counts(second)).toEqual(all(300));
+    expect(second.zones.reduce((sum, { pickups }) => sum + pickups, 0)).toBe(300);
     // What the second run priced has the zones that the first one learned.
-    expect(lakeRows(outIn(folder)).filter(({ zone }) => zone !== null)).toHaveLength(300);
-    const fresh = await demoJson(["--trips", "500", "--out", outIn(folder), "--fresh"]);
+    expect(lakeRows(outIn(folder)).filter(({ zone }) => zone !== null)).toHaveLength(100);
+    const fresh = await demoJson(["--trips", "200", "--out", outIn(folder), "--fresh"]);
     expect(timeless(fresh)).toEqual(timeless(first));
   });
 
@@ -76,11 +76,11 @@ describe("demo", () => {
 
   it("answers on the terminal, with the counts, the questions and the place of the report", async () => {
     const folder = temporaryFolder();
-    const ended = await ridestream(["demo", "--trips", "2000", "--out", outIn(folder)]);
+    const ended = await ridestream(["demo", "--trips", "1000", "--out", outIn(folder)]);
     expect(ended.code).toBe(0);
-    for (const said of ["OPERATIONS", "STRATEGY", "chiffre_d_affaires", "Hotspots", "2,000", "lake: ", "trips/s"])
+    for (const said of ["OPERATIONS", "STRATEGY", "chiffre_d_affaires", "Hotspots", "1,000", "lake: ", "trips/s"])
       expect(ended.stdout).toContain(said);
-    expect(ended.stderr).toContain("produced 2,000");
+    expect(ended.stderr).toContain("produced 1,000");
   });
 
   it("tells trips that are told again apart from new ones", async () => {

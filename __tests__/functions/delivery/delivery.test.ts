@@ -167,7 +167,7 @@ describe("delivery", () => {
           await check(world);
         },
       ),
-      { numRuns: 120, examples: found },
+      { numRuns: Number(process.env["RIDESTREAM_RUNS"] ?? 60), examples: found },
     );
   }, 120_000);
 

@@ -4,7 +4,7 @@ import { topicDeadLetters } from "../../../contracts/topics";
 import { createKafkaEventLog } from "../../../functions/adapters/kafka/kafka-event-log";
 import { systemClock } from "../../../functions/runtime/clock";
 import { readTopic } from "../../../functions/runtime/read-topic";
-import { demoJson, temporaryFolder, type Summary } from "../../cli/ridestream";
+import { demoJson, ridestream, temporaryFolder, type Summary } from "../../cli/ridestream";
 import { badMessages, codesOf, oddMessages } from "../../functions/pipeline/bad-input";
 import { freshAlias, freshBucket, freshTopics } from "../fresh";
 import { allServers } from "../server";
@@ -36,6 +36,11 @@ servers.describe(`the demo on real servers${servers.note}`, () => {
     expect(real).toMatchObject({ produced: 2957, priced: 2957, indexed: 2957, stored: 2957, deadLettered: 0 });
     const again = await demoJson(["--trips", "100", "--out", join(path, "real"), ...flags], { env });
     expect(again).toMatchObject({ produced: 3057, priced: 3057, indexed: 3057, stored: 3057 });
+    const search = { ...env, RS_ELASTICSEARCH_URL: servers.elasticsearch };
+    const { stdout } = await ridestream(["revenue", "--json"], { env: search });
+    expect(JSON.parse(stdout)).toMatchObject({ trips: 3057, revenue: again.revenue });
+    const latest = await ridestream(["trips", "latest", "--limit", "5", "--json"], { env: search });
+    expect(JSON.parse(latest.stdout)).toHaveLength(5);
   });
 
   it("prices the good trips and keeps every bad message, unchanged, under its code", async () => {

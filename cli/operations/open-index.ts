@@ -1,0 +1,51 @@
+import { Option } from "commander";
+import { ElasticsearchSettings } from "../../contracts/settings";
+import type { SearchIndex } from "../../functions/ports/search-index";
+import { readSections } from "../../functions/runtime/settings";
+import { openDemoEntry } from "../demo/demo-folder";
+import type { Terminal } from "../terminal";
+
+export const outOption = () =>
+  new Option("--out <folder>", "a demo's folder; without it, the Elasticsearch of RS_ELASTICSEARCH_URL");
+
+/**
+ * Asks the search index of a demo's folder, or else the Elasticsearch that the settings name.
+ *
+ * @throws RidestreamError RS-DEMO-FOLDER for a folder without a demo, RS-FOLDER-IN-USE, RS-SETTINGS-INVALID
+ */
+export async function withIndex<T>(
+  { environment }: Terminal,
+  folder: string | undefined,
+  ask: (index: SearchIndex) => Promise<T>,
+): Promise<T> {
+  const { index, close } = folder === undefined ? await openElasticsearch(environment) : await openFolderIndex(folder);
+  try {
+    return await ask(index);
+  } finally {
+    await close();
+  }
+}
+
+async function openElasticsearch(environment: Terminal["environment"]) {
+  const { elasticsearch } = readSections("ridestream", { elasticsearch: ElasticsearchSettings }, environment);
+  const { openElasticsearchIndex } = await import("../../functions/adapters/elasticsearch/elasticsearch-index");
+  const index = openElasticsearchIndex({ connection: elasticsearch });
+  return { index, close: () => index.close() };
+}
+
+async function openFolderIndex(folder: string) {
+  const { path, unlock } = await openDemoEntry(folder, "search");
+  try {
+    const { openEmbeddedSearchIndex } = await import("../../functions/adapters/embedded/search-index");
+    const index = await openEmbeddedSearchIndex({ path, memoryMegabytes: 128 });
+    const close = () => {
+      index.close();
+      unlock();
+      return Promise.resolve();
+    };
+    return { index, close };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { Command, Option } from "commander";
+import type { SearchTrip } from "../../contracts/trip-schema";
+import type { Coordinates } from "../../contracts/wire";
+import type { TripQuery } from "../../functions/ports/search-index";
+import { table, tripColumns, tripRow } from "../tables";
+import type { Terminal } from "../terminal";
+import { coordinates, jsonOption, metres, wholeNumber } from "../values";
+import { outOption, withIndex } from "./open-index";
+
+interface Options {
+  readonly out?: string;
+  readonly json?: true;
+  readonly limit: number;
+}
+
+interface FindOptions extends Options {
+  readonly client?: string;
+  readonly phone?: string;
+  readonly id?: string;
+}
+
+interface NearOptions extends Options {
+  readonly within: number;
+}
+
+/** `ridestream trips`: which trips are these? */
+export function tripsCommand(terminal: Terminal): Command {
+  return new Command("trips")
+    .description("Finds trips in the search index.")
+    .addCommand(
+      answering("find", "The trips of a client, a phone or an id, newest first.")
+        .addOption(new Option("--client <name>", "whole name, any case").conflicts(["phone", "id"]))
+        .addOption(new Option("--phone <number>", "the client's or the driver's").conflicts(["client", "id"]))
+        .addOption(new Option("--id <trip_id>", "the trip's id").conflicts(["client", "phone"]))
+        .action(async (options: FindOptions, command: Command) => {
+          const query = queryOf(options);
+          if (!query) return command.error("error: give one of --client, --phone or --id", { exitCode: 2 });
+          const trips = await withIndex(terminal, options.out, (index) => index.find(query, options.limit));
+          print(terminal, trips, options);
+        }),
+    )
+    .addCommand(
+      answering("near", "The trips picked up near a place, nearest first.")
+        .argument("<place>", "LATITUDE,LONGITUDE in degrees", coordinates)
+        .addOption(
+          new Option("--within <distance>", "how far, like 500m or 2.5km").default(500, "500m").argParser(metres),
+        )
+        .action(async (place: Coordinates, options: NearOptions) => {
+          const { within, limit } = options;
+          const trips = await withIndex(terminal, options.out, (index) => index.near(place, within, limit));
+          print(terminal, trips, options);
+        }),
+    )
+    .addCommand(
+      answering("latest", "The trips priced last, newest first.").action(async (options: Options) => {
+        const trips = await withIndex(terminal, options.out, (index) => index.latest(options.limit));
+        print(terminal, trips, options);
+      }),
+    );
+}
+
+/** A command that answers with trips. */
+const answering = (name: string, description: string) =>
+  new Command(name)
+    .description(description)
+    .addOption(new Option("--limit <n>", "most trips that are told").default(20).argParser(wholeNumber(1, 1_000)))
+    .addOption(outOption())
+    .addOption(jsonOption());
+
+function queryOf({ client, phone, id }: FindOptions): TripQuery | undefined {
+  if (client !== undefined) return { client };
+  if (phone !== undefined) return { phone };
+  return id === undefined ? undefined : { tripId: id };
+}
+
+function print({ out }: Terminal, trips: readonly SearchTrip[], { json }: Options): void {
+  out.write(json ? `${JSON.stringify(trips)}\n` : table(columns, trips.map(row)));
+}
+
+const columns = ["priced", ...tripColumns, "pickup"];
+const row = (trip: SearchTrip) => [
+  trip.agent_timestamp.slice(0, 19).replace("T", " "),
+  ...tripRow(trip),
+  `${trip.locationClient.lat.toFixed(4)}, ${trip.locationClient.lon.toFixed(4)}`,
+];

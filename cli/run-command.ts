@@ -1,0 +1,56 @@
+import { Command, CommanderError } from "commander";
+import { RidestreamError } from "../functions/ports/errors";
+import { demoCommand } from "./demo/demo-command";
+import { dlqCommand } from "./dlq/dlq-command";
+import { doctorCommand } from "./doctor/doctor-command";
+import { revenueCommand } from "./operations/revenue-command";
+import { tripsCommand } from "./operations/trips-command";
+import { stacksCommand } from "./stacks/stacks-command";
+import type { Terminal } from "./terminal";
+import { topicsCommand } from "./topics/topics-command";
+
+const commands = [
+  demoCommand,
+  tripsCommand,
+  revenueCommand,
+  doctorCommand,
+  topicsCommand,
+  dlqCommand,
+  stacksCommand,
+] as const satisfies readonly ((terminal: Terminal) => Command)[];
+
+/** Runs `ridestream ARGS...`. @returns its exit code: what went wrong has been said */
+export async function runCommand(
+  args: readonly string[],
+  streams: Pick<Terminal, "environment" | "out" | "err">,
+): Promise<number> {
+  let exitCode = 0;
+  const terminal: Terminal = { ...streams, exitWith: (code) => (exitCode = code) };
+  const program = new Command("ridestream").description(
+    "Ride-hailing trips: served now to Operations, kept for Strategy.",
+  );
+  for (const command of commands) program.addCommand(command(terminal));
+  keepTo(terminal, program);
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    // It has said already what is wrong with the arguments.
+    if (error instanceof CommanderError) return error.exitCode;
+    terminal.err.write(
+      error instanceof RidestreamError
+        ? `${error.code}: ${error.message}\n`
+        : `${String((error as Error).stack ?? error)}\n`,
+    );
+    return 1;
+  }
+  return exitCode;
+}
+
+/** Lets a command, and those below it, speak to the terminal alone and end no process. */
+function keepTo(terminal: Terminal, command: Command): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => terminal.out.write(text),
+    writeErr: (text) => terminal.err.write(text),
+  });
+  for (const below of command.commands) keepTo(terminal, below);
+}
