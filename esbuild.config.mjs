@@ -11,7 +11,13 @@ const programs = {
 // DuckDB is native; cdktf is asked for by name by what is bundled of its providers' bindings.
 const external = ["@duckdb/node-api", "cdktf", "constructs"];
 // The command lies beside its packages, and reads the large ones only where they are asked for; the functions' image is one file.
-const clients = ["kafkajs", "@elastic/elasticsearch", "@google-cloud/storage", "google-auth-library"];
+const clients = [
+  "kafkajs",
+  "@elastic/elasticsearch",
+  "@google-cloud/bigquery",
+  "@google-cloud/storage",
+  "google-auth-library",
+];
 
 const named = process.argv.slice(2);
 for (const name of named.length > 0 ? named : Object.keys(programs)) if (!isFresh(name)) await bundle(name);

@@ -18,7 +18,7 @@ export default {
     [`/node_modules/(${esModules}).+\\.js$`]: swc,
     "^.+\\.sql$": "<rootDir>/__tests__/sql-text.cjs",
   },
-  transformIgnorePatterns: [`/node_modules/(?!${esModules})`],
+  transformIgnorePatterns: [`/node_modules/(?!(.*/node_modules/)?(${esModules})/)`],
   maxWorkers: "100%",
   // A condition may take long on a busy machine; what hangs ends all the same.
   testTimeout: 60_000,

@@ -5,7 +5,7 @@ import { openFileJournal } from "../functions/adapters/embedded/journal";
 import type { EventLog } from "../functions/ports/event-log";
 import { systemClock } from "../functions/runtime/clock";
 import { readSections, type Environment } from "../functions/runtime/settings";
-import { openDemoEntry } from "./demo/demo-folder";
+import { reopenDemoFolder } from "./demo/demo-folder";
 import type { Terminal } from "./terminal";
 
 /**
@@ -34,9 +34,9 @@ async function openKafkaLog(environment: Environment) {
 }
 
 async function openFolderLog(folder: string) {
-  const { path, unlock } = await openDemoEntry(folder, "log");
+  const { pathOf, unlock } = await reopenDemoFolder(folder);
   try {
-    const log = new EmbeddedEventLog({ journal: openFileJournal(join(path, "journal")), clock: systemClock });
+    const log = new EmbeddedEventLog({ journal: openFileJournal(join(pathOf("log"), "journal")), clock: systemClock });
     return { log, close: () => log.close().finally(unlock) };
   } catch (error) {
     unlock();

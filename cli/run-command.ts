@@ -6,6 +6,8 @@ import { doctorCommand } from "./doctor/doctor-command";
 import { revenueCommand } from "./operations/revenue-command";
 import { tripsCommand } from "./operations/trips-command";
 import { stacksCommand } from "./stacks/stacks-command";
+import { reportCommand } from "./strategy/report-command";
+import { zonesCommand } from "./strategy/zones-command";
 import type { Terminal } from "./terminal";
 import { topicsCommand } from "./topics/topics-command";
 
@@ -13,6 +15,8 @@ const commands = [
   demoCommand,
   tripsCommand,
   revenueCommand,
+  reportCommand,
+  zonesCommand,
   doctorCommand,
   topicsCommand,
   dlqCommand,

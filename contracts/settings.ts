@@ -97,6 +97,27 @@ export const LakeSettings = Type.Object({
   requestTimeoutMs: integer("RS_LAKE_TIMEOUT_MS", 60_000, 1, "Longest wait for an answer, in ms."),
 });
 
+/** How to reach the warehouse in BigQuery. */
+export const WarehouseSettings = Type.Object({
+  project: Type.String({
+    minLength: 1,
+    description: "Google Cloud project whose BigQuery answers, and is billed.",
+    "x-env": "RS_WAREHOUSE_PROJECT",
+  }),
+  dataset: Type.String({
+    minLength: 1,
+    description: "Dataset with the trips and the zones' model.",
+    "x-env": "RS_WAREHOUSE_DATASET",
+  }),
+  location: text("RS_WAREHOUSE_LOCATION", "EU", "Where the dataset lies."),
+  maximumBytesBilled: integer(
+    "RS_WAREHOUSE_MAX_BYTES",
+    10 * 1024 ** 3,
+    1,
+    "Most bytes that one statement may be billed for; a statement that would read more is refused before it runs.",
+  ),
+});
+
 export const ProduceSettings = Type.Object({
   tripsPerSecond: integer(
     "RS_TRIPS_PER_SECOND",
@@ -175,6 +196,7 @@ export const connectionSchemas = {
   kafka: KafkaSettings,
   elasticsearch: ElasticsearchSettings,
   lake: LakeSettings,
+  warehouse: WarehouseSettings,
 } as const;
 
 export type ConnectionName = keyof typeof connectionSchemas;

@@ -72,18 +72,15 @@ export async function openDemoFolder({ path: given, fresh }: OpenDemoFolderProps
 }
 
 /**
- * What a demo left of one kind; no other process can open the demo's folder until `unlock`.
+ * The folder that a demo left, to ask it; no other process can open it until `unlock`.
  *
  * @throws RidestreamError RS-DEMO-FOLDER, RS-FOLDER-IN-USE
  */
-export async function openDemoEntry(
-  given: string,
-  entry: keyof typeof entries,
-): Promise<Pick<DemoFolder, "path" | "unlock">> {
+export async function reopenDemoFolder(given: string): Promise<Omit<DemoFolder, "run">> {
   const path = resolve(given);
   if ((readMarker(path)?.runs ?? 0) === 0) throw refused(path, "holds no demo: give the --out of one");
   const unlock = await lockFolder(path);
-  return { path: join(path, entries[entry]), unlock };
+  return { path, pathOf: (entry) => join(path, entries[entry]), unlock };
 }
 
 function begin(path: string, fresh: boolean): Omit<DemoFolder, "unlock"> {

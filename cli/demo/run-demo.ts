@@ -1,7 +1,7 @@
 import { join, relative } from "path";
 import type { FunctionName } from "../../contracts/settings";
 import { tripsPrefix, zoneModelObject } from "../../contracts/lake-layout";
-import { openDuckDbWarehouse, type DuckDbWarehouse } from "../../functions/adapters/embedded/duckdb-warehouse";
+import type { DuckDbWarehouse } from "../../functions/adapters/embedded/duckdb-warehouse";
 import { trainZones } from "../../functions/adapters/embedded/train-zones";
 import type { ZoneModel } from "../../functions/domain/zones";
 import type { Clock } from "../../functions/ports/clock";
@@ -13,6 +13,7 @@ import type { Handled } from "../../functions/runtime/worker";
 import { askOperations } from "./ask-operations";
 import { askStrategy } from "./ask-strategy";
 import { openDemoFolder, type DemoFolder } from "./demo-folder";
+import { openDemoWarehouse, storedZones } from "./demo-warehouse";
 import { readInput, type DemoInput } from "./demo-input";
 import type { DemoOptions } from "./demo-options";
 import type { DemoResult } from "./demo-result";
@@ -61,7 +62,9 @@ async function play(
   input: DemoInput,
 ): Promise<DemoResult> {
   const startedMs = clock.elapsed();
-  const known = input.pickups ? await train(stores.lake, input.pickups, options, progress) : await stored(stores.lake);
+  const known = input.pickups
+    ? await train(stores.lake, input.pickups, options, progress)
+    : await storedZones(stores.lake);
 
   progress.step(`Streaming ${input.source}: produce, enrich, load-search, load-lake.`);
   progress.show();
@@ -89,12 +92,7 @@ async function play(
 
   progress.step("The warehouse reads the lake.");
   await stores.index.refresh();
-  const warehouse = await openDuckDbWarehouse({
-    path: folder.pathOf("warehouse"),
-    memoryMegabytes: 128,
-    lake: stores.lake,
-    folder: folder.pathOf("warehouseObjects"),
-  });
+  const warehouse = await openDemoWarehouse(folder, stores.lake);
   try {
     await warehouse.refresh();
     const zoneModel = input.pickups ? known : await trainOnTrips(warehouse, stores.lake, options, progress);
@@ -149,9 +147,4 @@ async function train(
   const model = trainZones(pickups, { seed });
   await lake.put(zoneModelObject, Buffer.from(JSON.stringify(model, null, 2)));
   return model;
-}
-
-async function stored(lake: ObjectStore): Promise<ZoneModel | undefined> {
-  const model = await lake.read(zoneModelObject);
-  return model && (JSON.parse(Buffer.from(model).toString("utf8")) as ZoneModel);
 }

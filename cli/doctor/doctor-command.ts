@@ -24,19 +24,21 @@ export function doctorCommand({ environment, out, exitWith }: Terminal): Command
     });
 }
 
-const components = ["kafka", "elasticsearch", "lake"] as const satisfies readonly ConnectionName[];
+const components = ["kafka", "elasticsearch", "lake", "warehouse"] as const satisfies readonly ConnectionName[];
 
 async function checksOf(environment: Environment): Promise<readonly Check[]> {
   // The clients are large, and no other command of this one's neighbours needs them.
-  const [{ kafkaChecks }, { elasticsearchChecks, lakeChecks }] = await Promise.all([
+  const [{ kafkaChecks }, { elasticsearchChecks, lakeChecks }, { warehouseChecks }] = await Promise.all([
     import("./kafka-checks"),
     import("./store-checks"),
+    import("./warehouse-checks"),
   ]);
   return [
     ...machineChecks,
     ...componentChecks("kafka", kafkaChecks, environment),
     ...componentChecks("elasticsearch", elasticsearchChecks, environment),
     ...componentChecks("lake", lakeChecks, environment),
+    ...componentChecks("warehouse", warehouseChecks, environment),
   ];
 }
 
@@ -60,6 +62,7 @@ const firstVariables = {
   kafka: connectionSchemas.kafka.properties.brokers,
   elasticsearch: connectionSchemas.elasticsearch.properties.url,
   lake: connectionSchemas.lake.properties.bucket,
+  warehouse: connectionSchemas.warehouse.properties.project,
 };
 const firstVariable = (name: ConnectionName) => firstVariables[name]["x-env"] as string;
 const isSet = (name: ConnectionName, environment: Environment) => Boolean(environment[firstVariable(name)]);

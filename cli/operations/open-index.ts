@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { ElasticsearchSettings } from "../../contracts/settings";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import { readSections } from "../../functions/runtime/settings";
-import { openDemoEntry } from "../demo/demo-folder";
+import { reopenDemoFolder } from "../demo/demo-folder";
 import type { Terminal } from "../terminal";
 
 export const outOption = () =>
@@ -34,10 +34,10 @@ async function openElasticsearch(environment: Terminal["environment"]) {
 }
 
 async function openFolderIndex(folder: string) {
-  const { path, unlock } = await openDemoEntry(folder, "search");
+  const { pathOf, unlock } = await reopenDemoFolder(folder);
   try {
     const { openEmbeddedSearchIndex } = await import("../../functions/adapters/embedded/search-index");
-    const index = await openEmbeddedSearchIndex({ path, memoryMegabytes: 128 });
+    const index = await openEmbeddedSearchIndex({ path: pathOf("search"), memoryMegabytes: 128 });
     const close = () => {
       index.close();
       unlock();

@@ -11,6 +11,7 @@ interface RequiredOf {
   readonly kafka: "brokers";
   readonly elasticsearch: "url";
   readonly lake: "bucket";
+  readonly warehouse: "project" | "dataset";
 }
 
 export type ValuesOf<Name extends ConnectionName> = {

@@ -1,0 +1,162 @@
+import { createBigQueryWarehouse } from "../../../../functions/adapters/bigquery/bigquery-warehouse";
+import lastHourSql from "../../../../sql/reports/last-hour-by-comfort.sql";
+import revenueSql from "../../../../sql/reports/revenue-by-zone-and-comfort.sql";
+import { UnavailableError } from "../../../../functions/ports/errors";
+import {
+  dryRunDone,
+  failure,
+  jobInserted,
+  openRecordedBigQuery,
+  queryResults,
+  type Answer,
+  type Asked,
+  type RecordedBigQuery,
+} from "./recorded-bigquery";
+
+const connection = { project: "p", dataset: "ride_hailing", location: "EU", maximumBytesBilled: 1_000_000 };
+
+describe("the warehouse in BigQuery", () => {
+  let recorded: RecordedBigQuery | undefined;
+  afterEach(() => recorded?.close());
+
+  const warehouseThat = async (answer: (asked: Asked) => Answer | undefined) => {
+    recorded = await openRecordedBigQuery(answer);
+    return createBigQueryWarehouse({ connection, client: recorded.client });
+  };
+  const jobsOf = () =>
+    (recorded?.asked ?? [])
+      .filter(({ method, path }) => method === "POST" && path === "/jobs")
+      .map(({ body }) => (body as { readonly configuration: unknown }).configuration);
+  /** Every query answers with these rows. */
+  const answering = (results: Answer) =>
+    warehouseThat(({ method, path }) =>
+      method === "POST" && path === "/jobs" ? jobInserted : path.startsWith("/queries/") ? results : undefined,
+    );
+
+  it("answers a report's rows: decimals as text with their cents, instants in UTC, counts as numbers", async () => {
+    const warehouse = await answering(
+      queryResults(
+        [
+          "CENTROID_ID INTEGER",
+          "confort STRING",
+          "trips INTEGER",
+          "chiffre_d_affaires NUMERIC",
+          "at TIMESTAMP",
+          "dt DATE",
+        ],
+        [
+          ["3", "high", "2", "12.5", "1764000000500000", "2026-11-24"],
+          [null, "low", "1", "7", null, null],
+        ],
+      ),
+    );
+    const at = new Date(1_764_000_000_500).toISOString();
+    expect(await warehouse.report(revenueSql)).toEqual([
+      { CENTROID_ID: 3, confort: "high", trips: 2, chiffre_d_affaires: "12.50", at, dt: "2026-11-24" },
+      { CENTROID_ID: null, confort: "low", trips: 1, chiffre_d_affaires: "7.00", at: null, dt: null },
+    ]);
+  });
+
+  it("runs a report as a labelled job in the dataset, billed for no more than allowed, with typed parameters", async () => {
+    const warehouse = await answering(queryResults(["confort STRING"], []));
+    expect(await warehouse.report(lastHourSql, { now: "2026-11-24T00:00:00Z" })).toEqual([]);
+    expect(jobsOf()).toEqual([
+      {
+        query: expect.objectContaining({
+          query: lastHourSql,
+          useLegacySql: false,
+          defaultDataset: { projectId: "p", datasetId: "ride_hailing" },
+          maximumBytesBilled: "1000000",
+          parameterMode: "positional",
+          queryParameters: [
+            { parameterType: { type: "TIMESTAMP" }, parameterValue: { value: "2026-11-24T00:00:00.000Z" } },
+          ],
+        }) as unknown,
+        labels: { app: "ridestream" },
+      },
+    ]);
+  });
+
+  it("names a parameter that has no value, and asks nothing", async () => {
+    const warehouse = await answering(queryResults([], []));
+    await expect(warehouse.report(lastHourSql)).rejects.toMatchObject({
+      code: "RS-WAREHOUSE-QUERY",
+      message: expect.stringContaining("parameter now has no value") as unknown,
+    });
+    expect(jobsOf()).toEqual([]);
+  });
+
+  it("tells what a statement would read without running it", async () => {
+    const warehouse = await warehouseThat(() => dryRunDone(4_096));
+    expect(await warehouse.dryRun(revenueSql)).toBe(4_096);
+    expect(jobsOf()).toEqual([expect.objectContaining({ dryRun: true })]);
+  });
+
+  it("trains the zones and reads them as enrich takes them", async () => {
+    const warehouse = await answering(
+      queryResults(
+        [
+          "centroid_id INTEGER",
+          "latitude FLOAT",
+          "longitude FLOAT",
+          "pickups INTEGER",
+          "latitude_scale FLOAT",
+          "longitude_scale FLOAT",
+          "mean_squared_distance FLOAT",
+        ],
+        [
+          ["1", "40.7", "-73.9", "20", "0.04", "0.05", "0.43"],
+          ["2", "40.8", "-73.8", "10", "0.04", "0.05", "0.43"],
+        ],
+      ),
+    );
+    expect(await warehouse.trainZones(2)).toEqual({
+      name: "ride_hailing_clusters",
+      version: expect.stringMatching(/^zones-[0-9a-f]{12}$/) as unknown,
+      scale: { latitude: 0.04, longitude: 0.05 },
+      zones: [
+        { zone: 1, latitude: 40.7, longitude: -73.9, pickups: 20 },
+        { zone: 2, latitude: 40.8, longitude: -73.8, pickups: 10 },
+      ],
+      meanSquaredDistance: 0.43,
+    });
+    const [train] = jobsOf() as readonly { readonly query: { readonly query: string } }[];
+    expect(train?.query.query).toContain("num_clusters = 2,");
+  });
+
+  it("refuses a model without centroids", async () => {
+    const warehouse = await answering(queryResults(["centroid_id INTEGER"], []));
+    await expect(warehouse.zoneModel()).rejects.toMatchObject({
+      code: "RS-WAREHOUSE-MISSING",
+      message: expect.stringContaining("no centroids") as unknown,
+    });
+  });
+
+  it.each([
+    [400, "invalidQuery", "Unrecognized name: x at [1:8]", "RS-WAREHOUSE-QUERY"],
+    [400, "bytesBilledLimitExceeded", "Query exceeded limit for bytes billed: 1000000", "RS-WAREHOUSE-COST"],
+    [403, "accessDenied", "Access Denied: Table p:ride_hailing.trips_raw", "RS-WAREHOUSE-FORBIDDEN"],
+    [404, "notFound", "Not found: Dataset p:ride_hailing was not found in location EU", "RS-WAREHOUSE-MISSING"],
+  ])("says of a %i %s what happened and what to do", async (status, reason, message, code) => {
+    const warehouse = await answering(failure(status, reason, message));
+    await expect(warehouse.report(revenueSql)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(`${message}: `) as unknown,
+    });
+  });
+
+  it.each([
+    [503, "backendError"],
+    [500, "internalError"],
+    [403, "rateLimitExceeded"],
+  ])("takes a %i %s for something that passes", async (status, reason) => {
+    const warehouse = await warehouseThat(() => failure(status, reason, "try again"));
+    await expect(warehouse.report(revenueSql)).rejects.toBeInstanceOf(UnavailableError);
+  });
+
+  it("tells which of its parts are there", async () => {
+    const there = { "/datasets/ride_hailing": { body: {} }, "/datasets/ride_hailing/tables/trips_raw": { body: {} } };
+    const warehouse = await warehouseThat(({ path }) => (there as Readonly<Record<string, Answer>>)[path]);
+    expect(await warehouse.parts()).toEqual({ dataset: true, trips: true, model: false });
+  });
+});

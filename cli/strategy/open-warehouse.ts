@@ -1,0 +1,39 @@
+import { WarehouseSettings } from "../../contracts/settings";
+import type { BigQueryWarehouse } from "../../functions/adapters/bigquery/bigquery-warehouse";
+import type { Warehouse } from "../../functions/ports/warehouse";
+import { readSections } from "../../functions/runtime/settings";
+import { reopenDemoFolder } from "../demo/demo-folder";
+import type { Terminal } from "../terminal";
+
+/** The BigQuery that the settings name. @throws RidestreamError RS-SETTINGS-INVALID */
+export async function openBigQuery({ environment }: Pick<Terminal, "environment">): Promise<BigQueryWarehouse> {
+  const { warehouse: connection } = readSections("ridestream", { warehouse: WarehouseSettings }, environment);
+  const { createBigQueryWarehouse } = await import("../../functions/adapters/bigquery/bigquery-warehouse");
+  return createBigQueryWarehouse({ connection });
+}
+
+/**
+ * Asks the warehouse of a demo's folder.
+ *
+ * @throws RidestreamError RS-DEMO-FOLDER for a folder without a demo, RS-FOLDER-IN-USE
+ */
+export async function withDemoWarehouse<T>(path: string, ask: (warehouse: Warehouse) => Promise<T>): Promise<T> {
+  const folder = await reopenDemoFolder(path);
+  try {
+    const [{ openDemoWarehouse, storedZones }, { createFolderObjectStore }] = await Promise.all([
+      import("../demo/demo-warehouse"),
+      import("../../functions/adapters/embedded/folder-object-store"),
+    ]);
+    const lake = createFolderObjectStore(folder.pathOf("lake"));
+    const warehouse = await openDemoWarehouse(folder, lake);
+    try {
+      await warehouse.refresh();
+      await warehouse.useZones(await storedZones(lake));
+      return await ask(warehouse);
+    } finally {
+      warehouse.close();
+    }
+  } finally {
+    folder.unlock();
+  }
+}

@@ -1,0 +1,19 @@
+import hotspotsSql from "../../sql/reports/hotspots-by-hour.sql";
+import lastHourSql from "../../sql/reports/last-hour-by-comfort.sql";
+import pricesSql from "../../sql/reports/price-distribution-by-comfort.sql";
+import revenueSql from "../../sql/reports/revenue-by-zone-and-comfort.sql";
+import growthSql from "../../sql/reports/top-zones-by-growth.sql";
+import totalsSql from "../../sql/reports/totals.sql";
+
+/** The statements of sql/reports/, by the names of their files. */
+export const reports: Readonly<Record<string, string>> = {
+  "revenue-by-zone-and-comfort": revenueSql,
+  "hotspots-by-hour": hotspotsSql,
+  "top-zones-by-growth": growthSql,
+  "price-distribution-by-comfort": pricesSql,
+  "last-hour-by-comfort": lastHourSql,
+  totals: totalsSql,
+};
+
+/** What a report tells: its first line. */
+export const titleOf = (sql: string): string => (sql.split("\n", 1)[0] ?? "").replace(/^-- /, "");
