@@ -84,6 +84,15 @@ export const ElasticsearchSettings = Type.Object({
   ),
 });
 
+/** Who one is at Google; without them, who the machine says that one is. */
+const googleIdentity = {
+  credentialsFile: optional("GOOGLE_APPLICATION_CREDENTIALS", "File of the credentials that are found here."),
+  impersonate: optional(
+    "RS_GOOGLE_IMPERSONATE",
+    "Service account to act as; the credentials that are found here must be allowed to become it.",
+  ),
+};
+
 /** How to reach the lake's bucket. */
 export const LakeSettings = Type.Object({
   bucket: Type.String({ minLength: 3, description: "Bucket of the lake.", "x-env": "RS_LAKE_BUCKET" }),
@@ -95,6 +104,7 @@ export const LakeSettings = Type.Object({
     ),
   ),
   requestTimeoutMs: integer("RS_LAKE_TIMEOUT_MS", 60_000, 1, "Longest wait for an answer, in ms."),
+  ...googleIdentity,
 });
 
 /** How to reach the warehouse in BigQuery. */
@@ -116,6 +126,7 @@ export const WarehouseSettings = Type.Object({
     1,
     "Most bytes that one statement may be billed for; a statement that would read more is refused before it runs.",
   ),
+  ...googleIdentity,
 });
 
 export const ProduceSettings = Type.Object({

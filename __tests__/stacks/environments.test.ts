@@ -1,13 +1,30 @@
-import { local as shipped } from "../../environments/local";
+import { hybrid as shippedHybrid } from "../../environments/hybrid";
+import { local as shippedLocal } from "../../environments/local";
+import type { Environment } from "../../stacks/environment/environment";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { imageFolder } from "./image-folder";
 import { resourcesOf, synthesised } from "./synthesised";
 
 /** With a bundle that never changes, so that the snapshots tell of what is provisioned alone. */
-const local = { ...shipped, functions: dockerFunctions({ imageFolder: imageFolder(), tripsPerSecond: 5 }) };
-const synth = synthesised([local]);
+const steady = (shipped: Environment): Environment => ({
+  ...shipped,
+  functions: dockerFunctions({ imageFolder: imageFolder(), tripsPerSecond: 5 }),
+});
+const local = steady(shippedLocal);
+const hybrid = steady(shippedHybrid);
+
+/** A snapshot a type: what changes here changes on every machine that deploys. */
+function snapshots(synth: ReturnType<typeof synthesised>, isLookedAt: (type: string) => boolean): void {
+  const types = [...new Set(resourcesOf(synth).map(({ type }) => type))].filter(isLookedAt).sort();
+  it.each(types)("is as it was: %s", (type) => {
+    const resources = resourcesOf(synth, type).map(({ stack, name, resource }) => [`${stack}/${name}`, resource]);
+    expect(Object.fromEntries(resources)).toMatchSnapshot();
+  });
+}
 
 describe("the environment local", () => {
+  const synth = synthesised([local]);
+
   it("has a stack for each component, and one that they stand on", () => {
     expect(Object.keys(synth.stacks)).toEqual([
       "local-foundation",
@@ -48,10 +65,24 @@ describe("the environment local", () => {
     });
   });
 
-  // A snapshot a type: what changes here changes on every machine that deploys.
-  const types = [...new Set(resourcesOf(synth).map(({ type }) => type))].sort();
-  it.each(types)("is as it was: %s", (type) => {
-    const resources = resourcesOf(synth, type).map(({ stack, name, resource }) => [`${stack}/${name}`, resource]);
-    expect(Object.fromEntries(resources)).toMatchSnapshot();
+  snapshots(synth, () => true);
+});
+
+describe("the environment hybrid", () => {
+  const synth = synthesised([hybrid]);
+
+  it("has its lake at Google, and all else as local has it", () => {
+    const placesOf = ({ stacks }: typeof synth) =>
+      Object.entries(stacks).map(([name, { provider = {} }]) => [name.replace(/^\w+-/, ""), "google" in provider]);
+    expect(Object.fromEntries(placesOf(synth))).toEqual({
+      foundation: true,
+      functions: false,
+      lake: true,
+      search: false,
+      streaming: false,
+      warehouse: false,
+    });
   });
+
+  snapshots(synth, (type) => type.startsWith("google_"));
 });

@@ -1,4 +1,5 @@
 import { homedir, tmpdir } from "os";
+import { hybrid } from "../../environments/hybrid";
 import { local } from "../../environments/local";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { dockerKafka } from "../../stacks/streaming/docker-kafka";
@@ -10,6 +11,7 @@ const functions = dockerFunctions({ imageFolder: imageFolder(), instances: { enr
 const environments = [
   local,
   { ...local, name: "busy", functions },
+  { ...hybrid, functions },
   { ...local, name: "three", streaming: dockerKafka({ brokers: 3, port: 19_000 }) },
 ];
 const all = synthesised(environments);
@@ -160,14 +162,15 @@ describe("secrets", () => {
 });
 
 describe("what holds data", () => {
-  const volumes = (settings: Parameters<typeof synthesised>[1]) =>
-    resourcesOf(synthesised(environments, settings), "docker_volume").map(
+  const holding = ["docker_volume", "google_storage_bucket"];
+  const guards = (settings: Parameters<typeof synthesised>[1]) =>
+    resourcesOf(synthesised(environments, settings), ...holding).map(
       ({ resource }) => (resource["lifecycle"] as { readonly prevent_destroy?: boolean }).prevent_destroy === true,
     );
 
   it("is guarded, until the deployment opens the guards", () => {
-    expect(new Set(volumes({}))).toEqual(new Set([true]));
-    expect(new Set(volumes({ guards: "open" }))).toEqual(new Set([false]));
+    expect(new Set(guards({}))).toEqual(new Set([true]));
+    expect(new Set(guards({ guards: "open" }))).toEqual(new Set([false]));
   });
 
   it("has no label that could change: a changed one replaces the volume", () => {
@@ -175,19 +178,70 @@ describe("what holds data", () => {
   });
 
   it("shares no stack with what holds none", () => {
-    const holding = new Set(of("docker_volume").map(({ stack }) => stack.replace(/^.*-/, "")));
-    expect([...holding].sort()).toEqual(["lake", "search", "streaming"]);
+    const components = new Set(of(...holding).map(({ stack }) => stack.replace(/^.*-/, "")));
+    expect([...components].sort()).toEqual(["lake", "search", "streaming"]);
+  });
+});
+
+describe("at Google", () => {
+  const granted = of().filter(({ type }) => /_iam_(member|binding|policy)$/.test(type));
+
+  it("each right is a member's own, of one role that is neither primitive nor everybody's", () => {
+    expect(granted.length).toBeGreaterThan(2);
+    for (const { type, resource } of granted) {
+      expect(type).toMatch(/_iam_member$/);
+      expect(resource["role"]).toMatch(/^roles\/[a-z]+\.\w+$/i);
+      expect(resource["role"]).not.toMatch(/^roles\/(owner|editor|viewer)$|admin$/i);
+      expect(resource["member"]).not.toMatch(/^all/);
+    }
+  });
+
+  it("no right is on the whole project where one on a resource exists", () => {
+    const onProject = of("google_project_iam_member").map(({ resource }) => String(resource["role"]));
+    const projectOnly = ["roles/bigquery.jobUser", "roles/managedkafka.client", "roles/monitoring.metricWriter"];
+    expect(onProject.filter((role) => !projectOnly.includes(role))).toEqual([]);
+  });
+
+  it("no service account has a key", () => {
+    expect(of("google_service_account").length).toBeGreaterThan(0);
+    expect(of().filter(({ type }) => /_key$/.test(type))).toEqual([]);
+  });
+
+  it("no bucket is public, whatever an object's list says", () => {
+    for (const { resource } of of("google_storage_bucket"))
+      expect(resource).toMatchObject({ uniform_bucket_level_access: true, public_access_prevention: "enforced" });
+  });
+
+  it("what a stack uses of another's is known but for the project, and crosses no state", () => {
+    const google = Object.entries(all.stacks).filter(([, { provider = {} }]) => "google" in provider);
+    expect(google.length).toBeGreaterThan(1);
+    for (const [, { data = {} }] of google) expect(data).toEqual({});
   });
 });
 
 describe("every stack", () => {
+  it("declares the variables that it uses, each with a description and a rule", () => {
+    for (const [name, text] of Object.entries(all.texts)) {
+      const used = [...new Set([...text.matchAll(/\bvar\.(\w+)/g)].map(([, variable]) => variable))].sort();
+      const { variable = {} } = all.stacks[name] ?? {};
+      expect(Object.keys(variable).sort()).toEqual(used);
+      for (const one of Object.values(variable))
+        expect(one).toMatchObject({
+          type: "string",
+          nullable: false,
+          description: expect.stringMatching(/^[A-Z].*[.]$/) as string,
+          validation: [expect.anything()],
+        });
+    }
+  });
+
   it("pins its providers to one version each", () => {
     const versions = new Set(
       Object.values(all.stacks).flatMap(({ terraform }) =>
         Object.values(terraform.required_providers ?? {}).map(({ source, version }) => `${source} ${version}`),
       ),
     );
-    expect([...versions].sort()).toEqual(["kreuzwerker/docker 3.6.2"]);
+    expect([...versions].sort()).toEqual(["google 6.50.0", "kreuzwerker/docker 3.6.2"]);
   });
 
   it("never comes after itself, which cdktf would wait for in silence", () => {

@@ -5,7 +5,7 @@ import { ComponentStack } from "./component-stack";
 import { deploymentOf, type Deployment, type DeploymentSettings } from "./deployment";
 import type { BuiltEnvironment, Environment } from "./environment";
 import { builtProblems, environmentProblems, EnvironmentError } from "./refusals";
-import { Site } from "./site";
+import { Site, type Permission } from "./site";
 
 /**
  * Builds the stacks of all environments.
@@ -28,6 +28,7 @@ export function buildEnvironments(
 
 function build(scope: Construct, environment: Environment, deployment: Deployment): BuiltEnvironment {
   const stacks: ComponentStack[] = [];
+  const permissions: Permission[] = [];
   const make = (component: string, implementation: string) => {
     const stack = new ComponentStack(scope, { deployment, component, implementation });
     stacks.push(stack);
@@ -35,7 +36,12 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
   };
   const foundation = new Foundation(deployment, () => make("foundation", "foundation"));
   const siteOf = (component: string, { implementation }: { readonly implementation: string }) =>
-    new Site({ deployment, foundation, makeStack: () => make(component, implementation) });
+    new Site({
+      deployment,
+      foundation,
+      makeStack: () => make(component, implementation),
+      permit: (permission) => permissions.push(permission),
+    });
   const { warehouse, functions } = environment;
   const streaming = environment.streaming.create(siteOf("streaming", environment.streaming), undefined);
   const search = environment.search.create(siteOf("search", environment.search), undefined);
@@ -46,7 +52,7 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
     const site = siteOf("functions", functions);
     // What they connect to is known at synth and crosses no state: the order has to be said.
     for (const stack of servers) site.stack().addDependency(stack);
-    functions.create(site, wireFunctions({ streaming, search, lake }));
+    functions.create(site, wireFunctions({ place: functions.place, streaming, search, lake }));
   }
-  return { deployment, stacks };
+  return { deployment, stacks, permissions };
 }

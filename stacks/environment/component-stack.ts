@@ -1,7 +1,9 @@
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { GcsBackend, LocalBackend, TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { Deployment } from "./deployment";
+import { declarationsFor, projectId } from "./variables";
 
 export interface ComponentStackProps {
   readonly deployment: Deployment;
@@ -13,12 +15,14 @@ export interface ComponentStackProps {
 export class ComponentStack extends TerraformStack {
   /** On everything that takes labels. */
   readonly labels: Readonly<Record<string, string>>;
+  private readonly region: string;
   /** Outputs have a room of their own: a resource may have the name of one. */
   private readonly outputs = new Construct(this, "outputs");
 
   constructor(scope: Construct, { deployment, component, implementation }: ComponentStackProps) {
-    const { environment, namePrefix, backend } = deployment;
+    const { environment, namePrefix, region, backend } = deployment;
     super(scope, `${environment}-${component}`);
+    this.region = region;
     this.labels = { app: "ridestream", environment, component };
     // A state of its own for each implementation: one that takes another's place meets none of its resources.
     const state = `${namePrefix}.${environment}-${component}.${implementation}`;
@@ -30,6 +34,23 @@ export class ComponentStack extends TerraformStack {
   /** The engine that DOCKER_HOST names, or this machine's. */
   useDocker(): void {
     if (!this.node.tryFindChild("docker")) new UnconfiguredDockerProvider(this, "docker", {});
+  }
+
+  /** The project's API, with the platform's labels on everything that takes labels. */
+  useGoogle(): void {
+    if (this.node.tryFindChild("google")) return;
+    new GoogleProvider(this, "google", {
+      project: projectId,
+      region: this.region,
+      defaultLabels: { ...this.labels },
+    });
+  }
+
+  /** Declares the variables that are used, whatever their names have come by. */
+  override toTerraform(): Record<string, unknown> {
+    const json = super.toTerraform() as Record<string, unknown>;
+    const variable = declarationsFor(JSON.stringify(json));
+    return Object.keys(variable).length === 0 ? json : { ...json, variable };
   }
 
   /** What a deployment tells. */

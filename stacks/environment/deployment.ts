@@ -9,6 +9,8 @@ export interface DeploymentSettings {
   readonly name?: string;
   /** Added to every port of this machine. @default 0 */
   readonly portOffset?: number;
+  /** Google Cloud region of the network, Kafka and the functions. @default "europe-west1" */
+  readonly region?: string;
   /** "open" lets `cdktf destroy` destroy what holds data. @default "closed" */
   readonly guards?: "closed" | "open";
   /** @default local, in .terraform-state beside cdktf.json */
@@ -21,20 +23,28 @@ export interface Deployment {
   /** First part of every name that must be unique on an engine, in a project or in the world: `ridestream-local`. */
   readonly namePrefix: string;
   readonly portOffset: number;
+  readonly region: string;
   readonly guards: "closed" | "open";
   readonly backend: Backend;
 }
 
 export function deploymentOf(environment: string, settings: DeploymentSettings): Deployment {
-  const { name = "ridestream", portOffset = 0, guards = "closed", backend = { kind: "local" } } = settings;
-  return { environment, namePrefix: `${name}-${environment}`, portOffset, guards, backend };
+  const {
+    name = "ridestream",
+    portOffset = 0,
+    region = "europe-west1",
+    guards = "closed",
+    backend = { kind: "local" },
+  } = settings;
+  return { environment, namePrefix: `${name}-${environment}`, portOffset, region, guards, backend };
 }
 
 const nameLike = /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/;
+const regionLike = /^[a-z]+-[a-z]+\d+$/;
 const bucketLike = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
 
 export function deploymentProblems(settings: DeploymentSettings): readonly Problem[] {
-  const { name = "ridestream", portOffset = 0, backend } = settings;
+  const { name = "ridestream", portOffset = 0, region, backend } = settings;
   return [
     ...unless(
       nameLike.test(name),
@@ -47,6 +57,11 @@ export function deploymentProblems(settings: DeploymentSettings): readonly Probl
       "give a whole number from 0 to 50000",
     ),
     ...unless(
+      region === undefined || regionLike.test(region),
+      `RIDESTREAM_REGION is "${region ?? ""}"`,
+      "give a region of Google Cloud, such as europe-west1",
+    ),
+    ...unless(
       backend?.kind !== "gcs" || bucketLike.test(backend.bucket),
       `RIDESTREAM_STATE_BUCKET is "${backend?.kind === "gcs" ? backend.bucket : ""}"`,
       "give the name of a bucket that is there, or leave it out for state on this machine",
@@ -55,14 +70,20 @@ export function deploymentProblems(settings: DeploymentSettings): readonly Probl
 }
 
 /**
- * The settings that a shell gives: RIDESTREAM_NAME, RIDESTREAM_PORT_OFFSET, RIDESTREAM_GUARDS (open) and
- * RIDESTREAM_STATE_BUCKET.
+ * The settings that a shell gives: RIDESTREAM_NAME, RIDESTREAM_PORT_OFFSET, RIDESTREAM_REGION, RIDESTREAM_GUARDS (open)
+ * and RIDESTREAM_STATE_BUCKET.
  */
 export function settingsFrom(variables: Readonly<Record<string, string | undefined>>): DeploymentSettings {
-  const { RIDESTREAM_NAME: name, RIDESTREAM_PORT_OFFSET: offset, RIDESTREAM_STATE_BUCKET: bucket } = variables;
+  const {
+    RIDESTREAM_NAME: name,
+    RIDESTREAM_PORT_OFFSET: offset,
+    RIDESTREAM_REGION: region,
+    RIDESTREAM_STATE_BUCKET: bucket,
+  } = variables;
   return {
     ...(name && { name }),
     ...(offset && { portOffset: Number(offset) }),
+    ...(region && { region }),
     guards: variables["RIDESTREAM_GUARDS"] === "open" ? "open" : "closed",
     ...(bucket && { backend: { kind: "gcs", bucket } }),
   };

@@ -5,6 +5,7 @@ import type { StreamingPart } from "../streaming/streaming";
 import type { WarehousePart } from "../warehouse/warehouse";
 import type { ComponentStack } from "./component-stack";
 import type { Deployment } from "./deployment";
+import type { Permission } from "./site";
 
 /** Which implementation serves each component: changing where one runs is changing its line. */
 export interface Environment {
@@ -22,4 +23,6 @@ export interface Environment {
 export interface BuiltEnvironment {
   readonly deployment: Deployment;
   readonly stacks: readonly ComponentStack[];
+  /** What has been granted at Google. */
+  readonly permissions: readonly Permission[];
 }

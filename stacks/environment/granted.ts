@@ -1,9 +1,11 @@
 import type { ConnectionName, ConnectionOf } from "../../contracts/settings";
+import type { Place } from "./place";
 import type { SettingValue } from "./secret";
 
-/** Who acts: a function. */
+/** Who acts: a function, and where it runs. */
 export interface Identity {
   readonly name: string;
+  readonly place: Place;
 }
 
 /** Settings without a default, which an implementation must therefore give. */

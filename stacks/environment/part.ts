@@ -1,9 +1,7 @@
 import type { Deployment } from "./deployment";
+import type { Place } from "./place";
 import type { Problem } from "./problem";
 import type { Site } from "./site";
-
-/** Where something runs: in containers of one Docker engine, in a Google Cloud project, or with somebody else. */
-export type Place = "docker" | "google" | "outside";
 
 /**
  * One way to provide a component. A part is inert: an environment can be looked at, and refused, before anything is
@@ -17,6 +15,8 @@ export interface Part<Component, Needs = undefined> {
   readonly reachableFrom: readonly Place[];
   /** Whether it keeps what cannot be made again. */
   readonly holdsData: boolean;
+  /** Where it lies at Google, where that is chosen: what is read together lies together. */
+  readonly location?: string;
   /** Ports of 127.0.0.1 that it takes, before the deployment's offset. */
   readonly hostPorts: readonly number[];
   /** What is wrong with its options. */

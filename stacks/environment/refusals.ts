@@ -75,6 +75,11 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
       `${name}: ${warehouse.implementation} cannot reach ${lake.implementation}, which answers ${lake.reachableFrom.join(" and ")} only`,
       "choose a warehouse and a lake of one place",
     ),
+    ...unless(
+      warehouse.location === undefined || lake.location === undefined || warehouse.location === lake.location,
+      `${name}: ${warehouse.implementation} lies in ${warehouse.location ?? ""}, and ${lake.implementation} in ${lake.location ?? ""}`,
+      "give both one location",
+    ),
     ...(environment.functions ? reachProblems(environment, environment.functions) : []),
     ...portProblems(name, parts, deployment.portOffset),
   ];

@@ -2,9 +2,12 @@ import { Network } from "@cdktf/provider-docker/lib/network";
 import type { ComponentStack } from "../environment/component-stack";
 import type { Deployment } from "../environment/deployment";
 import { generatedSecret, type SecretReference } from "../environment/secret";
+import { GoogleGround } from "./google-ground";
 
 /** What the components stand on, and what outlives every swap of one of them. Each thing is made when it is first asked for. */
 export class Foundation {
+  /** What Google's components stand on. */
+  readonly google: GoogleGround;
   private network: Network | undefined;
   private key: SecretReference | undefined;
   private made: ComponentStack | undefined;
@@ -12,7 +15,9 @@ export class Foundation {
   constructor(
     private readonly deployment: Deployment,
     private readonly makeStack: () => ComponentStack,
-  ) {}
+  ) {
+    this.google = new GoogleGround(deployment, (asker) => this.stackFor(asker));
+  }
 
   /** The name of the deployment's network of containers. */
   dockerNetwork(asker: ComponentStack): string {

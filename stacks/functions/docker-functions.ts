@@ -1,4 +1,4 @@
-import type { ContainerHealthcheck } from "@cdktf/provider-docker/lib/container";
+import type { ContainerConfig, ContainerHealthcheck } from "@cdktf/provider-docker/lib/container";
 import { existsSync } from "fs";
 import { join } from "path";
 import type { FunctionName } from "../../contracts/settings";
@@ -67,14 +67,15 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
           ...own,
           ...runtimeVariables({ httpHost: "0.0.0.0", httpPort }),
         };
+        const google = googleCredentials(variables);
         serverContainer({
           site,
           id,
           image,
           memoryMiB,
-          env: readable(stack, variables),
+          env: readable(stack, { ...variables, ...google.variables }),
           healthcheck,
-          extra: { command: [name], readOnly: true, user: "1000" },
+          extra: { command: [name], readOnly: true, user: "1000", ...google.extra },
         });
       };
       const hashingKey = site.foundation.hashingKey(stack);
@@ -90,6 +91,21 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
       stack.tell("next_step", `docker logs ${site.uniqueName("enrich-1")}`);
       return { instances };
     },
+  };
+}
+
+const credentialsPath = "/run/credentials/google.json";
+
+/** For a function that acts as an account of Google's: the operator's credentials, which may become it. No key is made. */
+function googleCredentials(variables: Variables): {
+  readonly variables: Variables;
+  readonly extra: Partial<ContainerConfig>;
+} {
+  if (variables["RS_GOOGLE_IMPERSONATE"] === undefined) return { variables: {}, extra: {} };
+  const hostPath = "${pathexpand(var.google_credentials_file)}";
+  return {
+    variables: { GOOGLE_APPLICATION_CREDENTIALS: credentialsPath },
+    extra: { volumes: [{ hostPath, containerPath: credentialsPath, readOnly: true }] },
   };
 }
 

@@ -1,6 +1,7 @@
 import { functionContracts, type FunctionContract } from "../../contracts/functions";
 import type { FunctionName } from "../../contracts/settings";
 import type { Granted } from "../environment/granted";
+import type { Place } from "../environment/place";
 import type { Lake } from "../lake/lake";
 import type { Search } from "../search/search";
 import type { Streaming } from "../streaming/streaming";
@@ -18,23 +19,25 @@ export type WiredFunction<Name extends FunctionName> = { readonly kafka: Granted
 export type WiredFunctions = { readonly [Name in FunctionName]: WiredFunction<Name> };
 
 export interface Wires {
+  /** Where the functions run. */
+  readonly place: Place;
   readonly streaming: Streaming;
   readonly search: Search;
   readonly lake: Lake;
 }
 
 /** Gives every function, by grants of the components' own, what the contract says that it reads and writes. */
-export function wireFunctions({ streaming, search, lake }: Wires): WiredFunctions {
+export function wireFunctions({ place, streaming, search, lake }: Wires): WiredFunctions {
   const kafka = (name: FunctionName): Granted<"kafka"> => {
     const { consumes, produces }: FunctionContract = functionContracts[name];
-    const identity = { name };
+    const identity = { name, place };
     const producing = streaming.grantProduce(identity, produces);
     return consumes ? streaming.grantConsume(identity, consumes.topic, consumes.group) : producing;
   };
   return {
     produce: { kafka: kafka("produce") },
     enrich: { kafka: kafka("enrich") },
-    "load-search": { kafka: kafka("load-search"), elasticsearch: search.grantWrite({ name: "load-search" }) },
-    "load-lake": { kafka: kafka("load-lake"), lake: lake.grantWrite({ name: "load-lake" }) },
+    "load-search": { kafka: kafka("load-search"), elasticsearch: search.grantWrite({ name: "load-search", place }) },
+    "load-lake": { kafka: kafka("load-lake"), lake: lake.grantWrite({ name: "load-lake", place }) },
   };
 }

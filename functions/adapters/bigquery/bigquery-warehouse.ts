@@ -6,6 +6,7 @@ import { fillStatement, typedParametersOf, type StatementParameter } from "../..
 import type { ZoneModel } from "../../domain/zones";
 import { RidestreamError } from "../../ports/errors";
 import type { Cell, Row, Warehouse } from "../../ports/warehouse";
+import { googleCredentials } from "../google-credentials";
 import { bigQueryError } from "./bigquery-errors";
 import { zoneModelOf } from "./zone-centroids";
 
@@ -40,8 +41,8 @@ export interface BigQueryWarehouseProps {
  * RidestreamError RS-WAREHOUSE-QUERY, -COST, -FORBIDDEN or -MISSING for what will not.
  */
 export function createBigQueryWarehouse({ connection, client }: BigQueryWarehouseProps): BigQueryWarehouse {
-  const { project: projectId, dataset: datasetId, location, maximumBytesBilled } = connection;
-  const bigQuery = client ?? new BigQuery({ projectId });
+  const { project: projectId, dataset: datasetId, location, maximumBytesBilled, ...identity } = connection;
+  const bigQuery = client ?? new BigQuery({ projectId, ...googleCredentials(identity) });
   const dataset = bigQuery.dataset(datasetId, { location });
 
   const query = (sql: string, parameters: Parameters = {}): Query => {

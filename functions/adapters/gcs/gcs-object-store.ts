@@ -2,6 +2,7 @@ import { IdempotencyStrategy, Storage, type Bucket, type File } from "@google-cl
 import type { ConnectionOf } from "../../../contracts/settings";
 import { RidestreamError, UnavailableError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
+import { googleCredentials } from "../google-credentials";
 
 export interface GcsObjectStoreProps {
   readonly connection: ConnectionOf<"lake">;
@@ -76,8 +77,9 @@ export function createGcsObjectStore({
   };
 }
 
-function createStorage({ apiEndpoint, requestTimeoutMs }: ConnectionOf<"lake">): Storage {
+function createStorage({ apiEndpoint, requestTimeoutMs, ...identity }: ConnectionOf<"lake">): Storage {
   return new Storage({
+    ...googleCredentials(identity),
     ...(apiEndpoint !== undefined && { apiEndpoint, projectId: "emulator" }),
     timeout: requestTimeoutMs,
     // The worker's own loop waits and tries again; here only a hiccup is bridged.

@@ -1,0 +1,135 @@
+import { hybrid } from "../../environments/hybrid";
+import { local } from "../../environments/local";
+import type { Environment } from "../../stacks/environment/environment";
+import { dockerFunctions } from "../../stacks/functions/docker-functions";
+import { gcsLake, type GcsLakeProps } from "../../stacks/lake/gcs-lake";
+import { imageFolder } from "./image-folder";
+import { resource, resourcesOf, synthesised, variablesOf } from "./synthesised";
+
+const functions = dockerFunctions({ imageFolder: imageFolder() });
+const withLake = (props: GcsLakeProps, settings = {}) =>
+  synthesised([{ ...hybrid, functions, lake: gcsLake(props) } satisfies Environment], settings);
+const project = "${var.project_id}";
+const account = `ridestream-hybrid-load-lake@${project}.iam.gserviceaccount.com`;
+
+describe("the lake in Cloud Storage", () => {
+  const synth = withLake({});
+  const bucket = resource(synth, "google_storage_bucket", "bucket");
+
+  it("is named after the deployment and the project, for the name is unique in the world", () => {
+    expect(bucket["name"]).toBe(`ridestream-hybrid-lake-${project}`);
+    expect(resource(withLake({}, { name: "second" }), "google_storage_bucket", "bucket")["name"]).toBe(
+      `second-hybrid-lake-${project}`,
+    );
+    expect(resource(withLake({ bucket: "my-lake" }), "google_storage_bucket", "bucket")["name"]).toBe("my-lake");
+  });
+
+  it("cools trips with age, and nothing else of the bucket", () => {
+    const rules = bucket["lifecycle_rule"] as readonly {
+      readonly action: { readonly type: string; readonly storage_class?: string };
+      readonly condition: { readonly age: number; readonly matches_prefix?: readonly string[] };
+    }[];
+    const cooling = rules.filter(({ action }) => action.type === "SetStorageClass");
+    expect(cooling.map(({ action, condition }) => [action.storage_class, condition.age])).toEqual([
+      ["NEARLINE", 30],
+      ["COLDLINE", 90],
+      ["ARCHIVE", 365],
+    ]);
+    for (const { condition } of cooling) expect(condition.matches_prefix).toEqual(["trips/"]);
+    expect(rules.filter(({ action }) => action.type === "Delete")).toEqual([]);
+  });
+
+  it("deletes, retains and encrypts as it is told", () => {
+    const kmsKey = "projects/p/locations/eu/keyRings/r/cryptoKeys/k";
+    const told = withLake({ deleteAfterDays: 400, retainDays: 30, softDeleteDays: 0, kmsKey });
+    expect(resource(told, "google_storage_bucket", "bucket")).toMatchObject({
+      retention_policy: { retention_period: 30 * 86_400 },
+      soft_delete_policy: { retention_duration_seconds: 0 },
+      encryption: { default_kms_key_name: kmsKey },
+      lifecycle_rule: expect.arrayContaining([
+        { action: { type: "Delete" }, condition: { age: 400, matches_prefix: ["trips/"] } },
+      ]) as unknown,
+    });
+  });
+
+  it("lets load-lake create and read objects, never overwrite or delete, and nobody else anything", () => {
+    const rights = resourcesOf(synth, "google_storage_bucket_iam_member").map(({ resource: { role, member } }) => [
+      role,
+      member,
+    ]);
+    expect(rights).toEqual([
+      ["roles/storage.objectCreator", `serviceAccount:${account}`],
+      ["roles/storage.objectViewer", `serviceAccount:${account}`],
+    ]);
+  });
+
+  it("is written from a container as load-lake's account, by credentials of the operator that may become it", () => {
+    expect(resource(synth, "google_service_account_iam_member", "operator-becomes-load-lake")).toMatchObject({
+      role: "roles/iam.serviceAccountTokenCreator",
+      service_account_id: "${google_service_account.load-lake-account.name}",
+    });
+    const container = resource(synth, "docker_container", "load-lake-1");
+    expect(variablesOf(container)).toMatchObject({
+      RS_LAKE_BUCKET: `ridestream-hybrid-lake-${project}`,
+      RS_GOOGLE_IMPERSONATE: account,
+      GOOGLE_APPLICATION_CREDENTIALS: "/run/credentials/google.json",
+    });
+    expect(container["volumes"]).toEqual([
+      {
+        container_path: "/run/credentials/google.json",
+        host_path: "${pathexpand(var.google_credentials_file)}",
+        read_only: true,
+      },
+    ]);
+    for (const other of ["enrich-1", "load-search-1", "produce"])
+      expect(resource(synth, "docker_container", other)["volumes"]).toBeUndefined();
+  });
+
+  it("has an account whose name Google takes, however long the deployment's is", () => {
+    const ids = (settings: object) =>
+      resourcesOf(withLake({ bucket: "my-lake" }, settings), "google_service_account").map(({ resource: one }) =>
+        String(one["account_id"]),
+      );
+    expect(ids({})).toEqual(["ridestream-hybrid-load-lake"]);
+    const long = ids({ name: "a-name-of-20-letters" });
+    expect(long).toEqual([expect.stringMatching(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/) as string]);
+    expect(long).not.toEqual(ids({ name: "a-name-of-20-lettera" }));
+  });
+});
+
+describe("a lake that Google would refuse", () => {
+  const problemsOf = (props: GcsLakeProps, namePrefix = "ridestream-gcp") =>
+    gcsLake(props)
+      .problems({
+        namePrefix,
+        environment: "gcp",
+        portOffset: 0,
+        region: "r",
+        guards: "closed",
+        backend: { kind: "local" },
+      })
+      .map(({ what, change }) => `${what}: ${change}`);
+
+  it.each<readonly [GcsLakeProps, RegExp]>([
+    [{ bucket: "google-lake" }, /has the bucket "google-lake": give bucket/],
+    [{ coolAfterDays: { nearline: 90 } }, /cools trips after 90, 90, 365 days: give rising/],
+    [{ softDeleteDays: 3 }, /keeps deleted objects for 3 days: give 7 to 90/],
+    [{ deleteAfterDays: 10, retainDays: 20 }, /deletes trips after 10 days and retains them for 20/],
+    [{ kmsKey: "k" }, /has the key "k"/],
+  ])("is refused: %j", (props, said) => {
+    expect(problemsOf(props)).toEqual([expect.stringMatching(said)]);
+  });
+
+  it("is refused when its name would be too long, unless it is given one", () => {
+    const long = "a-name-of-20-letters-environment";
+    expect(problemsOf({}, long)).toEqual([expect.stringMatching(/names its bucket after .*: give bucket/)]);
+    expect(problemsOf({ bucket: "short" }, long)).toEqual([]);
+  });
+
+  it("is refused to a warehouse that lies elsewhere", () => {
+    const far = { ...local.warehouse, location: "US" };
+    expect(() => synthesised([{ ...hybrid, functions, warehouse: far }])).toThrow(
+      /duckDbWarehouse lies in US, and gcsLake in EU: give both one location/,
+    );
+  });
+});

@@ -1,0 +1,16 @@
+import type { Environment } from "../stacks/environment/environment";
+import { dockerFunctions } from "../stacks/functions/docker-functions";
+import { gcsLake } from "../stacks/lake/gcs-lake";
+import { dockerElasticsearch } from "../stacks/search/docker-elasticsearch";
+import { dockerKafka } from "../stacks/streaming/docker-kafka";
+import { duckDbWarehouse } from "../stacks/warehouse/duck-db-warehouse";
+
+/** The now in containers of this machine's engine, the forever at Google. */
+export const hybrid: Environment = {
+  name: "hybrid",
+  streaming: dockerKafka({ brokers: 1 }),
+  search: dockerElasticsearch({ kibana: true }),
+  lake: gcsLake({ location: "EU" }),
+  warehouse: duckDbWarehouse(),
+  functions: dockerFunctions({ tripsPerSecond: 5 }),
+};

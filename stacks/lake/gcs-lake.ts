@@ -1,0 +1,162 @@
+import { StorageBucket, type StorageBucketLifecycleRule } from "@cdktf/provider-google/lib/storage-bucket";
+import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";
+import { tripsPrefix } from "../../contracts/lake-layout";
+import { granted, type Identity } from "../environment/granted";
+import { unless, type Problem } from "../environment/problem";
+import type { Site } from "../environment/site";
+import { projectId } from "../environment/variables";
+import type { LakePart } from "./lake";
+
+export interface GcsLakeProps {
+  /** Where the data lie: a multi-region (EU, US, ASIA) or a region. @default "EU" */
+  readonly location?: string;
+  /** The bucket's name, unique in the world. @default the deployment's name, "lake" and the project */
+  readonly bucket?: string;
+  /** Age in days at which trips go to a colder, cheaper class; reading them there costs more. @default 30, 90, 365 */
+  readonly coolAfterDays?: { readonly nearline?: number; readonly coldline?: number; readonly archive?: number };
+  /** Age in days at which trips are deleted. @default they are kept for ever */
+  readonly deleteAfterDays?: number;
+  /** Days in which a deleted object can be brought back: 7 to 90, or 0. @default 7 */
+  readonly softDeleteDays?: number;
+  /** Days in which no object may be deleted, whoever asks. @default 0 */
+  readonly retainDays?: number;
+  /** Customer-managed encryption key: projects/P/locations/L/keyRings/R/cryptoKeys/K. @default Google's */
+  readonly kmsKey?: string;
+}
+
+const daySeconds = 24 * 60 * 60;
+const bucketName = /^(?!goog)(?!.*google)[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/;
+const kmsKeyName = /^projects\/[^/]+\/locations\/[^/]+\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/;
+/** A project's id has 30 characters at most, a bucket's name 63. */
+const longestPrefix = 63 - "-lake-".length - 30;
+
+/**
+ * The lake in a bucket of Cloud Storage: never public, access by bucket alone, deleted objects kept for a while, trips
+ * cooler with age. https://cloud.google.com/storage/docs/storage-classes
+ */
+export function gcsLake(props: GcsLakeProps = {}): LakePart {
+  const { location = "EU" } = props;
+  return {
+    implementation: "gcsLake",
+    place: "google",
+    reachableFrom: ["docker", "google"],
+    holdsData: true,
+    location,
+    hostPorts: [],
+    problems: ({ namePrefix }) => problemsOf(props, namePrefix),
+    create: (site) => {
+      const stack = site.stack();
+      site.foundation.google.enable(stack, "storage.googleapis.com");
+      const name = props.bucket ?? `${site.uniqueName("lake")}-${projectId}`;
+      const bucket = makeBucket(site, name, props);
+      stack.tell("lake", `gs://${name}/${tripsPrefix}`);
+      const allow = (identity: Identity, roles: readonly string[], why: string) => {
+        const account = site.account(identity);
+        grantOn(site, bucket, { name: identity.name, member: account.member }, roles, why);
+        return granted("lake", identity, { bucket: name, ...account.settings });
+      };
+      return {
+        bucket: name,
+        grantRead: (identity) => allow(identity, ["roles/storage.objectViewer"], "reads the trips"),
+        // Neither role overwrites or deletes: what is in the chain of objects stays.
+        grantWrite: (identity) =>
+          allow(
+            identity,
+            ["roles/storage.objectViewer", "roles/storage.objectCreator"],
+            "writes each object once and reads how far the last one came",
+          ),
+      };
+    },
+  };
+}
+
+const agesOf = ({ coolAfterDays }: GcsLakeProps) => ({ nearline: 30, coldline: 90, archive: 365, ...coolAfterDays });
+
+function problemsOf(props: GcsLakeProps, namePrefix: string): readonly Problem[] {
+  const { bucket, deleteAfterDays, softDeleteDays = 7, retainDays = 0, kmsKey } = props;
+  const { nearline, coldline, archive } = agesOf(props);
+  const ages = [nearline, coldline, archive];
+  return [
+    ...unless(
+      bucket === undefined ? namePrefix.length <= longestPrefix : bucketName.test(bucket),
+      bucket === undefined ? `names its bucket after "${namePrefix}", which is long` : `has the bucket "${bucket}"`,
+      'give bucket: 3 to 63 of a-z, 0-9, - and _, a letter or digit first and last, without "google"',
+    ),
+    ...unless(
+      ages.every((age, at) => Number.isInteger(age) && age > (ages[at - 1] ?? 0)),
+      `cools trips after ${ages.join(", ")} days`,
+      "give rising whole numbers",
+    ),
+    ...unless(
+      softDeleteDays === 0 || (softDeleteDays >= 7 && softDeleteDays <= 90),
+      `keeps deleted objects for ${softDeleteDays} days`,
+      "give 7 to 90, or 0 for none",
+    ),
+    ...unless(
+      deleteAfterDays === undefined || (deleteAfterDays >= 1 && deleteAfterDays >= retainDays),
+      `deletes trips after ${deleteAfterDays ?? 0} days and retains them for ${retainDays}`,
+      "give deleteAfterDays 1 or more, and no less than retainDays",
+    ),
+    ...unless(
+      kmsKey === undefined || kmsKeyName.test(kmsKey),
+      `has the key "${kmsKey ?? ""}"`,
+      "give projects/P/locations/L/keyRings/R/cryptoKeys/K",
+    ),
+  ];
+}
+
+function makeBucket(site: Site, name: string, props: GcsLakeProps): StorageBucket {
+  const { location = "EU", deleteAfterDays, softDeleteDays = 7, retainDays = 0, kmsKey } = props;
+  const stack = site.stack();
+  const ages = agesOf(props);
+  return new StorageBucket(stack, "bucket", {
+    name,
+    location,
+    storageClass: "STANDARD",
+    uniformBucketLevelAccess: true,
+    publicAccessPrevention: "enforced",
+    softDeletePolicy: { retentionDurationSeconds: softDeleteDays * daySeconds },
+    ...(retainDays > 0 && { retentionPolicy: { retentionPeriod: retainDays * daySeconds } }),
+    lifecycleRule: [
+      cooled("NEARLINE", ages.nearline),
+      cooled("COLDLINE", ages.coldline),
+      cooled("ARCHIVE", ages.archive),
+      ...(deleteAfterDays === undefined ? [] : [deleted(deleteAfterDays)]),
+      { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
+    ],
+    ...(kmsKey !== undefined && { encryption: { defaultKmsKeyName: kmsKey } }),
+    forceDestroy: site.deployment.guards === "open",
+    lifecycle: site.guard(),
+  });
+}
+
+const cooled = (storageClass: string, age: number): StorageBucketLifecycleRule => ({
+  action: { type: "SetStorageClass", storageClass },
+  condition: { age, matchesPrefix: [tripsPrefix] },
+});
+
+const deleted = (age: number): StorageBucketLifecycleRule => ({
+  action: { type: "Delete" },
+  condition: { age, matchesPrefix: [tripsPrefix] },
+});
+
+interface Grantee {
+  readonly name: string;
+  readonly member: string;
+}
+
+function grantOn(
+  site: Site,
+  bucket: StorageBucket,
+  { name, member }: Grantee,
+  roles: readonly string[],
+  why: string,
+): void {
+  const stack = site.stack();
+  for (const role of roles) {
+    const id = `${name}-${role.replace("roles/storage.", "")}`;
+    if (stack.node.tryFindChild(id)) continue;
+    new StorageBucketIamMember(stack, id, { bucket: bucket.name, role, member });
+    site.permit({ identity: name, may: role, on: "the lake's bucket", why });
+  }
+}
