@@ -3,7 +3,7 @@ import { dockerFunctions } from "../stacks/functions/docker-functions";
 import { gcsLake } from "../stacks/lake/gcs-lake";
 import { dockerElasticsearch } from "../stacks/search/docker-elasticsearch";
 import { dockerKafka } from "../stacks/streaming/docker-kafka";
-import { duckDbWarehouse } from "../stacks/warehouse/duck-db-warehouse";
+import { bigQueryWarehouse } from "../stacks/warehouse/big-query-warehouse";
 
 /** The now in containers of this machine's engine, the forever at Google. */
 export const hybrid: Environment = {
@@ -11,6 +11,6 @@ export const hybrid: Environment = {
   streaming: dockerKafka({ brokers: 1 }),
   search: dockerElasticsearch({ kibana: true }),
   lake: gcsLake({ location: "EU" }),
-  warehouse: duckDbWarehouse(),
+  warehouse: bigQueryWarehouse({ zones: 8 }),
   functions: dockerFunctions({ tripsPerSecond: 5 }),
 };

@@ -71,7 +71,7 @@ describe("the environment local", () => {
 describe("the environment hybrid", () => {
   const synth = synthesised([hybrid]);
 
-  it("has its lake at Google, and all else as local has it", () => {
+  it("has its lake and its warehouse at Google, and all else as local has it", () => {
     const placesOf = ({ stacks }: typeof synth) =>
       Object.entries(stacks).map(([name, { provider = {} }]) => [name.replace(/^\w+-/, ""), "google" in provider]);
     expect(Object.fromEntries(placesOf(synth))).toEqual({
@@ -80,7 +80,7 @@ describe("the environment hybrid", () => {
       lake: true,
       search: false,
       streaming: false,
-      warehouse: false,
+      warehouse: true,
     });
   });
 

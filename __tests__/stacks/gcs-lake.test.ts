@@ -1,14 +1,14 @@
 import { hybrid } from "../../environments/hybrid";
 import { local } from "../../environments/local";
-import type { Environment } from "../../stacks/environment/environment";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { gcsLake, type GcsLakeProps } from "../../stacks/lake/gcs-lake";
+import { duckDbWarehouse } from "../../stacks/warehouse/duck-db-warehouse";
 import { imageFolder } from "./image-folder";
 import { resource, resourcesOf, synthesised, variablesOf } from "./synthesised";
 
 const functions = dockerFunctions({ imageFolder: imageFolder() });
 const withLake = (props: GcsLakeProps, settings = {}) =>
-  synthesised([{ ...hybrid, functions, lake: gcsLake(props) } satisfies Environment], settings);
+  synthesised([{ ...hybrid, functions, warehouse: duckDbWarehouse(), lake: gcsLake(props) }], settings);
 const project = "${var.project_id}";
 const account = `ridestream-hybrid-load-lake@${project}.iam.gserviceaccount.com`;
 

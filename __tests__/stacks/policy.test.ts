@@ -162,7 +162,7 @@ describe("secrets", () => {
 });
 
 describe("what holds data", () => {
-  const holding = ["docker_volume", "google_storage_bucket"];
+  const holding = ["docker_volume", "google_storage_bucket", "google_bigquery_dataset"];
   const guards = (settings: Parameters<typeof synthesised>[1]) =>
     resourcesOf(synthesised(environments, settings), ...holding).map(
       ({ resource }) => (resource["lifecycle"] as { readonly prevent_destroy?: boolean }).prevent_destroy === true,
@@ -179,7 +179,7 @@ describe("what holds data", () => {
 
   it("shares no stack with what holds none", () => {
     const components = new Set(of(...holding).map(({ stack }) => stack.replace(/^.*-/, "")));
-    expect([...components].sort()).toEqual(["lake", "search", "streaming"]);
+    expect([...components].sort()).toEqual(["lake", "search", "streaming", "warehouse"]);
   });
 });
 
@@ -205,6 +205,10 @@ describe("at Google", () => {
   it("no service account has a key", () => {
     expect(of("google_service_account").length).toBeGreaterThan(0);
     expect(of().filter(({ type }) => /_key$/.test(type))).toEqual([]);
+  });
+
+  it("what holds nothing has no guard, or the next change could not replace it", () => {
+    for (const { resource } of of("google_bigquery_table")) expect(resource["deletion_protection"]).toBe(false);
   });
 
   it("no bucket is public, whatever an object's list says", () => {

@@ -46,11 +46,14 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
   const streaming = environment.streaming.create(siteOf("streaming", environment.streaming), undefined);
   const search = environment.search.create(siteOf("search", environment.search), undefined);
   const lake = environment.lake.create(siteOf("lake", environment.lake), undefined);
-  warehouse.create(siteOf("warehouse", warehouse), { lake });
+  const warehouseSite = siteOf("warehouse", warehouse);
+  const [lakeStack] = stacks.filter(({ component }) => component === "lake");
+  // What they connect to is known at synth and crosses no state: the order has to be said.
+  if (lakeStack) warehouseSite.stack().addDependency(lakeStack);
+  warehouse.create(warehouseSite, { lake });
   if (functions) {
     const servers = [...stacks];
     const site = siteOf("functions", functions);
-    // What they connect to is known at synth and crosses no state: the order has to be said.
     for (const stack of servers) site.stack().addDependency(stack);
     functions.create(site, wireFunctions({ place: functions.place, streaming, search, lake }));
   }

@@ -15,6 +15,7 @@ export interface ComponentStackProps {
 export class ComponentStack extends TerraformStack {
   /** On everything that takes labels. */
   readonly labels: Readonly<Record<string, string>>;
+  readonly component: string;
   private readonly region: string;
   /** Outputs have a room of their own: a resource may have the name of one. */
   private readonly outputs = new Construct(this, "outputs");
@@ -22,6 +23,7 @@ export class ComponentStack extends TerraformStack {
   constructor(scope: Construct, { deployment, component, implementation }: ComponentStackProps) {
     const { environment, namePrefix, region, backend } = deployment;
     super(scope, `${environment}-${component}`);
+    this.component = component;
     this.region = region;
     this.labels = { app: "ridestream", environment, component };
     // A state of its own for each implementation: one that takes another's place meets none of its resources.

@@ -58,6 +58,14 @@ export function gcsLake(props: GcsLakeProps = {}): LakePart {
       return {
         bucket: name,
         grantRead: (identity) => allow(identity, ["roles/storage.objectViewer"], "reads the trips"),
+        letRead: (member) =>
+          grantOn(
+            site,
+            bucket,
+            { name: member, member },
+            ["roles/storage.objectViewer"],
+            "reads the trips by the reports",
+          ),
         // Neither role overwrites or deletes: what is in the chain of objects stays.
         grantWrite: (identity) =>
           allow(
@@ -154,7 +162,7 @@ function grantOn(
 ): void {
   const stack = site.stack();
   for (const role of roles) {
-    const id = `${name}-${role.replace("roles/storage.", "")}`;
+    const id = `${name.replaceAll(/[^a-z0-9]+/gi, "-")}-${role.replace("roles/storage.", "")}`;
     if (stack.node.tryFindChild(id)) continue;
     new StorageBucketIamMember(stack, id, { bucket: bucket.name, role, member });
     site.permit({ identity: name, may: role, on: "the lake's bucket", why });

@@ -1,0 +1,9 @@
+import { existsSync, readFileSync, writeFileSync } from "fs";
+import { resolve } from "path";
+
+/** Expects a file of the repository to be what the code makes of it; `npm run generate` writes it. */
+export function expectGenerated(path: string, content: string): void {
+  const file = resolve(__dirname, "..", path);
+  if (process.env["GENERATE"] !== undefined) writeFileSync(file, content);
+  expect(existsSync(file) ? readFileSync(file, "utf8") : "").toBe(content);
+}

@@ -1,0 +1,143 @@
+import { hybrid } from "../../environments/hybrid";
+import { bigQuerySchema } from "../../contracts/bigquery-schema";
+import { dockerFunctions } from "../../stacks/functions/docker-functions";
+import { dockerLake } from "../../stacks/lake/docker-lake";
+import { bigQueryWarehouse, type BigQueryWarehouseProps } from "../../stacks/warehouse/big-query-warehouse";
+import { temporaryFolder } from "../cli/ridestream";
+import { imageFolder } from "./image-folder";
+import { resource, resourcesOf, synthesised } from "./synthesised";
+
+const functions = dockerFunctions({ imageFolder: imageFolder() });
+const withWarehouse = (props: BigQueryWarehouseProps, settings = {}) =>
+  synthesised([{ ...hybrid, functions, warehouse: bigQueryWarehouse(props) }], settings);
+const bucket = "ridestream-hybrid-lake-${var.project_id}";
+
+describe("the warehouse in BigQuery, as code", () => {
+  const synth = withWarehouse({ readers: ["group:strategy@example.com"] });
+  const table = (name: string) => resource(synth, "google_bigquery_table", name);
+  const job = resource(synth, "google_bigquery_job", "zones");
+  const script = (job["query"] as { readonly query: string }).query;
+
+  it("reads the lake's objects as a table with the contract's schema, pruned by day and hour", () => {
+    const { external_data_configuration: external, deletion_protection: guard } = table("trips-raw") as {
+      readonly external_data_configuration: Readonly<Record<string, unknown>>;
+      readonly deletion_protection: unknown;
+    };
+    expect(external).toMatchObject({
+      source_uris: [`gs://${bucket}/trips/*.ndjson.gz`],
+      compression: "GZIP",
+      autodetect: false,
+      hive_partitioning_options: { mode: "CUSTOM", source_uri_prefix: `gs://${bucket}/trips/{dt:DATE}/{hour:STRING}` },
+    });
+    expect(JSON.parse(external["schema"] as string)).toEqual(bigQuerySchema());
+    // A new column replaces the table, which holds nothing.
+    expect(guard).toBe(false);
+  });
+
+  it("answers before the first trip, for an object is there", () => {
+    expect(resource(synth, "google_storage_bucket_object", "empty-object")["name"]).toMatch(
+      /^trips\/dt=1970-01-01\/hour=00\/.*\.ndjson\.gz$/,
+    );
+    expect(table("trips-raw")["depends_on"]).toEqual(["google_storage_bucket_object.empty-object"]);
+  });
+
+  it("counts a trip once, in a view of standard SQL", () => {
+    const { view } = table("trips") as { readonly view: { readonly query: string } };
+    expect(view).toMatchObject({ use_legacy_sql: false });
+    expect(view.query).toContain("FROM ridestream_hybrid.trips_raw");
+    expect(view.query).toContain("PARTITION BY trip_id ORDER BY agent_timestamp, _FILE_NAME");
+  });
+
+  it("trains the zones and makes the view over them in one job, which fails when it fails", () => {
+    expect(script.indexOf("CREATE OR REPLACE MODEL ridestream_hybrid.ride_hailing_clusters")).toBeLessThan(
+      script.indexOf("CREATE OR REPLACE VIEW ridestream_hybrid.trips_with_zones"),
+    );
+    expect(script).toContain("num_clusters = 8,");
+    expect(script).not.toContain("{{");
+    expect(job["query"]).toMatchObject({ use_legacy_sql: false, create_disposition: "", write_disposition: "" });
+    expect(job["depends_on"]).toEqual([
+      "google_bigquery_table.trips-raw",
+      "google_bigquery_table.trips",
+      "google_bigquery_table.pickups",
+    ]);
+  });
+
+  it("gives the job another id for each change, and for each new dataset", () => {
+    expect(job["job_id"]).toBe("zones_${terraform_data.zones-job.id}");
+    const triggersOf = (one: typeof synth) =>
+      resource(one, "terraform_data", "zones-job")["triggers_replace"] as readonly string[];
+    expect(triggersOf(synth)[1]).toBe("${google_bigquery_dataset.dataset.creation_time}");
+    const [hash] = triggersOf(synth);
+    expect(triggersOf(withWarehouse({}))[0]).toBe(hash);
+    const pickupsFile = temporaryFolder().write(
+      "pickups.csv",
+      `latitude,longitude\n${Array.from({ length: 9 }, (_, n) => `48.${n},2.1\n`).join("")}`,
+    );
+    for (const changed of [{ zones: 9 }, { dataset: "other" }, { pickupsFile }])
+      expect(triggersOf(withWarehouse(changed))[0]).not.toBe(hash);
+  });
+
+  it("learns first from pickups that it uploads, under a name of their own", () => {
+    const object = resource(synth, "google_storage_bucket_object", "pickups-object");
+    expect(object["name"]).toMatch(/^models\/ride_hailing_clusters\/pickups-[0-9a-f]{16}\.csv$/);
+    expect(table("pickups")["external_data_configuration"]).toMatchObject({
+      source_format: "CSV",
+      csv_options: { skip_leading_rows: 1 },
+    });
+  });
+
+  it("trains anew by schedule, where the dataset lies, as an account of its own that may do this alone", () => {
+    expect(resource(synth, "google_bigquery_data_transfer_config", "retrain")).toMatchObject({
+      data_source_id: "scheduled_query",
+      location: "${google_bigquery_dataset.dataset.location}",
+      schedule: "every monday 03:00",
+      service_account_name: "ridestream-hybrid-retrain@${var.project_id}.iam.gserviceaccount.com",
+    });
+    const rights = resourcesOf(synth).filter(({ resource: one }) => String(one["member"]).includes("-retrain@"));
+    expect(rights.map(({ stack, resource: one }) => `${stack}: ${String(one["role"])}`).sort()).toEqual([
+      "hybrid-lake: roles/storage.objectViewer",
+      "hybrid-warehouse: roles/bigquery.dataEditor",
+      "hybrid-warehouse: roles/bigquery.jobUser",
+    ]);
+  });
+
+  it("lets readers ask: the dataset, the running of jobs, and the bucket that it reads", () => {
+    const rights = resourcesOf(synth).filter(({ resource: one }) => one["member"] === "group:strategy@example.com");
+    expect(rights.map(({ stack, resource: one }) => `${stack}: ${String(one["role"])}`).sort()).toEqual([
+      "hybrid-lake: roles/storage.objectViewer",
+      "hybrid-warehouse: roles/bigquery.dataViewer",
+      "hybrid-warehouse: roles/bigquery.jobUser",
+    ]);
+  });
+
+  it("comes after the lake, whose name it knows without its state", () => {
+    expect(synth.dependencies["hybrid-warehouse"]).toEqual(
+      expect.arrayContaining(["hybrid-lake", "hybrid-foundation"]),
+    );
+  });
+});
+
+describe("a warehouse that Google would refuse", () => {
+  const folder = temporaryFolder();
+  const file = (name: string, text: string) => folder.write(name, text);
+
+  it.each<readonly [BigQueryWarehouseProps, RegExp]>([
+    [{ zones: 1 }, /has 1 zones: give 2 to 100/],
+    [{ dataset: "with-dash" }, /has the dataset "with-dash"/],
+    [{ retrain: "daily" }, /trains anew "daily": give "every 24 hours"/],
+    [{ readers: ["strategy@example.com"] }, /has the reader "strategy@example.com": give group:/],
+    [{ readers: ["allUsers"] }, /has the reader "allUsers"/],
+    [{ pickupsFile: "no-such.csv" }, /finds no pickups in no-such.csv/],
+    [{ pickupsFile: file("a.csv", "lat,lon\n1,2\n"), zones: 2 }, /finds "lat,lon" on the first line/],
+    [{ pickupsFile: file("b.csv", "latitude,longitude\n1,2\nnorth,2\n2,2\n"), zones: 2 }, /on line 3 of/],
+    [{ pickupsFile: file("c.csv", "latitude,longitude\n1,2\n1,2\n"), zones: 2 }, /finds 1 places in .* for 2 zones/],
+  ])("is refused: %j", (props, said) => {
+    expect(() => withWarehouse(props)).toThrow(said);
+  });
+
+  it("is refused over a lake that it cannot read", () => {
+    expect(() => synthesised([{ ...hybrid, functions, lake: dockerLake() }])).toThrow(
+      /bigQueryWarehouse cannot reach dockerLake/,
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import type { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset";
+import { BigqueryTable } from "@cdktf/provider-google/lib/bigquery-table";
+import { StorageBucketObject } from "@cdktf/provider-google/lib/storage-bucket-object";
+import { AssetType, TerraformAsset } from "cdktf";
+import { bigQuerySchema } from "../../contracts/bigquery-schema";
+import { tripsPrefix } from "../../contracts/lake-layout";
+import tripsSql from "../../sql/bigquery/trips.sql";
+import { fillStatement } from "../../sql/statement";
+import type { ComponentStack } from "../environment/component-stack";
+import type { Lake } from "../lake/lake";
+import { warehouseFile } from "./warehouse-file";
+
+/** The schema of the lake's rows, as text. */
+export const tripsSchema = JSON.stringify(bigQuerySchema());
+
+/** `trips_raw`, the lake's objects as a table, and the view `trips` of each trip once. They hold nothing: the lake does. */
+export function lakeTables(stack: ComponentStack, dataset: BigqueryDataset, lake: Lake): readonly BigqueryTable[] {
+  const raw = new BigqueryTable(stack, "trips-raw", {
+    datasetId: dataset.datasetId,
+    tableId: "trips_raw",
+    description: "Every row of the lake, pruned by dt and hour.",
+    deletionProtection: false,
+    externalDataConfiguration: {
+      autodetect: false,
+      sourceFormat: "NEWLINE_DELIMITED_JSON",
+      compression: "GZIP",
+      sourceUris: [`gs://${lake.bucket}/${tripsPrefix}*.ndjson.gz`],
+      // Here, not beside: there it would replace the table at every apply.
+      schema: tripsSchema,
+      hivePartitioningOptions: {
+        mode: "CUSTOM",
+        sourceUriPrefix: `gs://${lake.bucket}/${tripsPrefix}{dt:DATE}/{hour:STRING}`,
+      },
+    },
+    dependsOn: [firstObject(stack, lake)],
+  });
+  const once = new BigqueryTable(stack, "trips", {
+    datasetId: dataset.datasetId,
+    tableId: "trips",
+    description: "Each trip once: the first that was priced counts.",
+    deletionProtection: false,
+    view: { query: fillStatement(tripsSql, { dataset: dataset.datasetIdInput ?? "" }), useLegacySql: false },
+    dependsOn: [raw],
+  });
+  return [raw, once];
+}
+
+/** An object without a row: without any object a query before the first trip would fail. */
+function firstObject(stack: ComponentStack, lake: Lake): StorageBucketObject {
+  const empty = new TerraformAsset(stack, "empty-object-file", {
+    path: warehouseFile("empty.ndjson.gz"),
+    type: AssetType.FILE,
+  });
+  return new StorageBucketObject(stack, "empty-object", {
+    bucket: lake.bucket,
+    name: `${tripsPrefix}dt=1970-01-01/hour=00/empty.ndjson.gz`,
+    source: empty.path,
+    contentType: "application/gzip",
+  });
+}
