@@ -1,4 +1,5 @@
 import { App } from "cdktf";
+import { gcp } from "./environments/gcp";
 import { hybrid } from "./environments/hybrid";
 import { local } from "./environments/local";
 import { settingsFrom } from "./stacks/environment/deployment";
@@ -9,7 +10,7 @@ import { EnvironmentError } from "./stacks/environment/refusals";
 /** The cdktf app: synthesises every environment into cdktf.out. */
 const app = new App({ stackTraces: false });
 try {
-  buildEnvironments(app, [local, hybrid], settingsFrom(process.env));
+  buildEnvironments(app, [local, hybrid, gcp], settingsFrom(process.env));
   app.synth();
   forgetFormerBackends(app.outdir);
 } catch (error) {

@@ -136,6 +136,7 @@ export const ProduceSettings = Type.Object({
     1,
     "Trips of a synthetic city sent a second, while no file is given.",
   ),
+  tripsInAll: integer("RS_TRIPS_IN_ALL", 0, 0, "Trips of the synthetic city after which it ends; 0: it does not."),
   seed: integer("RS_SEED", 1, 0, "What is random of them comes from it."),
   batchRecords: batchRecords(500),
   batchBytes: integer("RS_BATCH_BYTES", 900_000, 1, "Most bytes sent as one batch; below the topic's limit."),

@@ -21,6 +21,8 @@ export interface OpenedWorker {
   readonly worker: Worker;
   readonly retryFirstMs: number;
   readonly retryMaxMs: number;
+  /** Whether it ends by itself, once there is nothing left to do. */
+  readonly ends?: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -58,7 +60,8 @@ export async function openWorker(
   switch (name) {
     case "produce": {
       const { settings } = readSections(name, sections[name], environment);
-      return { worker: createGenerate({ log, clock, settings, onHandled }), ...settings, close: () => log.close() };
+      const worker = createGenerate({ log, clock, settings, onHandled });
+      return { worker, ...settings, ends: settings.tripsInAll > 0, close: () => log.close() };
     }
     case "enrich": {
       const { settings } = readSections(name, sections[name], environment);

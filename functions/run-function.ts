@@ -58,7 +58,7 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
         metrics.retried(error);
         logger.warn({ code: error.code, waitMs, cause: causeOf(error) }, error.message);
       },
-      upstreamIsDone: () => until === "end",
+      upstreamIsDone: () => until === "end" || opened.ends === true,
     });
     logger.info({}, "stopped");
   } finally {

@@ -1,3 +1,4 @@
+import { gcp } from "../../environments/gcp";
 import { hybrid as shippedHybrid } from "../../environments/hybrid";
 import { local as shippedLocal } from "../../environments/local";
 import type { Environment } from "../../stacks/environment/environment";
@@ -14,8 +15,8 @@ const local = steady(shippedLocal);
 const hybrid = steady(shippedHybrid);
 
 /** A snapshot a type: what changes here changes on every machine that deploys. */
-function snapshots(synth: ReturnType<typeof synthesised>, isLookedAt: (type: string) => boolean): void {
-  const types = [...new Set(resourcesOf(synth).map(({ type }) => type))].filter(isLookedAt).sort();
+function snapshots(synth: ReturnType<typeof synthesised>): void {
+  const types = [...new Set(resourcesOf(synth).map(({ type }) => type))].sort();
   it.each(types)("is as it was: %s", (type) => {
     const resources = resourcesOf(synth, type).map(({ stack, name, resource }) => [`${stack}/${name}`, resource]);
     expect(Object.fromEntries(resources)).toMatchSnapshot();
@@ -65,7 +66,7 @@ describe("the environment local", () => {
     });
   });
 
-  snapshots(synth, () => true);
+  snapshots(synth);
 });
 
 describe("the environment hybrid", () => {
@@ -83,6 +84,31 @@ describe("the environment hybrid", () => {
       warehouse: true,
     });
   });
+});
 
-  snapshots(synth, (type) => type.startsWith("google_"));
+describe("the environment gcp", () => {
+  const synth = synthesised([gcp]);
+
+  it("has everything at Google", () => {
+    const sources = Object.values(synth.stacks).flatMap(({ terraform }) =>
+      Object.values(terraform.required_providers ?? {}).map(({ source }) => source),
+    );
+    expect(new Set(sources)).toEqual(new Set(["google"]));
+  });
+
+  it("tells where things are, and how to go on", () => {
+    const told = Object.values(synth.stacks).flatMap(({ output = {} }) => Object.keys(output));
+    expect(told.sort()).toEqual([
+      "dataset",
+      "elasticsearch_url",
+      "how_to_ask",
+      "instances",
+      "kafka_brokers",
+      "lake",
+      "next_step",
+      "registry",
+    ]);
+  });
+
+  snapshots(synth);
 });

@@ -1,8 +1,11 @@
 import { homedir, tmpdir } from "os";
+import { gcp } from "../../environments/gcp";
 import { hybrid } from "../../environments/hybrid";
 import { local } from "../../environments/local";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
+import { externalElasticsearch } from "../../stacks/search/external-elasticsearch";
 import { dockerKafka } from "../../stacks/streaming/docker-kafka";
+import { externalKafka } from "../../stacks/streaming/external-kafka";
 import { imageFolder } from "./image-folder";
 import { resourcesOf, synthesised, variablesOf, type Named, type Resource } from "./synthesised";
 
@@ -12,6 +15,14 @@ const environments = [
   local,
   { ...local, name: "busy", functions },
   { ...hybrid, functions },
+  gcp,
+  {
+    ...hybrid,
+    name: "outside",
+    streaming: externalKafka({ brokers: "broker:9092" }),
+    search: externalElasticsearch({ url: "https://elasticsearch:9243" }),
+    functions,
+  },
   { ...local, name: "three", streaming: dockerKafka({ brokers: 3, port: 19_000 }) },
 ];
 const all = synthesised(environments);
@@ -131,7 +142,14 @@ describe("secrets", () => {
     );
     const secrets = given.filter(([name]) => /(PASSWORD|KEY|SECRET|TOKEN)$/.test(name));
     expect(secrets.length).toBeGreaterThan(5);
-    expect(secrets.filter(([, value]) => !/^\$\{sensitive\(.+\)\}$/.test(value))).toEqual([]);
+    expect(secrets.filter(([, value]) => !/^\$\{(sensitive\(.+\)|var\.\w+)\}$/.test(value))).toEqual([]);
+  });
+
+  it("that come as variables are sensitive in every stack that uses them", () => {
+    const declared = Object.values(all.stacks).flatMap(({ variable = {} }) => Object.entries(variable));
+    const secrets = declared.filter(([name]) => /password|key|secret|token/.test(name));
+    expect(secrets.length).toBeGreaterThan(2);
+    for (const [, one] of secrets) expect(one).toMatchObject({ sensitive: true });
   });
 
   it("are made by Terraform, and kept from plans", () => {
@@ -162,7 +180,13 @@ describe("secrets", () => {
 });
 
 describe("what holds data", () => {
-  const holding = ["docker_volume", "google_storage_bucket", "google_bigquery_dataset"];
+  const holding = [
+    "docker_volume",
+    "google_bigquery_dataset",
+    "google_managed_kafka_cluster",
+    "google_managed_kafka_topic",
+    "google_storage_bucket",
+  ];
   const guards = (settings: Parameters<typeof synthesised>[1]) =>
     resourcesOf(synthesised(environments, settings), ...holding).map(
       ({ resource }) => (resource["lifecycle"] as { readonly prevent_destroy?: boolean }).prevent_destroy === true,

@@ -11,7 +11,7 @@ import { drawTrip } from "./trip-generator";
 export interface GenerateProps {
   readonly log: EventLog;
   readonly clock: Clock;
-  readonly settings: Pick<SettingsOf<"produce">, "tripsPerSecond" | "seed">;
+  readonly settings: Pick<SettingsOf<"produce">, "tripsPerSecond" | "tripsInAll" | "seed">;
   readonly onHandled?: (handled: Handled) => void;
 }
 
@@ -21,11 +21,12 @@ const mostTogether = 1_000;
 const tickMs = 100;
 
 /**
- * Sends trips of the synthetic city as they happen, at a steady rate. Each has an id of its own, so that one that is
+ * Sends trips of the synthetic city as they happen, at a steady rate, until it has sent as many as it may. Each has an id of its own, so that one that is
  * sent again after a failure is priced once.
  */
 export function createGenerate({ log, clock, settings, onHandled }: GenerateProps): Worker {
-  const { tripsPerSecond, seed } = settings;
+  const { tripsPerSecond, tripsInAll, seed } = settings;
+  const most = tripsInAll === 0 ? Number.POSITIVE_INFINITY : tripsInAll;
   const startedMs = clock.now();
   const random = createRandom(seed, startedMs % 2_147_483_647);
   let dueFromMs = clock.elapsed();
@@ -54,6 +55,7 @@ export function createGenerate({ log, clock, settings, onHandled }: GenerateProp
   };
   return {
     async step() {
+      if (inHand.length === 0 && made >= most) return "idle";
       if (inHand.length === 0) {
         const due = Math.floor(((clock.elapsed() - dueFromMs) * tripsPerSecond) / 1_000);
         if (due === 0) {
@@ -61,12 +63,12 @@ export function createGenerate({ log, clock, settings, onHandled }: GenerateProp
           return "idle";
         }
         dueFromMs = due > mostTogether ? clock.elapsed() : dueFromMs + (due * 1_000) / tripsPerSecond;
-        inHand = Array.from({ length: Math.min(due, mostTogether) }, next);
+        inHand = Array.from({ length: Math.min(due, mostTogether, most - made) }, next);
       }
       await send();
       return "worked";
     },
-    lag: () => Promise.resolve(0),
+    lag: () => Promise.resolve(tripsInAll === 0 ? 0 : most - made + inHand.length),
     heartbeat: () => Promise.resolve(),
     async stop() {
       await producer?.close();

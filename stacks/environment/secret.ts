@@ -1,12 +1,21 @@
 import { Fn, TerraformResource, Token, type TerraformStack } from "cdktf";
 import type { ComponentStack } from "./component-stack";
+import { variable, type SecretVariableName } from "./variables";
 
 /** A value that must not be seen: what it is called, and the token that stands for it in a stack. */
 export interface SecretReference {
   readonly name: string;
+  /** Whether it outlives those that use it: foundation keeps it. */
+  readonly outlives?: true;
   /** Sensitive for Terraform in that stack too: a value that crosses from another loses its mark. */
   valueIn(stack: TerraformStack): string;
 }
+
+/** A secret that whoever deploys gives as a variable; Terraform knows it to be sensitive in every stack. */
+export const variableSecret = (name: SecretVariableName): SecretReference => ({
+  name: name.replaceAll("_", "-"),
+  valueIn: () => variable(name),
+});
 
 /** What a component's client is told: text, or a secret that each platform hands over in its own way. */
 export type SettingValue = string | SecretReference;

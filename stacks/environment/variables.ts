@@ -6,10 +6,10 @@ interface Variable {
   readonly pattern: readonly [string, string];
 }
 
-const secret = (description: string, length = 8): Variable => ({
+const secret = (description: string, length = 8) => ({
   description,
-  sensitive: true,
-  pattern: [`^.{${length},}$`, `Give at least ${length} characters.`],
+  sensitive: true as const,
+  pattern: [`^.{${length},}$`, `Give at least ${length} characters.`] as const,
 });
 const anything = ["^.+$", "Give a value."] as const;
 
@@ -18,6 +18,10 @@ export const variables = {
   project_id: {
     description: "Google Cloud project that everything is made in.",
     pattern: ["^[a-z][a-z0-9-]{4,28}[a-z0-9]$", "Give a project id: 6 to 30 of a-z, 0-9 and -."],
+  },
+  image_digest: {
+    description: "Digest of the functions' image in the registry, as docker push tells it.",
+    pattern: ["^sha256:[0-9a-f]{64}$", "Give sha256: and 64 hexadecimal digits."],
   },
   alert_email: {
     description: "Address that alerts are sent to.",
@@ -39,6 +43,9 @@ export const variables = {
 } as const satisfies Readonly<Record<string, Variable>>;
 
 export type VariableName = keyof typeof variables;
+export type SecretVariableName = {
+  [Name in VariableName]: (typeof variables)[Name] extends { readonly sensitive: true } ? Name : never;
+}[VariableName];
 
 /** A variable, to be used in any stack: the stack declares it, because it is used. */
 export const variable = (name: VariableName): string => `\${var.${name}}`;

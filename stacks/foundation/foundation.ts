@@ -36,7 +36,8 @@ export class Foundation {
    */
   hashingKey(asker: ComponentStack): SecretReference {
     const stack = this.stackFor(asker);
-    this.key ??= generatedSecret(stack, "hashing-key", { kept: this.deployment.guards === "closed" });
+    const kept = this.deployment.guards === "closed";
+    this.key ??= { ...generatedSecret(stack, "hashing-key", { kept }), outlives: true };
     return this.key;
   }
 

@@ -1,3 +1,4 @@
+import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
@@ -7,7 +8,9 @@ import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-acco
 import { createHash } from "crypto";
 import type { ComponentStack } from "../environment/component-stack";
 import type { Deployment } from "../environment/deployment";
+import type { SecretReference } from "../environment/secret";
 import { operatorMember, projectId } from "../environment/variables";
+import { storeSecret, type StoredSecret } from "./stored-secret";
 
 /** How a service account is named: by its e-mail, and as a member of a policy. */
 export interface Account {
@@ -30,7 +33,9 @@ const addresses = "10.10.0.0/20";
 export class GoogleGround {
   private readonly accounts = new Map<string, ServiceAccount>();
   private readonly apis = new Map<string, ProjectService>();
+  private readonly secrets = new Map<string, StoredSecret>();
   private network: ComputeSubnetwork | undefined;
+  private images: ArtifactRegistryRepository | undefined;
 
   constructor(
     private readonly deployment: Deployment,
@@ -87,6 +92,45 @@ export class GoogleGround {
       network: `${project}/global/networks/${name}`,
       subnetwork: `${project}/regions/${region}/subnetworks/${name}`,
     };
+  }
+
+  /** Where images are pushed: `REGION-docker.pkg.dev/PROJECT/NAME`. */
+  registry(asker: ComponentStack): string {
+    const stack = this.stackFor(asker);
+    const { region, namePrefix } = this.deployment;
+    const address = `${region}-docker.pkg.dev/${projectId}/${namePrefix}`;
+    if (!this.images) {
+      this.images = new ArtifactRegistryRepository(stack, "registry", {
+        repositoryId: namePrefix,
+        location: region,
+        format: "DOCKER",
+        description: "The image of the functions.",
+        cleanupPolicies: [
+          { id: "keep-ten", action: "KEEP", mostRecentVersions: { keepCount: 10 } },
+          { id: "delete-old", action: "DELETE", condition: { olderThan: "2592000s" } },
+        ],
+        dependsOn: [this.api(stack, "artifactregistry.googleapis.com")],
+      });
+      stack.tell("registry", address);
+    }
+    return address;
+  }
+
+  /** A secret that outlives whoever reads it, in Secret Manager; read by those that are let. @returns its name there */
+  keptSecret(asker: ComponentStack, reference: SecretReference): StoredSecret {
+    const stack = this.stackFor(asker);
+    const { name } = reference;
+    const there = this.secrets.get(name);
+    if (there) return there;
+    const stored = storeSecret(stack, {
+      name,
+      secretId: `${this.deployment.namePrefix}-${name}`,
+      value: reference.valueIn(stack),
+      generation: 1,
+      dependsOn: [this.api(stack, "secretmanager.googleapis.com")],
+    });
+    this.secrets.set(name, stored);
+    return stored;
   }
 
   private api(stack: ComponentStack, service: string): ProjectService {

@@ -7,6 +7,7 @@ import type { EventLog } from "../../../functions/ports/event-log";
 import { createGenerate } from "../../../functions/produce/generate";
 import { readTopic } from "../../../functions/runtime/read-topic";
 import { readSettings } from "../../../functions/runtime/settings";
+import { runWorker } from "../../../functions/runtime/worker";
 import { createTestClock } from "../test-clock";
 
 const settings = readSettings("produce", { RS_TRIPS_PER_SECOND: "20" });
@@ -43,6 +44,20 @@ describe("the generator", () => {
       expect(Date.parse(requestedAt)).toBeGreaterThanOrEqual(fromMs);
       expect(Date.parse(requestedAt)).toBeLessThanOrEqual(clock.now());
     }
+  });
+
+  it("ends by itself once it has sent as many as it may, no more and no fewer", async () => {
+    const { clock, log } = open();
+    const few = readSettings("produce", { RS_TRIPS_PER_SECOND: "50", RS_TRIPS_IN_ALL: "123" });
+    const worker = createGenerate({ log, clock, settings: few });
+    await runWorker(worker, {
+      clock,
+      signal: new AbortController().signal,
+      retryFirstMs: 1,
+      retryMaxMs: 1,
+      upstreamIsDone: () => true,
+    });
+    expect(await tripsOf(log)).toHaveLength(123);
   });
 
   it("sends again, under the same ids and by a new producer, what failed", async () => {

@@ -1,0 +1,142 @@
+import { gcp } from "../../environments/gcp";
+import { functionContracts } from "../../contracts/functions";
+import { cloudRunWorkers, type CloudRunWorkersProps } from "../../stacks/functions/cloud-run-workers";
+import { externalKafka } from "../../stacks/streaming/external-kafka";
+import { resource, resourcesOf, synthesised, type Resource } from "./synthesised";
+
+interface Variable {
+  readonly name: string;
+  readonly value?: string;
+  readonly value_source?: { readonly secret_key_ref: { readonly secret: string; readonly version: string } };
+}
+interface Template {
+  readonly service_account: string;
+  readonly vpc_access: Resource;
+  readonly containers: readonly [
+    {
+      readonly image: string;
+      readonly args: readonly string[];
+      readonly env: readonly Variable[];
+      readonly resources: unknown;
+    },
+  ];
+}
+
+const synth = synthesised([gcp]);
+const pools = resourcesOf(synth, "google_cloud_run_v2_worker_pool");
+const templateOf = (one: Resource) => one["template"] as Template;
+const jobTemplate = (
+  resource(synth, "google_cloud_run_v2_job", "produce")["template"] as { readonly template: Template }
+).template;
+const templates: readonly (readonly [string, Template])[] = [
+  ...pools.map(({ name, resource: one }) => [name, templateOf(one)] as const),
+  ["produce", jobTemplate],
+];
+const variablesOf = (name: string, of = templates) =>
+  Object.fromEntries((of.find(([one]) => one === name)?.[1].containers[0].env ?? []).map((one) => [one.name, one]));
+
+describe("the functions in Cloud Run", () => {
+  it("are a worker pool each, for nobody calls them, and a job that sends trips once", () => {
+    expect(pools.map(({ name, resource: one }) => [name, one["scaling"]])).toEqual([
+      ["enrich", { manual_instance_count: 2, scaling_mode: "MANUAL" }],
+      ["load-lake", { manual_instance_count: 1, scaling_mode: "MANUAL" }],
+      ["load-search", { manual_instance_count: 1, scaling_mode: "MANUAL" }],
+    ]);
+    for (const { resource: one } of pools) expect(one["deletion_protection"]).toBe(false);
+    expect(jobTemplate).toMatchObject({ max_retries: 0 });
+    expect(variablesOf("produce")["RS_TRIPS_IN_ALL"]?.value).toBe("1000");
+  });
+
+  it.each(Object.keys(functionContracts))(
+    "%s runs as an account of its own, from an image that cannot change",
+    (name) => {
+      const [, template] = templates.find(([one]) => one === name) ?? [];
+      expect(template?.service_account).toBe(`ridestream-gcp-${name}@\${var.project_id}.iam.gserviceaccount.com`);
+      expect(template?.containers[0]).toMatchObject({
+        image: "europe-west1-docker.pkg.dev/${var.project_id}/ridestream-gcp/functions@${var.image_digest}",
+        args: [name],
+      });
+    },
+  );
+
+  it("reach the private network, and are reached by nobody", () => {
+    for (const [, template] of templates) {
+      expect(template.vpc_access).toMatchObject({
+        egress: "PRIVATE_RANGES_ONLY",
+        network_interfaces: [
+          { subnetwork: "projects/${var.project_id}/regions/europe-west1/subnetworks/ridestream-gcp" },
+        ],
+      });
+      expect(template.containers[0]).not.toHaveProperty("ports");
+    }
+  });
+
+  it("log in to Kafka by tokens of their account", () => {
+    for (const [name] of templates) {
+      expect(variablesOf(name)["RS_KAFKA_SECURITY"]?.value).toBe("google");
+      expect(variablesOf(name)["RS_KAFKA_PASSWORD"]).toBeUndefined();
+    }
+  });
+
+  it("take secrets by reference, each read by those alone that need it, and their values by no state", () => {
+    const secrets = templates.flatMap(([name]) =>
+      Object.values(variablesOf(name)).flatMap(({ name: variable, value_source: from }) =>
+        from ? [`${name} ${variable} ${from.secret_key_ref.secret}`] : [],
+      ),
+    );
+    expect(secrets).toEqual([
+      "load-lake RS_PERSONAL_DATA_KEY ridestream-gcp-hashing-key",
+      "load-search RS_ELASTICSEARCH_API_KEY ridestream-gcp-elasticsearch-api-key",
+    ]);
+    const rights = resourcesOf(synth, "google_secret_manager_secret_iam_member");
+    expect(rights.map(({ stack, name }) => `${stack} ${name}`)).toEqual([
+      "gcp-foundation load-lake-reads-hashing-key",
+      "gcp-functions load-search-reads-elasticsearch-api-key",
+    ]);
+    for (const { resource: one } of resourcesOf(synth, "google_secret_manager_secret_version")) {
+      expect(one["secret_data"]).toBeUndefined();
+      expect(one["secret_data_wo"]).toMatch(/^\$\{(sensitive\(.+\)|var\.\w+)\}$/);
+    }
+    expect(synth.stacks["gcp-functions"]?.variable?.["elasticsearch_api_key"]).toMatchObject({ sensitive: true });
+  });
+
+  it("wait for the rights and the values of their secrets", () => {
+    expect(resource(synth, "google_cloud_run_v2_worker_pool", "load-search")["depends_on"]).toEqual([
+      "google_secret_manager_secret_version.elasticsearch-api-key-secret-value",
+      "google_secret_manager_secret_iam_member.load-search-reads-elasticsearch-api-key",
+    ]);
+  });
+
+  it("share one secret where several need the same, and hand new values over when asked to", () => {
+    const external = synthesised([
+      { ...gcp, streaming: externalKafka({ brokers: "b:9092" }), functions: cloudRunWorkers({ secretsGeneration: 2 }) },
+    ]);
+    expect(
+      resource(external, "google_secret_manager_secret_version", "kafka-password-secret-value")[
+        "secret_data_wo_version"
+      ],
+    ).toBe(2);
+    const readers = resourcesOf(external, "google_secret_manager_secret_iam_member").map(({ name }) => name);
+    expect(readers.filter((name) => name.endsWith("kafka-password"))).toHaveLength(4);
+    const [pool] = resourcesOf(external, "google_cloud_run_v2_worker_pool");
+    const env = Object.fromEntries(
+      templateOf(pool?.resource ?? {}).containers[0].env.map(({ name, value = "by reference" }) => [name, value]),
+    );
+    expect(env).toMatchObject({
+      RS_KAFKA_BROKERS: "b:9092",
+      RS_KAFKA_SECURITY: "sasl-plain",
+      RS_KAFKA_USERNAME: "${var.kafka_username}",
+      RS_KAFKA_PASSWORD: "by reference",
+    });
+  });
+
+  it.each<readonly [CloudRunWorkersProps, RegExp]>([
+    [{ instances: { enrich: 7 } }, /has 7 instances of enrich for 6 partitions/],
+    [{ cpu: 3 as 2 }, /has 3 CPUs an instance: give 1, 2, 4 or 8/],
+    [{ memoryMiB: 256 }, /has 256 MiB of memory for 1 CPUs: give 512 to 4096/],
+    [{ cpu: 4, memoryMiB: 1_024 }, /has 1024 MiB of memory for 4 CPUs: give 2048 to 16384/],
+    [{ trips: 0 }, /sends 0 trips/],
+  ])("are refused as Google would: %j", (props, said) => {
+    expect(() => synthesised([{ ...gcp, functions: cloudRunWorkers(props) }])).toThrow(said);
+  });
+});

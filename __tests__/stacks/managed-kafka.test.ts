@@ -1,0 +1,85 @@
+import { gcp } from "../../environments/gcp";
+import { functionContracts, type FunctionContract } from "../../contracts/functions";
+import { topics } from "../../contracts/topics";
+import { managedKafka, type ManagedKafkaProps } from "../../stacks/streaming/managed-kafka";
+import { resource, resourcesOf, synthesised, type Resource } from "./synthesised";
+
+const synth = synthesised([gcp]);
+const principal = (name: string) => `User:ridestream-gcp-${name}@\${var.project_id}.iam.gserviceaccount.com`;
+
+interface Entry {
+  readonly principal: string;
+  readonly operation: string;
+  readonly permission_type: string;
+}
+const lists = resourcesOf(synth, "google_managed_kafka_acl").map(({ resource: one }) => ({
+  on: String(one["acl_id"]),
+  entries: one["acl_entries"] as readonly Entry[],
+}));
+const allowed = (on: string, name: string) =>
+  (lists.find((list) => list.on === on)?.entries ?? [])
+    .filter((entry) => entry.principal === principal(name))
+    .map(({ operation }) => operation);
+
+describe("the managed Kafka", () => {
+  it("has the contract's topics, on three replicas of which two must have a record", () => {
+    const made = resourcesOf(synth, "google_managed_kafka_topic").map(({ resource: one }) => one);
+    expect(made.map((one) => [one["topic_id"], one["partition_count"], one["replication_factor"]]).sort()).toEqual(
+      topics.map(({ name, partitions }) => [name, partitions, 3]).sort(),
+    );
+    for (const one of made) expect((one["configs"] as Resource)["min.insync.replicas"]).toBe("2");
+  });
+
+  it.each(Object.entries(functionContracts))(
+    "lets %s do what its contract says, and nothing else",
+    (name, contract) => {
+      const { consumes, produces }: FunctionContract = contract;
+      const may = Object.fromEntries(
+        lists.map(({ on }) => [on, allowed(on, name)] as const).filter(([, operations]) => operations.length > 0),
+      );
+      expect(may).toEqual({
+        ...Object.fromEntries(produces.map((topic) => [`topic/${topic.name}`, ["WRITE", "DESCRIBE"]])),
+        ...(consumes && {
+          [`topic/${consumes.topic.name}`]: ["READ", "DESCRIBE"],
+          [`consumerGroup/${consumes.group}`]: ["READ", "DESCRIBE"],
+          [`transactionalIdPrefixed/${consumes.group}`]: ["WRITE", "DESCRIBE"],
+        }),
+      });
+    },
+  );
+
+  it("has one list for each pattern, of entries that allow and are there once", () => {
+    expect(new Set(lists.map(({ on }) => on)).size).toBe(lists.length);
+    for (const { entries } of lists) {
+      expect(new Set(entries.map((entry) => JSON.stringify(entry))).size).toBe(entries.length);
+      for (const entry of entries) expect(entry.permission_type).toBe("ALLOW");
+    }
+  });
+
+  it("lies in a private network, and tells its address, which is no attribute of it", () => {
+    expect(resource(synth, "google_managed_kafka_cluster", "cluster")["gcp_config"]).toMatchObject({
+      access_config: {
+        network_configs: [{ subnet: "projects/${var.project_id}/regions/europe-west1/subnetworks/ridestream-gcp" }],
+      },
+    });
+    expect(synth.stacks["gcp-streaming"]?.output?.["kafka_brokers"]).toEqual({
+      value: "bootstrap.ridestream-gcp.europe-west1.managedkafka.${var.project_id}.cloud.goog:9092",
+    });
+  });
+
+  it("lies where the deployment says", () => {
+    const there = synthesised([gcp], { region: "us-central1" });
+    const places = resourcesOf(there)
+      .flatMap(({ resource: one }) => [one["location"], one["region"]])
+      .filter((place) => typeof place === "string" && /^[a-z]+-[a-z]+\d$/.test(place));
+    expect(new Set(places)).toEqual(new Set(["us-central1"]));
+  });
+
+  it.each<readonly [ManagedKafkaProps, RegExp]>([
+    [{ vcpus: 2 }, /has 2 vCPUs: give 3 or more/],
+    [{ vcpus: 3, memoryGiB: 2 }, /has 2 GiB of memory for 3 vCPUs: give 1 to 8 GiB a vCPU/],
+    [{ vcpus: 3, memoryGiB: 25 }, /has 25 GiB of memory for 3 vCPUs/],
+  ])("is refused as Google would: %j", (props, said) => {
+    expect(() => synthesised([{ ...gcp, streaming: managedKafka(props) }])).toThrow(said);
+  });
+});

@@ -1,0 +1,49 @@
+import { SecretManagerSecret } from "@cdktf/provider-google/lib/secret-manager-secret";
+import { SecretManagerSecretIamMember } from "@cdktf/provider-google/lib/secret-manager-secret-iam-member";
+import { SecretManagerSecretVersion } from "@cdktf/provider-google/lib/secret-manager-secret-version";
+import type { ITerraformDependable } from "cdktf";
+import type { ComponentStack } from "../environment/component-stack";
+
+/** A secret in Secret Manager. */
+export interface StoredSecret {
+  /** Its name in the project. */
+  readonly secretId: string;
+  /** Lets an account read it. @returns what must be there before the account does, in the secret's own stack */
+  letRead(name: string, member: string): readonly ITerraformDependable[];
+}
+
+export interface StoreSecretProps {
+  readonly name: string;
+  readonly secretId: string;
+  /** A token that is sensitive in the stack. */
+  readonly value: string;
+  /** Counted up, the value is written anew: Terraform keeps none that it could compare. */
+  readonly generation: number;
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/** Puts a value into Secret Manager: written once, and kept in no state on the way. */
+export function storeSecret(stack: ComponentStack, props: StoreSecretProps): StoredSecret {
+  const { name, secretId, value, generation, dependsOn } = props;
+  const secret = new SecretManagerSecret(stack, `${name}-secret`, { secretId, replication: { auto: {} }, dependsOn });
+  const version = new SecretManagerSecretVersion(stack, `${name}-secret-value`, {
+    secret: secret.id,
+    secretDataWo: value,
+    secretDataWoVersion: generation,
+  });
+  const readers = new Map<string, SecretManagerSecretIamMember>();
+  return {
+    secretId,
+    letRead(reader, member) {
+      const right =
+        readers.get(reader) ??
+        new SecretManagerSecretIamMember(stack, `${reader}-reads-${name}`, {
+          secretId: secret.id,
+          role: "roles/secretmanager.secretAccessor",
+          member,
+        });
+      readers.set(reader, right);
+      return [version, right];
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { CloudRunV2Job } from "@cdktf/provider-google/lib/cloud-run-v2-job";
+import { CloudRunV2WorkerPool } from "@cdktf/provider-google/lib/cloud-run-v2-worker-pool";
+import type { FunctionName } from "../../contracts/settings";
+import { unless, type Problem } from "../environment/problem";
+import type { Site } from "../environment/site";
+import { variable } from "../environment/variables";
+import { connectionVariables, functionVariables, runtimeVariables, type Variables } from "./function-environment";
+import { instanceProblems, instancesOf, workerNames, type FunctionsPart, type WorkerName } from "./functions";
+import { SecretVariables } from "./secret-variables";
+
+export interface CloudRunWorkersProps {
+  /** Instances of each worker pool, as many as its topic has partitions at most. @default 1 of each */
+  readonly instances?: Partial<Record<WorkerName, number>>;
+  /** Virtual CPUs of an instance: 1, 2, 4 or 8. @default 1 */
+  readonly cpu?: 1 | 2 | 4 | 8;
+  /** Memory of an instance in MiB: 512 at least. @default 512 */
+  readonly memoryMiB?: number;
+  /** Trips of a synthetic city that one execution of the job produce sends. @default 1000 */
+  readonly trips?: number;
+  /** Count it up to hand new values of the secrets to the functions. @default 1 */
+  readonly secretsGeneration?: number;
+}
+
+/** Least and most memory of an instance by its CPUs, in MiB. https://cloud.google.com/run/docs/configuring/memory-limits */
+const memoryBoundsMiB: Readonly<Record<number, readonly [number, number]>> = {
+  1: [512, 4_096],
+  2: [512, 8_192],
+  4: [2_048, 16_384],
+  8: [4_096, 32_768],
+};
+const tripsPerSecond = 50;
+
+/**
+ * The functions in Cloud Run: a worker pool each for enrich, load-search and load-lake, as nobody calls them, and a job that
+ * sends trips. Each runs as a service account of its own, without a way in, its secrets by reference.
+ */
+export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart {
+  const { cpu = 1, memoryMiB = 512, trips = 1_000, secretsGeneration = 1 } = props;
+  const instances = instancesOf(props.instances);
+  return {
+    implementation: "cloudRunWorkers",
+    place: "google",
+    reachableFrom: ["google"],
+    holdsData: false,
+    hostPorts: [],
+    problems: () => [
+      ...instanceProblems(instances),
+      ...memoryProblems(cpu, memoryMiB),
+      ...unless(Number.isInteger(trips) && trips >= 1, `sends ${trips} trips`, "give a whole number, 1 or more"),
+    ],
+    create: (site, wired) => {
+      const stack = site.stack();
+      const { google } = site.foundation;
+      google.enable(stack, "run.googleapis.com");
+      const containers = new FunctionContainers(site, { cpu, memoryMiB, secretsGeneration });
+      const own: Readonly<Record<WorkerName, Variables>> = {
+        enrich: {},
+        "load-search": {},
+        "load-lake": functionVariables("load-lake", { personalDataKey: site.foundation.hashingKey(stack) }),
+      };
+      for (const name of workerNames) {
+        const { dependsOn, template } = containers.of(name, {
+          ...connectionVariables(name, wired[name]),
+          ...own[name],
+          ...runtimeVariables({ httpHost: "127.0.0.1" }),
+        });
+        new CloudRunV2WorkerPool(stack, name, {
+          name: site.uniqueName(name),
+          location: site.deployment.region,
+          launchStage: "BETA",
+          // It holds nothing: Kafka knows how far it has come.
+          deletionProtection: false,
+          scaling: { scalingMode: "MANUAL", manualInstanceCount: instances[name] },
+          template,
+          dependsOn,
+        });
+      }
+      const { dependsOn, template } = containers.of("produce", {
+        ...connectionVariables("produce", wired.produce),
+        ...functionVariables("produce", { tripsInAll: trips, tripsPerSecond }),
+      });
+      new CloudRunV2Job(stack, "produce", {
+        name: site.uniqueName("produce"),
+        location: site.deployment.region,
+        deletionProtection: false,
+        template: {
+          taskCount: 1,
+          // Trips that a second try sends have other ids: they would be other trips.
+          template: { ...template, maxRetries: 0, timeout: `${Math.ceil(trips / tripsPerSecond) + 300}s` },
+        },
+        dependsOn,
+      });
+      stack.tell("instances", workerNames.map((name) => `${name}: ${instances[name]}`).join(", "));
+      stack.tell(
+        "next_step",
+        `gcloud run jobs execute ${site.uniqueName("produce")} --region ${site.deployment.region} --wait: sends ${trips} trips`,
+      );
+      return { instances };
+    },
+  };
+}
+
+function memoryProblems(cpu: number, memoryMiB: number): readonly Problem[] {
+  const bounds = memoryBoundsMiB[cpu];
+  if (!bounds) return [{ what: `has ${cpu} CPUs an instance`, change: "give 1, 2, 4 or 8" }];
+  const [least, most] = bounds;
+  return unless(
+    memoryMiB >= least && memoryMiB <= most,
+    `has ${memoryMiB} MiB of memory for ${cpu} CPUs`,
+    `give ${least} to ${most}`,
+  );
+}
+
+interface ContainersProps {
+  readonly cpu: number;
+  readonly memoryMiB: number;
+  readonly secretsGeneration: number;
+}
+
+/** What the containers of all functions have in common. */
+class FunctionContainers {
+  private readonly secrets: SecretVariables;
+  private readonly image: string;
+
+  constructor(
+    private readonly site: Site,
+    private readonly props: ContainersProps,
+  ) {
+    this.secrets = new SecretVariables(site, props.secretsGeneration);
+    // By its digest: a tag could mean another image tomorrow.
+    this.image = `${site.foundation.google.registry(site.stack())}/functions@${variable("image_digest")}`;
+  }
+
+  of(name: FunctionName, variables: Variables) {
+    const identity = { name, place: "google" } as const;
+    const { env, dependsOn } = this.secrets.deliver(identity, variables);
+    const { cpu, memoryMiB } = this.props;
+    const { network, subnetwork } = this.site.foundation.google.privateNetwork(this.site.stack());
+    return {
+      dependsOn,
+      template: {
+        serviceAccount: this.site.account(identity).email,
+        vpcAccess: { networkInterfaces: [{ network, subnetwork }], egress: "PRIVATE_RANGES_ONLY" },
+        containers: [
+          {
+            image: this.image,
+            args: [name],
+            env: [...env],
+            resources: { limits: { cpu: String(cpu), memory: `${memoryMiB}Mi` } },
+          },
+        ],
+      },
+    };
+  }
+}

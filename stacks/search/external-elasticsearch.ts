@@ -1,0 +1,41 @@
+import { granted } from "../environment/granted";
+import { unless } from "../environment/problem";
+import { variableSecret } from "../environment/secret";
+import type { SearchPart } from "./search";
+
+export interface ExternalElasticsearchProps {
+  /** Address, https://. */
+  readonly url: string;
+}
+
+/** An Elasticsearch 9 that somebody else runs. Its API key is the variable elasticsearch_api_key. */
+export function externalElasticsearch({ url }: ExternalElasticsearchProps): SearchPart {
+  return {
+    implementation: "externalElasticsearch",
+    place: "outside",
+    reachableFrom: ["docker", "google"],
+    holdsData: false,
+    hostPorts: [],
+    problems: () =>
+      unless(
+        /^https:\/\/[^/\s@]+$/.test(url),
+        `has the address "${url}"`,
+        "write https://HOST:PORT: it carries an API key",
+      ),
+    create: (site) => {
+      site.stack().tell("elasticsearch_url", url);
+      const apiKey = variableSecret("elasticsearch_api_key");
+      return {
+        grantWrite: (identity) => {
+          site.permit({
+            identity: identity.name,
+            may: "what its API key holds: create_doc, read, maintenance, view_index_metadata and create_index on trips*, manage_index_templates",
+            on: "the external Elasticsearch",
+            why: "makes its index once, creates each trip once, reads it back",
+          });
+          return granted("elasticsearch", identity, { url, apiKey });
+        },
+      };
+    },
+  };
+}

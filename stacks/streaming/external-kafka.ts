@@ -1,0 +1,49 @@
+import { granted, type Identity } from "../environment/granted";
+import { unless } from "../environment/problem";
+import { variableSecret } from "../environment/secret";
+import { variable } from "../environment/variables";
+import type { StreamingPart } from "./streaming";
+
+export interface ExternalKafkaProps {
+  /** Bootstrap brokers, host:port, comma-separated. */
+  readonly brokers: string;
+  /** How to log in, over TLS. Confluent Cloud takes sasl-plain. @default "sasl-plain" */
+  readonly security?: "sasl-plain" | "sasl-scram-256" | "sasl-scram-512";
+}
+
+const brokerList = /^[a-z0-9.-]+:\d{1,5}(,[a-z0-9.-]+:\d{1,5})*$/i;
+
+/**
+ * A Kafka that somebody else runs, such as Confluent Cloud. `ridestream topics apply` makes its topics. User and password
+ * are the variables kafka_username and kafka_password; what they may do is granted where that Kafka is run.
+ */
+export function externalKafka({ brokers, security = "sasl-plain" }: ExternalKafkaProps): StreamingPart {
+  return {
+    implementation: "externalKafka",
+    place: "outside",
+    reachableFrom: ["docker", "google"],
+    holdsData: false,
+    hostPorts: [],
+    problems: () => unless(brokerList.test(brokers), `has the brokers "${brokers}"`, "write host:port,host:port"),
+    create: (site) => {
+      site.stack().tell("kafka_brokers", brokers);
+      site
+        .stack()
+        .tell(
+          "next_step",
+          `RS_KAFKA_BROKERS=${brokers} RS_KAFKA_SECURITY=${security} ridestream topics apply: makes the topics`,
+        );
+      const password = variableSecret("kafka_password");
+      const grant = (identity: Identity) => {
+        site.permit({
+          identity: identity.name,
+          may: "what is granted there to kafka_username",
+          on: "the external Kafka",
+          why: "its contract says so",
+        });
+        return granted("kafka", identity, { brokers, security, username: variable("kafka_username"), password });
+      };
+      return { grantProduce: grant, grantConsume: grant };
+    },
+  };
+}

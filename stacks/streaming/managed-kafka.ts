@@ -1,0 +1,123 @@
+import { ManagedKafkaCluster } from "@cdktf/provider-google/lib/managed-kafka-cluster";
+import { ManagedKafkaTopic } from "@cdktf/provider-google/lib/managed-kafka-topic";
+import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
+import { replicasOn, topics, topicSettings, type Topic } from "../../contracts/topics";
+import { granted, type Granted, type Identity } from "../environment/granted";
+import { unless } from "../environment/problem";
+import type { Site } from "../environment/site";
+import { projectId } from "../environment/variables";
+import { AccessLists } from "./access-lists";
+import type { StreamingPart } from "./streaming";
+
+export interface ManagedKafkaProps {
+  /** Virtual CPUs of the cluster; Google wants 3 at least. @default 3 */
+  readonly vcpus?: number;
+  /** Memory of the cluster in GiB, 1 to 8 a vCPU. @default 4 a vCPU */
+  readonly memoryGiB?: number;
+  /** Customer-managed encryption key: projects/P/locations/L/keyRings/R/cryptoKeys/K. @default Google's */
+  readonly kmsKey?: string;
+}
+
+/** Google spreads a cluster over three zones. */
+const brokers = 3;
+const replicas = replicasOn(brokers);
+const gibibyte = 1024 ** 3;
+
+/** Google Cloud's Managed Service for Apache Kafka, with the contract's topics and lists of who may do what on each. */
+export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
+  const { vcpus = 3, kmsKey } = props;
+  const { memoryGiB = vcpus * 4 } = props;
+  return {
+    implementation: "managedKafka",
+    place: "google",
+    reachableFrom: ["google"],
+    holdsData: true,
+    hostPorts: [],
+    problems: () => [
+      ...unless(Number.isInteger(vcpus) && vcpus >= 3, `has ${vcpus} vCPUs`, "give 3 or more"),
+      ...unless(
+        memoryGiB >= vcpus && memoryGiB <= 8 * vcpus,
+        `has ${memoryGiB} GiB of memory for ${vcpus} vCPUs`,
+        "give 1 to 8 GiB a vCPU",
+      ),
+    ],
+    create: (site) => {
+      const stack = site.stack();
+      const { google } = site.foundation;
+      google.enable(stack, "managedkafka.googleapis.com", "cloudresourcemanager.googleapis.com");
+      const { region: location } = site.deployment;
+      const cluster = new ManagedKafkaCluster(stack, "cluster", {
+        clusterId: site.deployment.namePrefix,
+        location,
+        capacityConfig: { vcpuCount: String(vcpus), memoryBytes: String(memoryGiB * gibibyte) },
+        gcpConfig: {
+          accessConfig: { networkConfigs: [{ subnet: google.privateNetwork(stack).subnetwork }] },
+          ...(kmsKey !== undefined && { kmsKey }),
+        },
+        rebalanceConfig: { mode: "AUTO_REBALANCE_ON_SCALE_UP" },
+        timeouts: { create: "60m", update: "60m", delete: "60m" },
+        lifecycle: site.guard(),
+      });
+      for (const topic of topics) {
+        new ManagedKafkaTopic(stack, topic.name, {
+          topicId: topic.name,
+          cluster: cluster.clusterId,
+          location,
+          partitionCount: topic.partitions,
+          replicationFactor: replicas,
+          configs: { ...topicSettings(topic, replicas) },
+          lifecycle: site.guard(),
+        });
+      }
+      const bootstrap = `bootstrap.${site.deployment.namePrefix}.${location}.managedkafka.${projectId}.cloud.goog:9092`;
+      stack.tell("kafka_brokers", bootstrap);
+      const lists = new AccessLists(stack, cluster);
+      const grant = (
+        identity: Identity,
+        rights: readonly (readonly [string, readonly string[]])[],
+      ): Granted<"kafka"> => {
+        connect(site, identity);
+        for (const [resource, operations] of rights) {
+          if (lists.allow(resource, site.account(identity).email, operations))
+            site.permit({
+              identity: identity.name,
+              may: operations.join(", "),
+              on: resource,
+              why: "its contract says so",
+            });
+        }
+        return granted("kafka", identity, { brokers: bootstrap, security: "google" });
+      };
+      return {
+        grantProduce: (identity, written) =>
+          grant(
+            identity,
+            written.map(({ name }) => [`topic/${name}`, ["WRITE", "DESCRIBE"]]),
+          ),
+        grantConsume: (identity, topic, group) => grant(identity, consumeRights(topic, group)),
+      };
+    },
+  };
+}
+
+/** Its group's offsets are committed in the transactions of its results, whose ids begin with the group. */
+const consumeRights = ({ name }: Topic, group: string): readonly (readonly [string, readonly string[]])[] => [
+  [`topic/${name}`, ["READ", "DESCRIBE"]],
+  [`consumerGroup/${group}`, ["READ", "DESCRIBE"]],
+  [`transactionalIdPrefixed/${group}`, ["WRITE", "DESCRIBE"]],
+];
+
+/** Lets the identity open a connection, which is a right on projects only. */
+function connect(site: Site, identity: Identity): void {
+  const stack = site.stack();
+  const id = `${identity.name}-connects`;
+  if (stack.node.tryFindChild(id)) return;
+  const role = "roles/managedkafka.client";
+  new ProjectIamMember(stack, id, { project: projectId, role, member: site.account(identity).member });
+  site.permit({
+    identity: identity.name,
+    may: role,
+    on: "the project",
+    why: "connects; this role is on projects only",
+  });
+}
