@@ -36,3 +36,17 @@ export function searchIndexTemplate({ alias, refreshIntervalMs }: SearchIndexOpt
 
 /** The first index, behind the alias. */
 export const searchIndexBody = (alias: string) => ({ aliases: { [alias]: { is_write_index: true } } });
+
+/** The user that load-search logs in as, where Elasticsearch's own users are ours to make. */
+export const searchWriter = "load-search";
+
+/** What it may do: create and read trips, and look whether its template is current; never change or delete a trip. */
+export const searchWriterRole = (alias: string) => ({
+  cluster: ["monitor", "read_index_template"],
+  indices: [
+    {
+      names: [alias, `${alias}-*`],
+      privileges: ["create_doc", "read", "maintenance", "view_index_metadata"],
+    },
+  ],
+});

@@ -84,6 +84,16 @@ export const ElasticsearchSettings = Type.Object({
   ),
 });
 
+/** What set-up is told beside where Elasticsearch is, and who may make users there. */
+export const SetUpSettings = Type.Object({
+  writerPassword: Type.String({
+    minLength: 16,
+    description: "Password that load-search will log in with.",
+    "x-env": "RS_WRITER_PASSWORD",
+    "x-secret": true,
+  }),
+});
+
 /** Who one is at Google; without them, who the machine says that one is. */
 const googleIdentity = {
   credentialsFile: optional("GOOGLE_APPLICATION_CREDENTIALS", "File of the credentials that are found here."),

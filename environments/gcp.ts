@@ -1,16 +1,18 @@
 import type { Environment } from "../stacks/environment/environment";
 import { cloudRunWorkers } from "../stacks/functions/cloud-run-workers";
 import { gcsLake } from "../stacks/lake/gcs-lake";
-import { externalElasticsearch } from "../stacks/search/external-elasticsearch";
+import { googleMonitoring } from "../stacks/monitoring/google-monitoring";
+import { elasticCloud } from "../stacks/search/elastic-cloud";
 import { managedKafka } from "../stacks/streaming/managed-kafka";
 import { bigQueryWarehouse } from "../stacks/warehouse/big-query-warehouse";
 
-/** Everything managed, at Google. */
+/** Everything managed: at Google, and Elasticsearch at Elastic. */
 export const gcp: Environment = {
   name: "gcp",
   streaming: managedKafka(),
-  search: externalElasticsearch({ url: "https://elasticsearch.example.com:9243" }),
+  search: elasticCloud({ zones: 2 }),
   lake: gcsLake({ location: "EU" }),
   warehouse: bigQueryWarehouse({ zones: 8 }),
   functions: cloudRunWorkers({ instances: { enrich: 2 } }),
+  monitoring: googleMonitoring(),
 };

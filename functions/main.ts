@@ -1,4 +1,11 @@
-import { KafkaSettings, RuntimeSettings, settingsSchemas, type FunctionName } from "../contracts/settings";
+import {
+  ElasticsearchSettings,
+  KafkaSettings,
+  RuntimeSettings,
+  settingsSchemas,
+  SetUpSettings,
+  type FunctionName,
+} from "../contracts/settings";
 import { createKafkaEventLog } from "./adapters/kafka/kafka-event-log";
 import { RidestreamError } from "./ports/errors";
 import { produce } from "./produce/produce";
@@ -12,11 +19,12 @@ import { readSections } from "./runtime/settings";
  * `node functions.js NAME`: runs one function against the servers that its settings (RS_...) name, until SIGTERM or SIGINT,
  * which finish the batch in hand; with `--until-end`, until it has caught up with its topic. `produce` sends trips of a
  * synthetic city as they happen; `produce FILE` sends the lines of a file, one request each, and ends.
+ * `set-up` makes the search index, and the user that load-search logs in as, and ends.
  * Exit codes: 0 stopped as asked, 1 an error that the platform should restart it for, 2 wrong usage or settings.
  */
 const names = Object.keys(settingsSchemas) as FunctionName[];
 const consumers = names.filter((name) => name !== "produce");
-const usage = `usage: functions.js ${names.join("|")} | ${consumers.join("|")} --until-end | produce FILE\n`;
+const usage = `usage: functions.js ${names.join("|")}|set-up | ${consumers.join("|")} --until-end | produce FILE\n`;
 const untilEnd = "--until-end";
 
 async function main([name = "", word, ...more]: readonly string[]): Promise<void> {
@@ -24,11 +32,21 @@ async function main([name = "", word, ...more]: readonly string[]): Promise<void
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
   const known = more.length === 0 ? names.find((one) => one === name) : undefined;
   const run = { environment: process.env, signal: stop.signal };
+  if (name === "set-up" && word === undefined) return setUp();
   if (known && word === undefined) return runFunction({ ...run, name: known, until: "stopped" });
   if (known && known !== "produce" && word === untilEnd) return runFunction({ ...run, name: known, until: "end" });
   if (known === "produce" && word !== undefined && !word.startsWith("-")) return produceLines(word, stop.signal);
   process.stderr.write(usage);
   process.exitCode = 2;
+}
+
+/** Makes what load-search needs; it may be done again. */
+async function setUp(): Promise<void> {
+  const sections = { elasticsearch: ElasticsearchSettings, setUp: SetUpSettings, runtime: RuntimeSettings };
+  const { elasticsearch, setUp: settings, runtime } = readSections("set-up", sections, process.env);
+  const { setUpSearch } = await import("./adapters/elasticsearch/set-up-search");
+  await setUpSearch(elasticsearch, settings.writerPassword);
+  createLogger("set-up", runtime.logLevel).info({ index: elasticsearch.alias }, "set up");
 }
 
 async function produceLines(file: string, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
-import { gcp } from "../../environments/gcp";
+import { gcp as shipped } from "../../environments/gcp";
 import { functionContracts } from "../../contracts/functions";
 import { cloudRunWorkers, type CloudRunWorkersProps } from "../../stacks/functions/cloud-run-workers";
+import { externalElasticsearch } from "../../stacks/search/external-elasticsearch";
 import { externalKafka } from "../../stacks/streaming/external-kafka";
 import { resource, resourcesOf, synthesised, type Resource } from "./synthesised";
 
@@ -22,6 +23,7 @@ interface Template {
   ];
 }
 
+const gcp = { ...shipped, search: externalElasticsearch({ url: "https://elasticsearch.example.com" }) };
 const synth = synthesised([gcp]);
 const pools = resourcesOf(synth, "google_cloud_run_v2_worker_pool");
 const templateOf = (one: Resource) => one["template"] as Template;

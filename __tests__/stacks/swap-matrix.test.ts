@@ -5,6 +5,7 @@ import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { dockerLake } from "../../stacks/lake/docker-lake";
 import { gcsLake } from "../../stacks/lake/gcs-lake";
 import { dockerElasticsearch } from "../../stacks/search/docker-elasticsearch";
+import { elasticCloud } from "../../stacks/search/elastic-cloud";
 import { externalElasticsearch } from "../../stacks/search/external-elasticsearch";
 import { dockerKafka } from "../../stacks/streaming/docker-kafka";
 import { externalKafka } from "../../stacks/streaming/external-kafka";
@@ -15,7 +16,7 @@ import { imageFolder } from "./image-folder";
 import { synthesised } from "./synthesised";
 
 const streamings = [dockerKafka(), managedKafka(), externalKafka({ brokers: "b:9092" })];
-const searches = [dockerElasticsearch(), externalElasticsearch({ url: "https://e.example.com" })];
+const searches = [dockerElasticsearch(), externalElasticsearch({ url: "https://e.example.com" }), elasticCloud()];
 const lakes = [dockerLake(), gcsLake()];
 const warehouses = [duckDbWarehouse(), bigQueryWarehouse()];
 const functionsParts = [dockerFunctions({ imageFolder: imageFolder() }), cloudRunWorkers()];
@@ -56,7 +57,7 @@ describe("the swap matrix", () => {
   const invalid = combinations.filter((one) => outOfReach(one).length > 0);
 
   it("has both kinds of combinations", () => {
-    expect([valid.length, invalid.length]).toEqual([16, 32]);
+    expect([valid.length, invalid.length]).toEqual([26, 46]);
   });
 
   it.each(valid.map((one) => [nameOf(one), one] as const))("synthesises %s", (_name, environment) => {

@@ -50,12 +50,13 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
   const [lakeStack] = stacks.filter(({ component }) => component === "lake");
   // What they connect to is known at synth and crosses no state: the order has to be said.
   if (lakeStack) warehouseSite.stack().addDependency(lakeStack);
-  warehouse.create(warehouseSite, { lake });
+  const asked = warehouse.create(warehouseSite, { lake });
   if (functions) {
     const servers = [...stacks];
     const site = siteOf("functions", functions);
     for (const stack of servers) site.stack().addDependency(stack);
     functions.create(site, wireFunctions({ place: functions.place, streaming, search, lake }));
   }
+  environment.monitoring?.create(siteOf("monitoring", environment.monitoring), { streaming, lake, warehouse: asked });
   return { deployment, stacks, permissions };
 }

@@ -1,5 +1,6 @@
 import type { FunctionsPart } from "../functions/functions";
 import type { LakePart } from "../lake/lake";
+import type { MonitoringPart } from "../monitoring/monitoring";
 import type { SearchPart } from "../search/search";
 import type { StreamingPart } from "../streaming/streaming";
 import type { WarehousePart } from "../warehouse/warehouse";
@@ -17,6 +18,8 @@ export interface Environment {
   readonly warehouse: WarehousePart;
   /** @default none: servers alone */
   readonly functions?: FunctionsPart;
+  /** Who is told when something is wrong. @default nobody */
+  readonly monitoring?: MonitoringPart;
 }
 
 /** The stacks of one deployment. */

@@ -20,12 +20,13 @@ const environmentName = /^[a-z][a-z0-9-]{0,14}[a-z0-9]$/;
 const topicName = /^(?!\.{1,2}$)[\w.-]{1,249}$/;
 
 /** Components by the names of their stacks, in the order of the way of a trip. */
-const componentsOf = ({ streaming, search, lake, warehouse, functions }: Environment) => ({
+const componentsOf = ({ streaming, search, lake, warehouse, functions, monitoring }: Environment) => ({
   streaming,
   search,
   lake,
   warehouse,
   ...(functions && { functions }),
+  ...(monitoring && { monitoring }),
 });
 
 /** Problems that can be seen before anything is built. */
@@ -79,6 +80,11 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
       warehouse.location === undefined || lake.location === undefined || warehouse.location === lake.location,
       `${name}: ${warehouse.implementation} lies in ${warehouse.location ?? ""}, and ${lake.implementation} in ${lake.location ?? ""}`,
       "give both one location",
+    ),
+    ...unless(
+      environment.monitoring === undefined || environment.functions?.place === environment.monitoring.place,
+      `${name}: ${environment.monitoring?.implementation ?? ""} cannot watch ${environment.functions?.implementation ?? "functions that are not there"}`,
+      "choose functions of its place, or leave monitoring out",
     ),
     ...(environment.functions ? reachProblems(environment, environment.functions) : []),
     ...portProblems(name, parts, deployment.portOffset),

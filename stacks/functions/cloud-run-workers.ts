@@ -4,7 +4,13 @@ import type { FunctionName } from "../../contracts/settings";
 import { unless, type Problem } from "../environment/problem";
 import type { Site } from "../environment/site";
 import { variable } from "../environment/variables";
-import { connectionVariables, functionVariables, runtimeVariables, type Variables } from "./function-environment";
+import {
+  connectionVariables,
+  functionVariables,
+  runtimeVariables,
+  setUpVariables,
+  type Variables,
+} from "./function-environment";
 import { instanceProblems, instancesOf, workerNames, type FunctionsPart, type WorkerName } from "./functions";
 import { SecretVariables } from "./secret-variables";
 
@@ -75,26 +81,40 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
           dependsOn,
         });
       }
-      const { dependsOn, template } = containers.of("produce", {
-        ...connectionVariables("produce", wired.produce),
-        ...functionVariables("produce", { tripsInAll: trips, tripsPerSecond }),
-      });
-      new CloudRunV2Job(stack, "produce", {
-        name: site.uniqueName("produce"),
-        location: site.deployment.region,
-        deletionProtection: false,
-        template: {
-          taskCount: 1,
-          // Trips that a second try sends have other ids: they would be other trips.
-          template: { ...template, maxRetries: 0, timeout: `${Math.ceil(trips / tripsPerSecond) + 300}s` },
+      const job = (
+        name: "produce" | "set-up",
+        variables: Variables,
+        limits: { maxRetries: number; timeoutS: number },
+      ) => {
+        const { dependsOn, template } = containers.of(name, variables);
+        new CloudRunV2Job(stack, name, {
+          name: site.uniqueName(name),
+          location: site.deployment.region,
+          deletionProtection: false,
+          template: {
+            taskCount: 1,
+            template: { ...template, maxRetries: limits.maxRetries, timeout: `${limits.timeoutS}s` },
+          },
+          dependsOn,
+        });
+      };
+      job(
+        "produce",
+        {
+          ...connectionVariables("produce", wired.produce),
+          ...functionVariables("produce", { tripsInAll: trips, tripsPerSecond }),
         },
-        dependsOn,
-      });
-      stack.tell("instances", workerNames.map((name) => `${name}: ${instances[name]}`).join(", "));
-      stack.tell(
-        "next_step",
-        `gcloud run jobs execute ${site.uniqueName("produce")} --region ${site.deployment.region} --wait: sends ${trips} trips`,
+        // Trips that a second try sends have other ids: they would be other trips.
+        { maxRetries: 0, timeoutS: Math.ceil(trips / tripsPerSecond) + 300 },
       );
+      const execute = (name: string) =>
+        `gcloud run jobs execute ${site.uniqueName(name)} --region ${site.deployment.region} --wait`;
+      if (wired.setUp) {
+        job("set-up", setUpVariables(wired.setUp), { maxRetries: 3, timeoutS: 300 });
+        stack.tell("set_up", `${execute("set-up")}: load-search waits for it, once`);
+      }
+      stack.tell("instances", workerNames.map((name) => `${name}: ${instances[name]}`).join(", "));
+      stack.tell("next_step", `${execute("produce")}: sends ${trips} trips`);
       return { instances };
     },
   };
@@ -131,7 +151,7 @@ class FunctionContainers {
     this.image = `${site.foundation.google.registry(site.stack())}/functions@${variable("image_digest")}`;
   }
 
-  of(name: FunctionName, variables: Variables) {
+  of(name: FunctionName | "set-up", variables: Variables) {
     const identity = { name, place: "google" } as const;
     const { env, dependsOn } = this.secrets.deliver(identity, variables);
     const { cpu, memoryMiB } = this.props;

@@ -2,10 +2,16 @@ import type { ContainerConfig, ContainerHealthcheck } from "@cdktf/provider-dock
 import { existsSync } from "fs";
 import { join } from "path";
 import type { FunctionName } from "../../contracts/settings";
-import { serverContainer } from "../docker/container";
+import { oneOffContainer, serverContainer } from "../docker/container";
 import type { ComponentStack } from "../environment/component-stack";
 import { unless } from "../environment/problem";
-import { connectionVariables, functionVariables, runtimeVariables, type Variables } from "./function-environment";
+import {
+  connectionVariables,
+  functionVariables,
+  runtimeVariables,
+  setUpVariables,
+  type Variables,
+} from "./function-environment";
 import { functionImage } from "./function-image";
 import { instanceProblems, instancesOf, workerNames, type FunctionsPart, type WorkerName } from "./functions";
 
@@ -61,6 +67,18 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
     create: (site, wired) => {
       const stack = site.stack();
       const image = functionImage(site, imageFolder).imageId;
+      const setUp =
+        wired.setUp &&
+        oneOffContainer({
+          site,
+          id: "set-up",
+          image,
+          memoryMiB: 256,
+          env: readable(stack, setUpVariables(wired.setUp)),
+          script: "node functions.js set-up",
+          withinS: 240,
+          extra: { readOnly: true, user: "1000" },
+        });
       const run = (name: FunctionName, id: string, own: Variables) => {
         const variables = {
           ...connectionVariables(name, wired[name]),
@@ -75,7 +93,13 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
           memoryMiB,
           env: readable(stack, { ...variables, ...google.variables }),
           healthcheck,
-          extra: { command: [name], readOnly: true, user: "1000", ...google.extra },
+          extra: {
+            command: [name],
+            readOnly: true,
+            user: "1000",
+            ...google.extra,
+            ...(setUp && { dependsOn: [setUp] }),
+          },
         });
       };
       const hashingKey = site.foundation.hashingKey(stack);

@@ -1,5 +1,12 @@
-import { connectionSchemas, RuntimeSettings, settingsSchemas, type FunctionName } from "../../contracts/settings";
+import {
+  connectionSchemas,
+  RuntimeSettings,
+  settingsSchemas,
+  SetUpSettings,
+  type FunctionName,
+} from "../../contracts/settings";
 import type { Granted } from "../environment/granted";
+import type { SearchSetUp } from "../search/search";
 import type { SettingValue } from "../environment/secret";
 
 /** A function's variables: RS_... with text, or with a secret that its platform hands over in its own way. */
@@ -16,7 +23,7 @@ interface Marks {
 }
 
 /** The variables that tell a function how it gets to what it has been granted. */
-export function connectionVariables(owner: FunctionName, grants: object): Variables {
+export function connectionVariables(owner: FunctionName | "set-up", grants: object): Variables {
   return Object.assign(
     {},
     ...Object.values(grants as Readonly<Record<string, AnyGranted>>).map(({ connection, identity, values }) => {
@@ -30,6 +37,12 @@ export function connectionVariables(owner: FunctionName, grants: object): Variab
 /** The variables of a function's own settings; what is not given keeps its default. */
 export const functionVariables = (name: FunctionName, given: Given): Variables =>
   rendered(name, settingsSchemas[name].properties, given);
+
+/** The variables of the set-up that comes before load-search. */
+export const setUpVariables = ({ elasticsearch, writerPassword }: SearchSetUp): Variables => ({
+  ...connectionVariables("set-up", { elasticsearch }),
+  ...rendered("set-up", SetUpSettings.properties, { writerPassword }),
+});
 
 /** The variables that all functions know. */
 export const runtimeVariables = (given: Given): Variables => rendered("runtime", RuntimeSettings.properties, given);

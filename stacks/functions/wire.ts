@@ -3,7 +3,7 @@ import type { FunctionName } from "../../contracts/settings";
 import type { Granted } from "../environment/granted";
 import type { Place } from "../environment/place";
 import type { Lake } from "../lake/lake";
-import type { Search } from "../search/search";
+import type { Search, SearchSetUp } from "../search/search";
 import type { Streaming } from "../streaming/streaming";
 
 /** The stores that each function writes, by the names of their connections. */
@@ -16,7 +16,10 @@ interface StoresOf {
 
 /** The grants that a function holds, by connection; what it needs and has not is a compile error. */
 export type WiredFunction<Name extends FunctionName> = { readonly kafka: Granted<"kafka"> } & StoresOf[Name];
-export type WiredFunctions = { readonly [Name in FunctionName]: WiredFunction<Name> };
+export type WiredFunctions = { readonly [Name in FunctionName]: WiredFunction<Name> } & {
+  /** What has to be made once, before load-search can write. */
+  readonly setUp: SearchSetUp | undefined;
+};
 
 export interface Wires {
   /** Where the functions run. */
@@ -38,6 +41,7 @@ export function wireFunctions({ place, streaming, search, lake }: Wires): WiredF
     produce: { kafka: kafka("produce") },
     enrich: { kafka: kafka("enrich") },
     "load-search": { kafka: kafka("load-search"), elasticsearch: search.grantWrite({ name: "load-search", place }) },
+    setUp: search.grantSetUp?.({ name: "set-up", place }),
     "load-lake": { kafka: kafka("load-lake"), lake: lake.grantWrite({ name: "load-lake", place }) },
   };
 }

@@ -1,3 +1,4 @@
+import { searchWriter } from "../../contracts/search-index";
 import { oneOffContainer, registryImage, serverContainer } from "../docker/container";
 import { dataVolume } from "../docker/data-volume";
 import { granted } from "../environment/granted";
@@ -5,7 +6,7 @@ import { unless } from "../environment/problem";
 import { generatedSecret } from "../environment/secret";
 import type { Site } from "../environment/site";
 import type { SearchPart } from "./search";
-import { setUpScript, writer } from "./set-up-script";
+import { setUpScript } from "./set-up-script";
 
 export interface DockerElasticsearchProps {
   /** Whether Kibana runs beside it. @default true */
@@ -98,7 +99,7 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
       stack.tellSecret("elastic_password", passwords.elastic.valueIn(stack));
       return {
         grantWrite: (identity) =>
-          granted("elasticsearch", identity, { url, username: writer, password: passwords.writer }),
+          granted("elasticsearch", identity, { url, username: searchWriter, password: passwords.writer }),
       };
     },
   };

@@ -1,21 +1,13 @@
-import { searchIndexBody, searchIndexNames, searchIndexTemplate } from "../../contracts/search-index";
+import {
+  searchIndexBody,
+  searchIndexNames,
+  searchIndexTemplate,
+  searchWriter,
+  searchWriterRole,
+} from "../../contracts/search-index";
 import { ElasticsearchSettings } from "../../contracts/settings";
 
 const { alias, first, template } = searchIndexNames(String(ElasticsearchSettings.properties.alias.default));
-
-/** The user that load-search logs in as. */
-export const writer = "load-search";
-
-/** What load-search may do, as Elasticsearch has it: create and read trips, and look whether its template is current. */
-export const writerRole = {
-  cluster: ["monitor", "read_index_template"],
-  indices: [
-    {
-      names: [alias, `${alias}-*`],
-      privileges: ["create_doc", "read", "maintenance", "view_index_metadata"],
-    },
-  ],
-};
 
 /**
  * What bash runs once Elasticsearch answers: Kibana's user gets its password, load-search a user with its role, and trips
@@ -27,8 +19,11 @@ export function setUpScript(url: string): string {
     `curl -fsS --retry 30 --retry-delay 1 --retry-all-errors --max-time 20 -u "elastic:$ELASTIC_PASSWORD" -H "content-type: application/json" -X PUT "${url}/${path}" -d "${body}" > /dev/null`;
   return [
     put("_security/user/kibana_system/_password", '{\\"password\\":\\"$KIBANA_PASSWORD\\"}'),
-    put(`_security/role/${writer}`, quoted(writerRole)),
-    put(`_security/user/${writer}`, `{\\"password\\":\\"$WRITER_PASSWORD\\",\\"roles\\":[\\"${writer}\\"]}`),
+    put(`_security/role/${searchWriter}`, quoted(searchWriterRole(alias))),
+    put(
+      `_security/user/${searchWriter}`,
+      `{\\"password\\":\\"$WRITER_PASSWORD\\",\\"roles\\":[\\"${searchWriter}\\"]}`,
+    ),
     put(`_index_template/${template}`, quoted(searchIndexTemplate({ alias, refreshIntervalMs }))),
     `curl -fsS -o /dev/null -u "elastic:$ELASTIC_PASSWORD" "${url}/${alias}" 2> /dev/null || ${put(first, quoted(searchIndexBody(alias)))}`,
   ].join("\n");

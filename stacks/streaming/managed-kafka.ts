@@ -72,27 +72,24 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
       const bootstrap = `bootstrap.${site.deployment.namePrefix}.${location}.managedkafka.${projectId}.cloud.goog:9092`;
       stack.tell("kafka_brokers", bootstrap);
       const lists = new AccessLists(stack, cluster);
-      const grant = (
-        identity: Identity,
-        rights: readonly (readonly [string, readonly string[]])[],
-      ): Granted<"kafka"> => {
+      const grant = (identity: Identity, rights: readonly Right[]): Granted<"kafka"> => {
         connect(site, identity);
-        for (const [resource, operations] of rights) {
-          if (lists.allow(resource, site.account(identity).email, operations))
-            site.permit({
-              identity: identity.name,
-              may: operations.join(", "),
-              on: resource,
-              why: "its contract says so",
-            });
+        for (const { on, operations, why } of rights) {
+          if (lists.allow(on, site.account(identity).email, operations))
+            site.permit({ identity: identity.name, may: operations.join(", "), on, why });
         }
         return granted("kafka", identity, { brokers: bootstrap, security: "google" });
       };
       return {
+        googleCluster: site.deployment.namePrefix,
         grantProduce: (identity, written) =>
           grant(
             identity,
-            written.map(({ name }) => [`topic/${name}`, ["WRITE", "DESCRIBE"]]),
+            written.map(({ name }) => ({
+              on: `topic/${name}`,
+              operations: ["WRITE", "DESCRIBE"],
+              why: "appends to it",
+            })),
           ),
         grantConsume: (identity, topic, group) => grant(identity, consumeRights(topic, group)),
       };
@@ -100,11 +97,22 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
   };
 }
 
+interface Right {
+  /** Pattern of what it is on: `topic/x`. */
+  readonly on: string;
+  readonly operations: readonly string[];
+  readonly why: string;
+}
+
 /** Its group's offsets are committed in the transactions of its results, whose ids begin with the group. */
-const consumeRights = ({ name }: Topic, group: string): readonly (readonly [string, readonly string[]])[] => [
-  [`topic/${name}`, ["READ", "DESCRIBE"]],
-  [`consumerGroup/${group}`, ["READ", "DESCRIBE"]],
-  [`transactionalIdPrefixed/${group}`, ["WRITE", "DESCRIBE"]],
+const consumeRights = ({ name }: Topic, group: string): readonly Right[] => [
+  { on: `topic/${name}`, operations: ["READ", "DESCRIBE"], why: "reads it" },
+  { on: `consumerGroup/${group}`, operations: ["READ", "DESCRIBE"], why: "keeps there how far it has come" },
+  {
+    on: `transactionalIdPrefixed/${group}`,
+    operations: ["WRITE", "DESCRIBE"],
+    why: "commits what it made and how far it has come as one",
+  },
 ];
 
 /** Lets the identity open a connection, which is a right on projects only. */

@@ -70,7 +70,7 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
       const howToAsk = `RS_WAREHOUSE_PROJECT=${projectId} RS_WAREHOUSE_DATASET=${datasetId} ridestream report revenue-by-zone-and-comfort`;
       stack.tell("dataset", `${projectId}.${datasetId}`);
       stack.tell("how_to_ask", howToAsk);
-      return { howToAsk };
+      return { howToAsk, retrains: true };
     },
   };
 }

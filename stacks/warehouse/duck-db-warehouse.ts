@@ -12,7 +12,7 @@ export function duckDbWarehouse(): WarehousePart {
     create: (site, { lake }) => {
       const howToAsk = `sql/duckdb reads the objects under trips/ of ${lake.bucket}, sql/reports asks`;
       site.stack().tell("how_to_ask", howToAsk);
-      return { howToAsk };
+      return { howToAsk, retrains: false };
     },
   };
 }

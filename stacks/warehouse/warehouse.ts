@@ -5,6 +5,8 @@ import type { Lake } from "../lake/lake";
 export interface Warehouse {
   /** How to ask it. */
   readonly howToAsk: string;
+  /** Whether it trains the zones by a schedule of its own. */
+  readonly retrains: boolean;
 }
 
 export interface WarehouseNeeds {

@@ -1,0 +1,33 @@
+import type { BuiltEnvironment } from "../../stacks/environment/environment";
+
+const cell = (text: string) => text.replaceAll("|", "\\|");
+
+/** docs/iam.md: who may do what, where and why. */
+export function iamPage(built: readonly BuiltEnvironment[]): string {
+  const sections = built.map(({ deployment, permissions }) => {
+    const lines = permissions
+      .map(({ identity, may, on, why }) => `| ${[identity, may, on, why].map(cell).join(" | ")} |`)
+      .sort();
+    return [
+      `## ${deployment.environment}`,
+      "",
+      ...(permissions.length === 0
+        ? ["Containers on one machine: Kafka and the emulator of the lake know no permissions."]
+        : ["| identity | may | on | why |", "| --- | --- | --- | --- |", ...new Set(lines)]),
+      "",
+    ].join("\n");
+  });
+  return [
+    "<!-- Made of the stacks by `npm run generate`; prettier leaves it alone. -->",
+    "",
+    "# Who may do what, and why",
+    "",
+    "Each function is an identity of its own. A component that is used grants what is needed, and the same call gives the",
+    "settings to use it with: a function without a right has no settings either, and that is a compile error.",
+    "",
+    "No right is primitive, none is everybody's, and none is on the project where there is one on a resource. There is no",
+    "key of a service account anywhere.",
+    "",
+    ...sections,
+  ].join("\n");
+}

@@ -1,0 +1,39 @@
+import { App } from "cdktf";
+import { gcp } from "../../environments/gcp";
+import { hybrid } from "../../environments/hybrid";
+import { local } from "../../environments/local";
+import { buildEnvironments } from "../../stacks/environment/build-environments";
+import { dockerFunctions } from "../../stacks/functions/docker-functions";
+import { expectGenerated } from "../generated";
+import { temporaryFolder } from "../cli/ridestream";
+import { iamPage } from "./iam-page";
+import { imageFolder } from "./image-folder";
+import { resourcesOf, synthesised } from "./synthesised";
+
+const functions = dockerFunctions({ imageFolder: imageFolder() });
+const environments = [{ ...local, functions }, { ...hybrid, functions }, gcp];
+const app = new App({ outdir: temporaryFolder().path, stackTraces: false });
+const built = buildEnvironments(app, environments);
+
+describe("docs/iam.md", () => {
+  it("is made of the stacks", () => {
+    expectGenerated("docs/iam.md", iamPage(built));
+  });
+
+  it("names every role that a resource gives, of every account", () => {
+    const told = new Set(
+      built.flatMap(({ deployment, permissions }) =>
+        permissions.map(({ identity, may }) => `${deployment.environment} ${identity} ${may}`),
+      ),
+    );
+    const given = resourcesOf(synthesised(environments))
+      .filter(({ type }) => type.endsWith("_iam_member"))
+      .map(({ stack, resource: { role, member } }) => {
+        const environment = stack.replace(/-.*$/, "");
+        const account = new RegExp(`serviceAccount:ridestream-${environment}-([a-z-]+)@`).exec(String(member))?.[1];
+        return `${environment} ${account ?? "operator"} ${String(role)}`;
+      });
+    expect(given.length).toBeGreaterThan(15);
+    expect(given.filter((right) => !told.has(right))).toEqual([]);
+  });
+});

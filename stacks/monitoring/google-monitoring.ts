@@ -1,0 +1,88 @@
+import { LoggingMetric } from "@cdktf/provider-google/lib/logging-metric";
+import { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy";
+import { MonitoringDashboard } from "@cdktf/provider-google/lib/monitoring-dashboard";
+import { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monitoring-notification-channel";
+import { unless } from "../environment/problem";
+import type { Site } from "../environment/site";
+import { variable } from "../environment/variables";
+import { alertsOf, type Alert } from "./alerts";
+import { dashboardOf } from "./dashboard";
+import type { MonitoringPart } from "./monitoring";
+
+export interface GoogleMonitoringProps {
+  /** Records that a function may be behind before it is told. @default 10000 */
+  readonly mostLag?: number;
+  /** Records by which one partition may be further behind than another. @default 5000 */
+  readonly mostSkew?: number;
+  /** Minutes without a trip before it is told: 5 to 1380. @default 15 */
+  readonly noTripsMinutes?: number;
+}
+
+/** Alerts by e-mail (the variable alert_email) and a dashboard in Cloud Monitoring. */
+export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringPart {
+  const { mostLag = 10_000, mostSkew = 5_000, noTripsMinutes = 15 } = props;
+  return {
+    implementation: "googleMonitoring",
+    place: "google",
+    reachableFrom: [],
+    holdsData: false,
+    hostPorts: [],
+    problems: () => [
+      ...unless(mostLag >= 1, `tells at a lag of ${mostLag}`, "give 1 or more"),
+      ...unless(mostSkew >= 1, `tells at a skew of ${mostSkew}`, "give 1 or more"),
+      ...unless(
+        Number.isInteger(noTripsMinutes) && noTripsMinutes >= 5 && noTripsMinutes <= 1_380,
+        `tells after ${noTripsMinutes} minutes without trips`,
+        "give a whole number from 5 to 1380",
+      ),
+    ],
+    create: (site, { streaming, lake, warehouse }) => {
+      const stack = site.stack();
+      site.foundation.google.enable(stack, "logging.googleapis.com", "monitoring.googleapis.com");
+      const email = new MonitoringNotificationChannel(stack, "email", {
+        displayName: site.deployment.namePrefix,
+        type: "email",
+        labels: { email_address: variable("alert_email") },
+      });
+      const alerts = alertsOf({
+        namePrefix: site.deployment.namePrefix,
+        kafkaCluster: streaming.googleCluster,
+        bucket: lake.bucket,
+        retrains: warehouse.retrains,
+        mostLag,
+        mostSkew,
+        noTripsMinutes,
+      });
+      for (const alert of alerts) makeAlert(site, alert, email);
+      new MonitoringDashboard(stack, "dashboard", {
+        dashboardJson: JSON.stringify(dashboardOf(site.deployment.namePrefix, alerts)),
+      });
+      stack.tell("next_step", "Confirm the address in the e-mail that Google sends to alert_email.");
+      return { alerts: alerts.map(({ id }) => id) };
+    },
+  };
+}
+
+function makeAlert(site: Site, alert: Alert, email: MonitoringNotificationChannel): void {
+  const { id, title, meaning, todo, severity, logMetric, condition } = alert;
+  const stack = site.stack();
+  const counted =
+    logMetric &&
+    new LoggingMetric(stack, `${id}-count`, {
+      name: logMetric.name,
+      description: meaning,
+      filter: logMetric.filter,
+      metricDescriptor: { metricKind: "DELTA", valueType: "INT64", unit: "1" },
+    });
+  new MonitoringAlertPolicy(stack, id, {
+    displayName: `${site.deployment.namePrefix}: ${title}`,
+    combiner: "OR",
+    severity,
+    conditions: [{ displayName: title, ...condition }],
+    documentation: { mimeType: "text/markdown", content: `${meaning}\n\n${todo}` },
+    notificationChannels: [email.name],
+    alertStrategy: { autoClose: "86400s" },
+    userLabels: { ...stack.labels },
+    ...(counted && { dependsOn: [counted] }),
+  });
+}

@@ -1,0 +1,81 @@
+import { Fn, Token } from "cdktf";
+import { searchWriter } from "../../contracts/search-index";
+import { granted } from "../environment/granted";
+import { unless } from "../environment/problem";
+import { generatedSecret, type SecretReference } from "../environment/secret";
+import { variable } from "../environment/variables";
+import { EcDeployment, ElasticCloudProvider } from "./ec-deployment";
+import type { SearchPart } from "./search";
+
+export interface ElasticCloudProps {
+  /** Elastic's name of the region. @default "gcp-europe-west1" */
+  readonly region?: string;
+  /** Memory of an Elasticsearch node: a power of two from 1 to 64 GB. @default "2g" */
+  readonly size?: `${number}g`;
+  /** Zones that each have a node; with 2 one may fail. @default 2 */
+  readonly zones?: 1 | 2 | 3;
+}
+
+const sizes = new Set(["1g", "2g", "4g", "8g", "16g", "32g", "64g"]);
+const version = "9.2.2";
+
+/**
+ * Elasticsearch and Kibana in Elastic Cloud. The organisation's API key is the variable elastic_cloud_api_key. The
+ * superuser's password is set-up's alone, which makes load-search a user that may create and read trips.
+ */
+export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
+  const { region = "gcp-europe-west1", size = "2g", zones = 2 } = props;
+  return {
+    implementation: "elasticCloud",
+    place: "outside",
+    reachableFrom: ["docker", "google"],
+    holdsData: true,
+    hostPorts: [],
+    problems: () => [
+      ...unless(sizes.has(size), `has nodes of ${size}`, `give one of ${[...sizes].join(", ")}`),
+      ...unless([1, 2, 3].includes(zones), `has ${zones} zones`, "give 1, 2 or 3"),
+    ],
+    create: (site) => {
+      const stack = site.stack();
+      new ElasticCloudProvider(stack, "ec", variable("elastic_cloud_api_key"));
+      const deployment = new EcDeployment(stack, "deployment", {
+        name: site.deployment.namePrefix,
+        region,
+        version,
+        deploymentTemplateId: "gcp-storage-optimized",
+        elasticsearch: { size, zoneCount: zones },
+        kibana: { size: "1g", zoneCount: 1 },
+        tags: { ...stack.labels },
+        lifecycle: site.guard(),
+      });
+      const url = deployment.elasticsearchEndpoint;
+      stack.tell("elasticsearch_url", url);
+      stack.tell("kibana_url", deployment.kibanaEndpoint);
+      stack.tell("next_step", "Log in to Kibana as elastic, and make users of your own there.");
+      const elastic: SecretReference = {
+        name: "elastic-password",
+        valueIn: () => Token.asString(Fn.sensitive(deployment.elasticsearchPassword)),
+      };
+      const writerPassword = generatedSecret(stack, "load-search-password");
+      const permit = (identity: string, may: string, why: string) =>
+        site.permit({ identity, may, on: "Elasticsearch in Elastic Cloud", why });
+      return {
+        grantWrite: (identity) => {
+          permit(
+            identity.name,
+            "create_doc, read, maintenance, view_index_metadata on trips*; monitor",
+            "creates each trip once, reads it back",
+          );
+          return granted("elasticsearch", identity, { url, username: searchWriter, password: writerPassword });
+        },
+        grantSetUp: (identity) => {
+          permit(identity.name, "superuser", "makes load-search's user, the template and the index");
+          return {
+            elasticsearch: granted("elasticsearch", identity, { url, username: "elastic", password: elastic }),
+            writerPassword,
+          };
+        },
+      };
+    },
+  };
+}
