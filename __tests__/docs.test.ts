@@ -48,8 +48,8 @@ describe("the pages", () => {
 describe("the README", () => {
   /** Those that install and test are run by .ci/run, which would otherwise run itself. */
   const runByCi = ["npm ci && npm run demo", "npm test"];
-  /** They need a Docker engine and providers: run by hand, and told in the note of the change. */
-  const needsEngine = (block: string) => block.includes("cdktf ");
+  /** They need a Docker engine and providers, or a project of Google's: run by hand, and told in the note of the change. */
+  const needsMore = (block: string) => /\b(cdktf|gcloud) /.test(block);
   const blocks = [...read("README.md").matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1]?.trim() ?? "");
 
   it("has its two commands first", () => {
@@ -72,7 +72,7 @@ describe("the README", () => {
     ])
       cpSync(join(root, entry), join(path, entry), { recursive: true });
     symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
-    const commands = blocks.filter((block) => !runByCi.includes(block) && !needsEngine(block)).join("\n");
+    const commands = blocks.filter((block) => !runByCi.includes(block) && !needsMore(block)).join("\n");
     const output = execFileSync("bash", ["-e", "-c", commands], {
       cwd: path,
       encoding: "utf8",

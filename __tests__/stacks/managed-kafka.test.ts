@@ -48,6 +48,22 @@ describe("the managed Kafka", () => {
     },
   );
 
+  it("lets operators look at and mend it, whom its lists would refuse", () => {
+    const operated = synthesised([{ ...gcp, streaming: managedKafka({ operators: ["ops@example.com"] }) }]);
+    const rights = resourcesOf(operated, "google_managed_kafka_acl").flatMap(({ resource: one }) =>
+      (one["acl_entries"] as readonly Entry[])
+        .filter((entry) => entry.principal === "User:ops@example.com")
+        .map(({ operation }) => `${String(one["acl_id"])} ${operation}`),
+    );
+    for (const { name } of topics)
+      for (const operation of ["READ", "WRITE", "DESCRIBE"]) expect(rights).toContain(`topic/${name} ${operation}`);
+    expect(rights).toContain("consumerGroup/ridestream-enrich DESCRIBE");
+    expect(resource(operated, "google_project_iam_member", "ops-example-com-connects")).toMatchObject({
+      role: "roles/managedkafka.client",
+      member: "user:ops@example.com",
+    });
+  });
+
   it("has one list for each pattern, of entries that allow and are there once", () => {
     expect(new Set(lists.map(({ on }) => on)).size).toBe(lists.length);
     for (const { entries } of lists) {
@@ -76,6 +92,7 @@ describe("the managed Kafka", () => {
   });
 
   it.each<readonly [ManagedKafkaProps, RegExp]>([
+    [{ operators: ["user:ops@example.com"] }, /has the operator "user:ops@example.com": give an e-mail/],
     [{ vcpus: 2 }, /has 2 vCPUs: give 3 or more/],
     [{ vcpus: 3, memoryGiB: 2 }, /has 2 GiB of memory for 3 vCPUs: give 1 to 8 GiB a vCPU/],
     [{ vcpus: 3, memoryGiB: 25 }, /has 25 GiB of memory for 3 vCPUs/],

@@ -1,6 +1,7 @@
 import { ManagedKafkaCluster } from "@cdktf/provider-google/lib/managed-kafka-cluster";
 import { ManagedKafkaTopic } from "@cdktf/provider-google/lib/managed-kafka-topic";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
+import { functionContracts, type FunctionContract } from "../../contracts/functions";
 import { replicasOn, topics, topicSettings, type Topic } from "../../contracts/topics";
 import { granted, type Granted, type Identity } from "../environment/granted";
 import { unless } from "../environment/problem";
@@ -14,6 +15,11 @@ export interface ManagedKafkaProps {
   readonly vcpus?: number;
   /** Memory of the cluster in GiB, 1 to 8 a vCPU. @default 4 a vCPU */
   readonly memoryGiB?: number;
+  /**
+   * E-mail addresses of people or service accounts that look after it, by `ridestream doctor`, `topics` and `dlq`: a topic
+   * with a list refuses whoever is not on it. @default nobody
+   */
+  readonly operators?: readonly string[];
   /** Customer-managed encryption key: projects/P/locations/L/keyRings/R/cryptoKeys/K. @default Google's */
   readonly kmsKey?: string;
 }
@@ -25,7 +31,7 @@ const gibibyte = 1024 ** 3;
 
 /** Google Cloud's Managed Service for Apache Kafka, with the contract's topics and lists of who may do what on each. */
 export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
-  const { vcpus = 3, kmsKey } = props;
+  const { vcpus = 3, operators = [], kmsKey } = props;
   const { memoryGiB = vcpus * 4 } = props;
   return {
     implementation: "managedKafka",
@@ -39,6 +45,9 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
         memoryGiB >= vcpus && memoryGiB <= 8 * vcpus,
         `has ${memoryGiB} GiB of memory for ${vcpus} vCPUs`,
         "give 1 to 8 GiB a vCPU",
+      ),
+      ...operators.flatMap((operator) =>
+        unless(/^[^@: ]+@[^@ ]+$/.test(operator), `has the operator "${operator}"`, "give an e-mail address"),
       ),
     ],
     create: (site) => {
@@ -72,8 +81,9 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
       const bootstrap = `bootstrap.${site.deployment.namePrefix}.${location}.managedkafka.${projectId}.cloud.goog:9092`;
       stack.tell("kafka_brokers", bootstrap);
       const lists = new AccessLists(stack, cluster);
+      for (const operator of operators) letOperate(site, lists, operator);
       const grant = (identity: Identity, rights: readonly Right[]): Granted<"kafka"> => {
-        connect(site, identity);
+        connect(site, identity.name, site.account(identity).member);
         for (const { on, operations, why } of rights) {
           if (lists.allow(on, site.account(identity).email, operations))
             site.permit({ identity: identity.name, may: operations.join(", "), on, why });
@@ -115,15 +125,32 @@ const consumeRights = ({ name }: Topic, group: string): readonly Right[] => [
   },
 ];
 
+/** Lets somebody look at every topic and group, mend topics, and send dead letters again. */
+function letOperate(site: Site, lists: AccessLists, email: string): void {
+  connect(site, email, `${email.endsWith(".gserviceaccount.com") ? "serviceAccount" : "user"}:${email}`);
+  const allow = (on: string, operations: readonly string[], why: string) => {
+    lists.allow(on, email, operations);
+    site.permit({ identity: email, may: operations.join(", "), on, why });
+  };
+  for (const { name } of topics)
+    allow(
+      `topic/${name}`,
+      ["READ", "WRITE", "DESCRIBE", "ALTER", "DESCRIBE_CONFIGS", "ALTER_CONFIGS"],
+      "lists and replays dead letters, compares topics with the contract",
+    );
+  for (const { consumes } of Object.values<FunctionContract>(functionContracts))
+    if (consumes) allow(`consumerGroup/${consumes.group}`, ["DESCRIBE"], "sees how far it is behind");
+}
+
 /** Lets the identity open a connection, which is a right on projects only. */
-function connect(site: Site, identity: Identity): void {
+function connect(site: Site, name: string, member: string): void {
   const stack = site.stack();
-  const id = `${identity.name}-connects`;
+  const id = `${name.replaceAll(/[^a-z0-9]+/gi, "-")}-connects`;
   if (stack.node.tryFindChild(id)) return;
   const role = "roles/managedkafka.client";
-  new ProjectIamMember(stack, id, { project: projectId, role, member: site.account(identity).member });
+  new ProjectIamMember(stack, id, { project: projectId, role, member });
   site.permit({
-    identity: identity.name,
+    identity: name,
     may: role,
     on: "the project",
     why: "connects; this role is on projects only",
