@@ -11,7 +11,15 @@ export const pricePerKmDecimals = 6;
 
 /** What a field is, independent of any store; each store renders a kind as its own type. */
 export type FieldKind =
-  "identifier" | "text" | "category" | "timestamp" | "decimal" | "money" | "degrees" | "point" | "integer";
+  | "identifier"
+  | "text"
+  | "category"
+  | "timestamp"
+  | "decimal"
+  | "money"
+  | "degrees"
+  | "point"
+  | "integer";
 
 const kind = (fieldKind: FieldKind) => ({ "x-kind": fieldKind });
 

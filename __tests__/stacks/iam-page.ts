@@ -18,7 +18,7 @@ export function iamPage(built: readonly BuiltEnvironment[]): string {
     ].join("\n");
   });
   return [
-    "<!-- Made of the stacks by `npm run generate`; prettier leaves it alone. -->",
+    "<!-- Made of the stacks by `npm run generate`. -->",
     "",
     "# Who may do what, and why",
     "",

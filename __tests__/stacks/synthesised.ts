@@ -36,9 +36,11 @@ export interface Synthesised {
 export function synthesised(environments: readonly Environment[], settings: DeploymentSettings = {}): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), "ridestream-synth-"));
   try {
-    const app = new App({ outdir, stackTraces: false });
-    buildEnvironments(app, environments, settings);
-    app.synth();
+    withoutTraces(() => {
+      const app = new App({ outdir, stackTraces: false });
+      buildEnvironments(app, environments, settings);
+      app.synth();
+    });
     const names = readdirSync(join(outdir, "stacks"));
     const texts = Object.fromEntries(
       names.map((name) => [name, readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8")]),
@@ -55,6 +57,17 @@ export function synthesised(environments: readonly Environment[], settings: Depl
     return { stacks, texts, dependencies };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** cdktf notes with each token where it was made; here nobody asks, and jest would look each line up in its sources. */
+function withoutTraces(work: () => void): void {
+  const traced = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace") ?? { value: undefined, writable: true };
+  Error.prepareStackTrace = () => "";
+  try {
+    work();
+  } finally {
+    Object.defineProperty(Error, "prepareStackTrace", traced);
   }
 }
 
