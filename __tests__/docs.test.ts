@@ -49,7 +49,7 @@ describe("the README", () => {
   /** Those that install and test are run by .ci/run, which would otherwise run itself. */
   const runByCi = ["npm ci && npm run demo", "npm test"];
   /** They need a Docker engine and providers, or a project of Google's: run by hand, and told in the note of the change. */
-  const needsMore = (block: string) => /\b(cdktf|gcloud) /.test(block);
+  const needsMore = (block: string) => /\b(cdktf|gcloud)\b/.test(block);
   const blocks = [...read("README.md").matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1]?.trim() ?? "");
 
   it("has its two commands first", () => {
