@@ -45,6 +45,12 @@ describe("the warehouse in BigQuery, as code", () => {
     const { view } = table("trips") as { readonly view: { readonly query: string } };
     expect(view).toMatchObject({ use_legacy_sql: false });
     expect(view.query).toContain("FROM ridestream_hybrid.trips_raw");
+    // By name: a field more is a change that Terraform sees.
+    expect(view.query).toContain(
+      bigQuerySchema()
+        .map(({ name }) => name)
+        .join(", "),
+    );
     expect(view.query).toContain("PARTITION BY trip_id ORDER BY agent_timestamp, _FILE_NAME");
   });
 

@@ -1,5 +1,5 @@
 -- Each trip once: the first that was priced counts, then the first object that holds it.
-SELECT * EXCEPT (dt, hour, told)
+SELECT {{columns}}
 FROM (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY trip_id ORDER BY agent_timestamp, _FILE_NAME) AS told
   FROM {{dataset}}.trips_raw

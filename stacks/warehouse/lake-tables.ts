@@ -39,11 +39,20 @@ export function lakeTables(stack: ComponentStack, dataset: BigqueryDataset, lake
     tableId: "trips",
     description: "Each trip once: the first that was priced counts.",
     deletionProtection: false,
-    view: { query: fillStatement(tripsSql, { dataset: dataset.datasetIdInput ?? "" }), useLegacySql: false },
+    view: { query: tripsQuery(dataset.datasetIdInput ?? ""), useLegacySql: false },
     dependsOn: [raw],
   });
   return [raw, once];
 }
+
+/** With its columns by name: a field that the contract gains is seen as a change of the view. */
+const tripsQuery = (dataset: string) =>
+  fillStatement(tripsSql, {
+    dataset,
+    columns: bigQuerySchema()
+      .map(({ name }) => name)
+      .join(", "),
+  });
 
 /** An object without a row: without any object a query before the first trip would fail. */
 function firstObject(stack: ComponentStack, lake: Lake): StorageBucketObject {
