@@ -5,6 +5,7 @@ import { dlqCommand } from "./dlq/dlq-command";
 import { doctorCommand } from "./doctor/doctor-command";
 import { revenueCommand } from "./operations/revenue-command";
 import { tripsCommand } from "./operations/trips-command";
+import { deployCommands } from "./stacks/deploy-command";
 import { stacksCommand } from "./stacks/stacks-command";
 import { reportCommand } from "./strategy/report-command";
 import { zonesCommand } from "./strategy/zones-command";
@@ -33,7 +34,8 @@ export async function runCommand(
   const program = new Command("ridestream").description(
     "Ride-hailing trips: served now to Operations, kept for Strategy.",
   );
-  for (const command of commands) program.addCommand(command(terminal));
+  for (const command of [...commands.map((make) => make(terminal)), ...deployCommands(terminal)])
+    program.addCommand(command);
   keepTo(terminal, program);
   try {
     await program.parseAsync(args, { from: "user" });

@@ -30,7 +30,13 @@ const combinations: readonly Environment[] = streamings.flatMap((streaming) =>
     ),
   ),
 );
-const componentsOf = ({ name: _name, ...components }: Environment) => components;
+const componentsOf = ({ streaming, search, lake, warehouse, functions }: Environment) => ({
+  streaming,
+  search,
+  lake,
+  warehouse,
+  ...(functions && { functions }),
+});
 const nameOf = (environment: Environment) =>
   Object.values(componentsOf(environment))
     .map(({ implementation }) => implementation)

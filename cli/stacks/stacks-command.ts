@@ -2,7 +2,14 @@ import { Command, Option } from "commander";
 import { table } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
-import { bucketStates, forgottenStates, localStates, synthesisedStacks, type State } from "./states";
+import {
+  bucketStates,
+  forgottenStates,
+  localStates,
+  synthesisedStacks,
+  type ForgottenState,
+  type State,
+} from "./states";
 
 interface StacksOptions {
   readonly project: string;
@@ -20,9 +27,7 @@ export function stacksCommand({ out, exitWith }: Terminal): Command {
     .addOption(new Option("--project <folder>", "where cdktf.json lies").default("."))
     .addOption(jsonOption())
     .action(async ({ project, json }: StacksOptions) => {
-      const stacks = synthesisedStacks(project);
-      const states = await statesOf(project, [...new Set(stacks.flatMap(({ bucket }) => bucket ?? []))]);
-      const forgotten = forgottenStates(stacks, states);
+      const { stacks, states, forgotten } = await lookAtStates(project);
       const stackOf = (state: State) => stacks.find((one) => one.state === state.name)?.stack ?? null;
       if (json === true) {
         const told = states.map((state) => ({ ...state, stack: stackOf(state) }));
@@ -30,15 +35,22 @@ export function stacksCommand({ out, exitWith }: Terminal): Command {
       } else {
         const rows = states.map((state) => [state.name, stackOf(state) ?? "", String(state.resources)]);
         out.write(table(["state", "stack", "resources"], rows));
-        for (const { name, resources, implementation } of forgotten) {
-          out.write(
-            `${name} holds ${resources} resources and belongs to no stack: they run on. Name ${implementation}() again in environments/, and destroy its stack.\n`,
-          );
-        }
+        for (const state of forgotten) out.write(forgottenText(state));
       }
       if (forgotten.length > 0) exitWith(forgottenExitCode);
     });
 }
+
+/** What was synthesised, what is deployed, and what of that no stack would touch. @throws RidestreamError */
+export async function lookAtStates(project: string) {
+  const stacks = synthesisedStacks(project);
+  const states = await statesOf(project, [...new Set(stacks.flatMap(({ bucket }) => bucket ?? []))]);
+  return { stacks, states, forgotten: forgottenStates(stacks, states) };
+}
+
+/** What to do about a part that runs on. */
+export const forgottenText = ({ name, resources, implementation }: ForgottenState): string =>
+  `${name} holds ${resources} resources and belongs to no stack: they run on. Name ${implementation}() in retired: [...] of its environment to destroy them at the next deployment, or again in its place.\n`;
 
 async function statesOf(project: string, buckets: readonly string[]): Promise<readonly State[]> {
   if (buckets.length === 0) return localStates(project);

@@ -15,12 +15,14 @@ export interface State {
 export interface SynthesisedStack {
   readonly stack: string;
   readonly state: string;
+  readonly needsDocker: boolean;
   /** Where its state lies, if not on this machine. */
   readonly bucket?: string;
 }
 
 interface StackJson {
   readonly terraform: {
+    readonly required_providers?: Readonly<Record<string, unknown>>;
     readonly backend: {
       readonly local?: { readonly path: string };
       readonly gcs?: { readonly bucket: string; readonly prefix: string };
@@ -42,10 +44,14 @@ export function synthesisedStacks(project: string): readonly SynthesisedStack[] 
   return readdirSync(folder)
     .filter((stack) => existsSync(join(folder, stack, "cdk.tf.json")))
     .map((stack) => {
-      const { backend } = (JSON.parse(readFileSync(join(folder, stack, "cdk.tf.json"), "utf8")) as StackJson).terraform;
-      if (backend.gcs)
-        return { stack, state: backend.gcs.prefix.slice(bucketPrefix.length), bucket: backend.gcs.bucket };
-      return { stack, state: nameOf(backend.local?.path ?? "") };
+      const { backend, required_providers: providers = {} } = (
+        JSON.parse(readFileSync(join(folder, stack, "cdk.tf.json"), "utf8")) as StackJson
+      ).terraform;
+      const needsDocker = "docker" in providers;
+      const { gcs, local } = backend;
+      return gcs
+        ? { stack, needsDocker, state: gcs.prefix.slice(bucketPrefix.length), bucket: gcs.bucket }
+        : { stack, needsDocker, state: nameOf(local?.path ?? "") };
     });
 }
 
@@ -70,11 +76,15 @@ export async function bucketStates(store: Pick<ObjectStore, "list" | "read">): P
   return states;
 }
 
+export interface ForgottenState extends State {
+  readonly implementation: string;
+}
+
 /** States of the synthesised deployments that hold resources and belong to none of their stacks. */
 export function forgottenStates(
   stacks: readonly SynthesisedStack[],
   states: readonly State[],
-): readonly (State & { readonly implementation: string })[] {
+): readonly ForgottenState[] {
   const used = new Set(stacks.map(({ state }) => state));
   // Another deployment's stacks are synthesised when it is deployed.
   const deployments = new Set(stacks.map(({ state }) => state.split(".")[0]));

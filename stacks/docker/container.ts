@@ -67,6 +67,13 @@ export function oneOffContainer({ script, withinS, ...props }: OneOffProps): Con
   });
 }
 
+/** What containers that are no longer wanted still need until they are gone: their provider, and their network. */
+export function retireContainers(site: Site): void {
+  const stack = site.stack();
+  stack.useDocker();
+  site.foundation.dockerNetwork(stack);
+}
+
 /** An image of a registry, by its exact tag; it stays when the platform goes. */
 export function registryImage(site: Site, id: string, tag: string): string {
   const stack = site.stack();

@@ -58,5 +58,16 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
     functions.create(site, wireFunctions({ place: functions.place, streaming, search, lake }));
   }
   environment.monitoring?.create(siteOf("monitoring", environment.monitoring), { streaming, lake, warehouse: asked });
+  const current = [...stacks];
+  for (const part of environment.retired ?? []) {
+    const makeStack = () => {
+      const stack = new ComponentStack(scope, { deployment, ...part, isRetired: true });
+      stacks.push(stack);
+      // Last, when nobody uses it any more.
+      for (const other of current) stack.addDependency(other);
+      return stack;
+    };
+    part.retire(new Site({ deployment, foundation, makeStack, permit: () => undefined }));
+  }
   return { deployment, stacks, permissions };
 }

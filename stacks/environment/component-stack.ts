@@ -9,6 +9,8 @@ export interface ComponentStackProps {
   readonly deployment: Deployment;
   readonly component: string;
   readonly implementation: string;
+  /** Whether another implementation has taken its place: its stack has another name, its state the same. */
+  readonly isRetired?: boolean;
 }
 
 /** The stack of one component of a deployment, `<environment>-<component>`: its state, its providers, its outputs. */
@@ -20,9 +22,9 @@ export class ComponentStack extends TerraformStack {
   /** Outputs have a room of their own: a resource may have the name of one. */
   private readonly outputs = new Construct(this, "outputs");
 
-  constructor(scope: Construct, { deployment, component, implementation }: ComponentStackProps) {
+  constructor(scope: Construct, { deployment, component, implementation, isRetired = false }: ComponentStackProps) {
     const { environment, namePrefix, region, backend } = deployment;
-    super(scope, `${environment}-${component}`);
+    super(scope, isRetired ? `${environment}-retired-${component}-${implementation}` : `${environment}-${component}`);
     this.component = component;
     this.region = region;
     this.labels = { app: "ridestream", environment, component };

@@ -6,6 +6,7 @@ import type { StreamingPart } from "../streaming/streaming";
 import type { WarehousePart } from "../warehouse/warehouse";
 import type { ComponentStack } from "./component-stack";
 import type { Deployment } from "./deployment";
+import type { AnyPart } from "./part";
 import type { Permission } from "./site";
 
 /** Which implementation serves each component: changing where one runs is changing its line. */
@@ -18,6 +19,11 @@ export interface Environment {
   readonly warehouse: WarehousePart;
   /** @default none: servers alone */
   readonly functions?: FunctionsPart;
+  /**
+   * Parts that others have taken the place of: the next deployment destroys what they had made. What holds data is
+   * refused until the guards are open. @default none
+   */
+  readonly retired?: readonly AnyPart[];
   /** Who is told when something is wrong. @default nobody */
   readonly monitoring?: MonitoringPart;
 }

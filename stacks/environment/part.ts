@@ -8,6 +8,8 @@ import type { Site } from "./site";
  * built.
  */
 export interface Part<Component, Needs = undefined> {
+  /** What it is one of, as stacks and states name it. */
+  readonly component: ComponentName;
   /** As environments write it: `dockerKafka`. It is part of the name of the component's state. */
   readonly implementation: string;
   readonly place: Place;
@@ -22,4 +24,11 @@ export interface Part<Component, Needs = undefined> {
   /** What is wrong with its options. */
   readonly problems: (deployment: Deployment) => readonly Problem[];
   readonly create: (site: Site, needs: Needs) => Component;
+  /** All that a former one still does: its providers, and the ground that what is left of it stands on. */
+  readonly retire: (site: Site) => void;
 }
+
+export type ComponentName = "streaming" | "search" | "lake" | "warehouse" | "functions" | "monitoring";
+
+/** A part of any component. */
+export type AnyPart = Part<unknown, never>;

@@ -1,5 +1,5 @@
 import { topics } from "../../contracts/topics";
-import { deploymentOf, deploymentProblems, type DeploymentSettings } from "./deployment";
+import { deploymentOf, deploymentProblems, type Deployment, type DeploymentSettings } from "./deployment";
 import type { BuiltEnvironment, Environment } from "./environment";
 import type { FunctionsPart } from "../functions/functions";
 import { unless, type Problem } from "./problem";
@@ -87,7 +87,32 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
       "choose functions of its place, or leave monitoring out",
     ),
     ...(environment.functions ? reachProblems(environment, environment.functions) : []),
+    ...retiredProblems(environment, deployment),
     ...portProblems(name, parts, deployment.portOffset),
+  ];
+}
+
+/** A deployment destroys what a retired part has made, data too. */
+function retiredProblems(environment: Environment, { guards }: Deployment): readonly Problem[] {
+  const { name, retired = [] } = environment;
+  const current = Object.values(componentsOf(environment));
+  return [
+    ...retired.flatMap(({ component, implementation, holdsData }) => [
+      ...unless(
+        !current.some((part) => part.component === component && part.implementation === implementation),
+        `${name}: ${implementation} is retired, and serves ${component} all the same`,
+        "take it out of retired, or let another one serve",
+      ),
+      ...unless(
+        !holdsData || guards === "open",
+        `${name}: ${implementation} is retired and holds data, which the next deployment would destroy`,
+        "take it out of retired, or deploy with RIDESTREAM_GUARDS=open",
+      ),
+    ]),
+    ...doubledOf(retired.map(({ component, implementation }) => `${component} ${implementation}`)).map((part) => ({
+      what: `${name}: retired names ${part} twice`,
+      change: "name it once",
+    })),
   ];
 }
 

@@ -44,6 +44,7 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
   const { cpu = 1, memoryMiB = 512, trips = 1_000, secretsGeneration = 1 } = props;
   const instances = instancesOf(props.instances);
   return {
+    component: "functions",
     implementation: "cloudRunWorkers",
     place: "google",
     reachableFrom: ["google"],
@@ -54,10 +55,10 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
       ...memoryProblems(cpu, memoryMiB),
       ...unless(Number.isInteger(trips) && trips >= 1, `sends ${trips} trips`, "give a whole number, 1 or more"),
     ],
+    retire: ground,
     create: (site, wired) => {
       const stack = site.stack();
-      const { google } = site.foundation;
-      google.enable(stack, "run.googleapis.com");
+      ground(site);
       const containers = new FunctionContainers(site, { cpu, memoryMiB, secretsGeneration });
       const own: Readonly<Record<WorkerName, Variables>> = {
         enrich: {},
@@ -118,6 +119,17 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
       return { instances };
     },
   };
+}
+
+/** What instances stand on until they are gone: their API, network, image, accounts, and the key that load-lake reads. */
+function ground(site: Site): void {
+  const stack = site.stack();
+  const { google } = site.foundation;
+  google.enable(stack, "run.googleapis.com");
+  google.privateNetwork(stack);
+  google.registry(stack);
+  for (const name of ["produce", ...workerNames]) google.account(stack, name);
+  google.keptSecret(stack, site.foundation.hashingKey(stack));
 }
 
 function memoryProblems(cpu: number, memoryMiB: number): readonly Problem[] {

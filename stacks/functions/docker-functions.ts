@@ -2,7 +2,7 @@ import type { ContainerConfig, ContainerHealthcheck } from "@cdktf/provider-dock
 import { existsSync } from "fs";
 import { join } from "path";
 import type { FunctionName } from "../../contracts/settings";
-import { oneOffContainer, serverContainer } from "../docker/container";
+import { oneOffContainer, retireContainers, serverContainer } from "../docker/container";
 import type { ComponentStack } from "../environment/component-stack";
 import { unless } from "../environment/problem";
 import {
@@ -45,6 +45,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
   const { memoryMiB = 512, tripsPerSecond = 5, imageFolder = "dist/image" } = props;
   const instances = instancesOf(props.instances);
   return {
+    component: "functions",
     implementation: "dockerFunctions",
     place: "docker",
     reachableFrom: ["docker"],
@@ -64,6 +65,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
         "run npm run build",
       ),
     ],
+    retire: retireContainers,
     create: (site, wired) => {
       const stack = site.stack();
       const image = functionImage(site, imageFolder).imageId;

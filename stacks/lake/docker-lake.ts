@@ -1,4 +1,4 @@
-import { registryImage, serverContainer } from "../docker/container";
+import { registryImage, retireContainers, serverContainer } from "../docker/container";
 import { dataVolume } from "../docker/data-volume";
 import { granted, type Identity } from "../environment/granted";
 import { unless } from "../environment/problem";
@@ -20,6 +20,7 @@ const bucketName = /^(?!goog)(?!.*google)[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/;
 /** The lake in an emulator of Cloud Storage, in a container of this machine's engine. It knows no permissions. */
 export function dockerLake({ bucket = "ridestream-lake", port = 4443 }: DockerLakeProps = {}): LakePart {
   return {
+    component: "lake",
     implementation: "dockerLake",
     place: "docker",
     reachableFrom: ["docker"],
@@ -31,6 +32,7 @@ export function dockerLake({ bucket = "ridestream-lake", port = 4443 }: DockerLa
         `has the bucket "${bucket}"`,
         'give 3 to 63 of a-z, 0-9, - and _, a letter or digit first and last, without "google"',
       ),
+    retire: retireContainers,
     create: (site) => {
       serverContainer({
         site,

@@ -37,6 +37,7 @@ const longestPrefix = 63 - "-lake-".length - 30;
 export function gcsLake(props: GcsLakeProps = {}): LakePart {
   const { location = "EU" } = props;
   return {
+    component: "lake",
     implementation: "gcsLake",
     place: "google",
     reachableFrom: ["docker", "google"],
@@ -44,9 +45,10 @@ export function gcsLake(props: GcsLakeProps = {}): LakePart {
     location,
     hostPorts: [],
     problems: ({ namePrefix }) => problemsOf(props, namePrefix),
+    retire: ground,
     create: (site) => {
       const stack = site.stack();
-      site.foundation.google.enable(stack, "storage.googleapis.com");
+      ground(site);
       const name = props.bucket ?? `${site.uniqueName("lake")}-${projectId}`;
       const bucket = makeBucket(site, name, props);
       stack.tell("lake", `gs://${name}/${tripsPrefix}`);
@@ -77,6 +79,8 @@ export function gcsLake(props: GcsLakeProps = {}): LakePart {
     },
   };
 }
+
+const ground = (site: Site) => site.foundation.google.enable(site.stack(), "storage.googleapis.com");
 
 const agesOf = ({ coolAfterDays }: GcsLakeProps) => ({ nearline: 30, coldline: 90, archive: 365, ...coolAfterDays });
 

@@ -22,6 +22,7 @@ export interface GoogleMonitoringProps {
 export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringPart {
   const { mostLag = 10_000, mostSkew = 5_000, noTripsMinutes = 15 } = props;
   return {
+    component: "monitoring",
     implementation: "googleMonitoring",
     place: "google",
     reachableFrom: [],
@@ -36,9 +37,10 @@ export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringP
         "give a whole number from 5 to 1380",
       ),
     ],
+    retire: ground,
     create: (site, { streaming, lake, warehouse }) => {
       const stack = site.stack();
-      site.foundation.google.enable(stack, "logging.googleapis.com", "monitoring.googleapis.com");
+      ground(site);
       const email = new MonitoringNotificationChannel(stack, "email", {
         displayName: site.deployment.namePrefix,
         type: "email",
@@ -62,6 +64,9 @@ export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringP
     },
   };
 }
+
+const ground = (site: Site) =>
+  site.foundation.google.enable(site.stack(), "logging.googleapis.com", "monitoring.googleapis.com");
 
 function makeAlert(site: Site, alert: Alert, email: MonitoringNotificationChannel): void {
   const { id, title, meaning, todo, severity, logMetric, condition } = alert;

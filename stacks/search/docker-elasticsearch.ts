@@ -1,5 +1,5 @@
 import { searchWriter } from "../../contracts/search-index";
-import { oneOffContainer, registryImage, serverContainer } from "../docker/container";
+import { oneOffContainer, registryImage, retireContainers, serverContainer } from "../docker/container";
 import { dataVolume } from "../docker/data-volume";
 import { granted } from "../environment/granted";
 import { unless } from "../environment/problem";
@@ -27,12 +27,14 @@ const dataFolder = "/usr/share/elasticsearch/data";
 export function dockerElasticsearch(props: DockerElasticsearchProps = {}): SearchPart {
   const { kibana = true, port = 9200, kibanaPort = 5601, memoryMiB = 2048 } = props;
   return {
+    component: "search",
     implementation: "dockerElasticsearch",
     place: "docker",
     reachableFrom: ["docker"],
     holdsData: true,
     hostPorts: kibana ? [port, kibanaPort] : [port],
     problems: () => unless(memoryMiB >= 1024, `has ${memoryMiB} MiB of memory`, "give 1024 or more"),
+    retire: retireContainers,
     create: (site) => {
       const stack = site.stack();
       const passwords = {

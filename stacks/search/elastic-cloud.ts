@@ -1,5 +1,6 @@
 import { Fn, Token } from "cdktf";
 import { searchWriter } from "../../contracts/search-index";
+import type { ComponentStack } from "../environment/component-stack";
 import { granted } from "../environment/granted";
 import { unless } from "../environment/problem";
 import { generatedSecret, type SecretReference } from "../environment/secret";
@@ -26,6 +27,7 @@ const version = "9.2.2";
 export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
   const { region = "gcp-europe-west1", size = "2g", zones = 2 } = props;
   return {
+    component: "search",
     implementation: "elasticCloud",
     place: "outside",
     reachableFrom: ["docker", "google"],
@@ -35,9 +37,10 @@ export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
       ...unless(sizes.has(size), `has nodes of ${size}`, `give one of ${[...sizes].join(", ")}`),
       ...unless([1, 2, 3].includes(zones), `has ${zones} zones`, "give 1, 2 or 3"),
     ],
+    retire: (site) => useElasticCloud(site.stack()),
     create: (site) => {
       const stack = site.stack();
-      new ElasticCloudProvider(stack, "ec", variable("elastic_cloud_api_key"));
+      useElasticCloud(stack);
       const deployment = new EcDeployment(stack, "deployment", {
         name: site.deployment.namePrefix,
         region,
@@ -78,4 +81,8 @@ export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
       };
     },
   };
+}
+
+function useElasticCloud(stack: ComponentStack): void {
+  new ElasticCloudProvider(stack, "ec", variable("elastic_cloud_api_key"));
 }

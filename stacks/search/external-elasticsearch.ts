@@ -11,6 +11,7 @@ export interface ExternalElasticsearchProps {
 /** An Elasticsearch 9 that somebody else runs. Its API key is the variable elasticsearch_api_key. */
 export function externalElasticsearch({ url }: ExternalElasticsearchProps): SearchPart {
   return {
+    component: "search",
     implementation: "externalElasticsearch",
     place: "outside",
     reachableFrom: ["docker", "google"],
@@ -22,6 +23,8 @@ export function externalElasticsearch({ url }: ExternalElasticsearchProps): Sear
         `has the address "${url}"`,
         "write https://HOST:PORT: it carries an API key",
       ),
+    // It has made nothing.
+    retire: (site) => void site.stack(),
     create: (site) => {
       site.stack().tell("elasticsearch_url", url);
       const apiKey = variableSecret("elasticsearch_api_key");

@@ -1,6 +1,6 @@
 import { TerraformResource } from "cdktf";
 import { createHash } from "crypto";
-import { oneOffContainer, registryImage, serverContainer } from "../docker/container";
+import { oneOffContainer, registryImage, retireContainers, serverContainer } from "../docker/container";
 import { dataVolume } from "../docker/data-volume";
 import { granted, type Identity } from "../environment/granted";
 import { unless } from "../environment/problem";
@@ -32,6 +32,7 @@ export function dockerKafka(props: DockerKafkaProps = {}): StreamingPart {
   const ids = Array.from({ length: brokers }, (_, at) => at + 1);
   const hostPortOf = (id: number) => port + (id - 1) * 2;
   return {
+    component: "streaming",
     implementation: "dockerKafka",
     place: "docker",
     reachableFrom: ["docker"],
@@ -46,6 +47,7 @@ export function dockerKafka(props: DockerKafkaProps = {}): StreamingPart {
       ),
       ...unless(memoryMiB >= 512, `has ${memoryMiB} MiB of memory`, "give 512 or more"),
     ],
+    retire: retireContainers,
     create: (site) => {
       const imageId = registryImage(site, "kafka-image", image);
       refuseOtherQuorum(site, brokers);

@@ -19,12 +19,15 @@ const brokerList = /^[a-z0-9.-]+:\d{1,5}(,[a-z0-9.-]+:\d{1,5})*$/i;
  */
 export function externalKafka({ brokers, security = "sasl-plain" }: ExternalKafkaProps): StreamingPart {
   return {
+    component: "streaming",
     implementation: "externalKafka",
     place: "outside",
     reachableFrom: ["docker", "google"],
     holdsData: false,
     hostPorts: [],
     problems: () => unless(brokerList.test(brokers), `has the brokers "${brokers}"`, "write host:port,host:port"),
+    // It has made nothing.
+    retire: (site) => void site.stack(),
     create: (site) => {
       site.stack().tell("kafka_brokers", brokers);
       site

@@ -7,6 +7,7 @@ import { granted, type Granted, type Identity } from "../environment/granted";
 import { unless } from "../environment/problem";
 import type { Site } from "../environment/site";
 import { projectId } from "../environment/variables";
+import type { GoogleNetwork } from "../foundation/google-ground";
 import { AccessLists } from "./access-lists";
 import type { StreamingPart } from "./streaming";
 
@@ -34,6 +35,7 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
   const { vcpus = 3, operators = [], kmsKey } = props;
   const { memoryGiB = vcpus * 4 } = props;
   return {
+    component: "streaming",
     implementation: "managedKafka",
     place: "google",
     reachableFrom: ["google"],
@@ -50,17 +52,16 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
         unless(/^[^@: ]+@[^@ ]+$/.test(operator), `has the operator "${operator}"`, "give an e-mail address"),
       ),
     ],
+    retire: ground,
     create: (site) => {
       const stack = site.stack();
-      const { google } = site.foundation;
-      google.enable(stack, "managedkafka.googleapis.com", "cloudresourcemanager.googleapis.com");
       const { region: location } = site.deployment;
       const cluster = new ManagedKafkaCluster(stack, "cluster", {
         clusterId: site.deployment.namePrefix,
         location,
         capacityConfig: { vcpuCount: String(vcpus), memoryBytes: String(memoryGiB * gibibyte) },
         gcpConfig: {
-          accessConfig: { networkConfigs: [{ subnet: google.privateNetwork(stack).subnetwork }] },
+          accessConfig: { networkConfigs: [{ subnet: ground(site).subnetwork }] },
           ...(kmsKey !== undefined && { kmsKey }),
         },
         rebalanceConfig: { mode: "AUTO_REBALANCE_ON_SCALE_UP" },
@@ -105,6 +106,13 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
       };
     },
   };
+}
+
+/** Its API, and the network that it lies in. */
+function ground(site: Site): GoogleNetwork {
+  const { google } = site.foundation;
+  google.enable(site.stack(), "managedkafka.googleapis.com", "cloudresourcemanager.googleapis.com");
+  return google.privateNetwork(site.stack());
 }
 
 interface Right {

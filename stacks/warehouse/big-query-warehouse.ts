@@ -33,6 +33,7 @@ const readerLike = /^(user|group|domain|serviceAccount):[^\s:]+$/;
 export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): WarehousePart {
   const { location = "EU", zones = 8, pickupsFile = ownPickups, retrain = "every monday 03:00", readers = [] } = props;
   return {
+    component: "warehouse",
     implementation: "bigQueryWarehouse",
     place: "google",
     reachableFrom: ["docker", "google"],
@@ -40,14 +41,10 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
     location,
     hostPorts: [],
     problems: () => [...optionProblems({ ...props, zones, retrain }), ...pickupsProblems(pickupsFile, zones)],
+    retire: ground,
     create: (site, { lake }) => {
       const stack = site.stack();
-      site.foundation.google.enable(
-        stack,
-        "bigquery.googleapis.com",
-        "bigquerydatatransfer.googleapis.com",
-        "cloudresourcemanager.googleapis.com",
-      );
+      ground(site);
       const datasetId = props.dataset ?? site.deployment.namePrefix.replaceAll("-", "_");
       const dataset = new BigqueryDataset(stack, "dataset", {
         datasetId,
@@ -73,6 +70,16 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
       return { howToAsk, retrains: true };
     },
   };
+}
+
+function ground(site: Site): void {
+  site.foundation.google.enable(
+    site.stack(),
+    "bigquery.googleapis.com",
+    "bigquerydatatransfer.googleapis.com",
+    "cloudresourcemanager.googleapis.com",
+  );
+  site.foundation.google.account(site.stack(), "retrain");
 }
 
 function optionProblems(props: BigQueryWarehouseProps): readonly Problem[] {

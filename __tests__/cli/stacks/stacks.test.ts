@@ -44,7 +44,7 @@ describe("ridestream stacks", () => {
     const told = await ridestream(["stacks", "--project", path]);
     expect(told.code).toBe(3);
     expect(told.stdout).toContain(
-      "ridestream-local.local-streaming.dockerKafka holds 5 resources and belongs to no stack: they run on. Name dockerKafka() again",
+      "ridestream-local.local-streaming.dockerKafka holds 5 resources and belongs to no stack: they run on. Name dockerKafka() in retired",
     );
     const json = await ridestream(["stacks", "--project", path, "--json"]);
     expect(JSON.parse(json.stdout)).toEqual({
@@ -81,7 +81,9 @@ describe("ridestream stacks", () => {
     await store.put("trips/other.tfstate", Buffer.from(stateOf(1)));
     const states = await bucketStates(store);
     expect(states).toEqual([{ name: "ridestream-gcp.gcp-lake.gcsLake", resources: 2 }]);
-    const swapped = [{ stack: "gcp-lake", state: "ridestream-gcp.gcp-lake.otherLake", bucket: "states" }];
+    const swapped = [
+      { stack: "gcp-lake", state: "ridestream-gcp.gcp-lake.otherLake", bucket: "states", needsDocker: false },
+    ];
     expect(forgottenStates(swapped, states)).toMatchObject([{ implementation: "gcsLake" }]);
   });
 });

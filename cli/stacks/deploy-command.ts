@@ -1,0 +1,102 @@
+import { execFile, spawn } from "child_process";
+import { promisify } from "util";
+import { Argument, Command, Option } from "commander";
+import { RidestreamError } from "../../functions/ports/errors";
+import type { Terminal } from "../terminal";
+import { forgottenText, lookAtStates } from "./stacks-command";
+import type { SynthesisedStack } from "./states";
+
+interface Options {
+  readonly forget?: true;
+}
+
+/** A program that a deployment needs: how to ask for its version, and what to do without it. */
+interface Tool {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly todo: string;
+}
+
+const terraform: Tool = {
+  name: "Terraform",
+  command: ["terraform", "version"],
+  todo: "install Terraform 1.11 or newer: https://developer.hashicorp.com/terraform/install",
+};
+const cdktf: Tool = {
+  name: "cdktf",
+  command: ["cdktf", "--version"],
+  todo: "npm install --global cdktf-cli@0.21.0",
+};
+const docker: Tool = {
+  name: "a Docker engine that answers",
+  command: ["docker", "info", "--format", "{{.ServerVersion}}"],
+  todo: "install Docker and start it: docker info tells what is wrong",
+};
+
+const verbs = ["deploy", "destroy"] as const;
+
+/** `ridestream deploy` and `ridestream destroy`: what cdktf does, once everything that it needs is there. */
+export const deployCommands = (terminal: Terminal): readonly Command[] => verbs.map((verb) => command(verb, terminal));
+
+function command(verb: (typeof verbs)[number], terminal: Terminal): Command {
+  return new Command(verb)
+    .description(
+      `Looks for what a deployment needs on this machine, tells of parts that were swapped and would run on, then runs cdktf ${verb} on all stacks of an environment, which were synthesised before.`,
+    )
+    .addArgument(new Argument("<environment>", "first part of the stacks' names"))
+    .addArgument(new Argument("[options...]", "of cdktf, such as --auto-approve"))
+    .addOption(new Option("--forget", "go on though a part that was swapped runs on"))
+    .allowUnknownOption()
+    .action(async (environment: string, options: readonly string[], { forget }: Options) => {
+      const { stacks, forgotten } = await lookAtStates(".");
+      const chosen = stacks.filter(({ stack }) => stack.startsWith(`${environment}-`));
+      if (chosen.length === 0)
+        throw new RidestreamError(
+          "RS-STACKS-UNKNOWN",
+          `no environment ${environment} was synthesised: give one of ${environmentsOf(stacks)}`,
+        );
+      await requireTools(chosen, terminal);
+      const left = forgotten.filter(({ name }) => name.includes(`.${environment}-`));
+      for (const state of left) terminal.err.write(forgottenText(state));
+      if (left.length > 0 && !forget && verb === "deploy")
+        throw new RidestreamError(
+          "RS-STACKS-FORGOTTEN",
+          `nothing was deployed: ${left.length} parts would be forgotten: see above, or give --forget`,
+        );
+      terminal.exitWith(await cdktfRun([verb, ...chosen.map(({ stack }) => stack), ...options], terminal));
+    });
+}
+
+const environmentsOf = (stacks: readonly SynthesisedStack[]) =>
+  stacks.flatMap(({ stack }) => /^(.+)-streaming$/.exec(stack)?.[1] ?? []).join(", ");
+
+/** @throws RidestreamError RS-DEPLOY-TOOLS that lists everything that is missing */
+async function requireTools(stacks: readonly SynthesisedStack[], terminal: Terminal): Promise<void> {
+  const tools = [terraform, cdktf, ...(stacks.some(({ needsDocker }) => needsDocker) ? [docker] : [])];
+  const missing = (
+    await Promise.all(tools.map(async (tool) => ((await answers(tool, terminal)) ? [] : [tool])))
+  ).flat();
+  if (missing.length > 0)
+    throw new RidestreamError(
+      "RS-DEPLOY-TOOLS",
+      `this machine lacks ${missing.map(({ name, todo }) => `${name} (${todo})`).join(", and ")}: then try again`,
+    );
+}
+
+async function answers({ command: [program, ...args] }: Tool, { environment }: Terminal): Promise<boolean> {
+  try {
+    await promisify(execFile)(program, args, { env: { ...environment }, timeout: 30_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Its questions and its answers are the terminal's own. @returns its exit code */
+function cdktfRun(args: readonly string[], { environment }: Terminal): Promise<number> {
+  return new Promise((resolve, reject) => {
+    spawn("cdktf", [...args], { env: { ...environment }, stdio: "inherit" })
+      .once("error", reject)
+      .once("close", (code) => resolve(code ?? 1));
+  });
+}
