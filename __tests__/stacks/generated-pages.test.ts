@@ -6,6 +6,7 @@ import { buildEnvironments } from "../../stacks/environment/build-environments";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { expectGenerated } from "../generated";
 import { temporaryFolder } from "../cli/ridestream";
+import { environmentsPage } from "./environments-page";
 import { iamPage } from "./iam-page";
 import { imageFolder } from "./image-folder";
 import { resourcesOf, synthesised } from "./synthesised";
@@ -14,6 +15,16 @@ const functions = dockerFunctions({ imageFolder: imageFolder() });
 const environments = [{ ...local, functions }, { ...hybrid, functions }, gcp];
 const app = new App({ outdir: temporaryFolder().path, stackTraces: false });
 const built = buildEnvironments(app, environments);
+
+describe("docs/environments.md", () => {
+  it("is made of the construct tree", () => {
+    const pairs = environments.flatMap((environment, at) => {
+      const one = built[at];
+      return one ? [[environment, one] as const] : [];
+    });
+    expectGenerated("docs/environments.md", environmentsPage(pairs));
+  });
+});
 
 describe("docs/iam.md", () => {
   it("is made of the stacks", () => {
