@@ -27,16 +27,18 @@ function diagram(environment: Environment, built: BuiltEnvironment): string {
     ...parts
       .filter((part) => part.place === place)
       .map(({ component, implementation }) => node(component, implementation, countsOf(built, component))),
-    ...(functions?.place === place
-      ? Object.keys(functionContracts).map((name) => `    ${name}(["${name}"])`)
-      : []),
+    ...(functions?.place === place ? Object.keys(functionContracts).map((name) => `    ${name}(["${name}"])`) : []),
   ];
-  const edges = Object.entries<FunctionContract>(functionContracts).flatMap(([name, { consumes, produces, writes }]) => [
-    ...(consumes ? [`  streaming -- ${consumes.topic.name} --> ${name}`] : []),
-    // What cannot be used goes to one topic, from everywhere: it is left out.
-    ...produces.filter((topic) => !topic.name.endsWith(".dlq")).map((topic) => `  ${name} -- ${topic.name} --> streaming`),
-    ...(writes ? [`  ${name} --> ${writes}`] : []),
-  ]);
+  const edges = Object.entries<FunctionContract>(functionContracts).flatMap(
+    ([name, { consumes, produces, writes }]) => [
+      ...(consumes ? [`  streaming -- ${consumes.topic.name} --> ${name}`] : []),
+      // What cannot be used goes to one topic, from everywhere: it is left out.
+      ...produces
+        .filter((topic) => !topic.name.endsWith(".dlq"))
+        .map((topic) => `  ${name} -- ${topic.name} --> streaming`),
+      ...(writes ? [`  ${name} --> ${writes}`] : []),
+    ],
+  );
   return [
     "```mermaid",
     "flowchart LR",

@@ -36,13 +36,21 @@ interface StateJson {
 const statesFolder = ".terraform-state";
 const bucketPrefix = "ridestream/";
 
-/** @throws RidestreamError RS-STACKS-NOT-SYNTHESISED */
+/**
+ * The stacks that the manifest names: folders of stacks that have left the app may lie beside them.
+ *
+ * @throws RidestreamError RS-STACKS-NOT-SYNTHESISED
+ */
 export function synthesisedStacks(project: string): readonly SynthesisedStack[] {
   const folder = join(project, "cdktf.out", "stacks");
-  if (!existsSync(folder))
-    throw new RidestreamError("RS-STACKS-NOT-SYNTHESISED", `${folder} is not there: run npm run synth first`);
-  return readdirSync(folder)
-    .filter((stack) => existsSync(join(folder, stack, "cdk.tf.json")))
+  const manifest = join(project, "cdktf.out", "manifest.json");
+  if (!existsSync(manifest))
+    throw new RidestreamError("RS-STACKS-NOT-SYNTHESISED", `${manifest} is not there: run npm run synth first`);
+  const { stacks } = JSON.parse(readFileSync(manifest, "utf8")) as {
+    readonly stacks: Readonly<Record<string, object>>;
+  };
+  return Object.keys(stacks)
+    .sort()
     .map((stack) => {
       const { backend, required_providers: providers = {} } = (
         JSON.parse(readFileSync(join(folder, stack, "cdk.tf.json"), "utf8")) as StackJson

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "fs";
 import { join } from "path";
 import { ridestream, temporaryFolder } from "../ridestream";
 
@@ -20,6 +20,11 @@ function project({ has = ["terraform", "cdktf", "docker"], forgotten = false } =
       JSON.stringify({ terraform: { backend, required_providers: { [provider]: {} } } }),
     );
   }
+  const names = readdirSync(join(path, "cdktf.out", "stacks"));
+  writeFileSync(
+    join(path, "cdktf.out", "manifest.json"),
+    JSON.stringify({ stacks: Object.fromEntries(names.map((name) => [name, {}])) }),
+  );
   if (forgotten) {
     mkdirSync(join(path, ".terraform-state"));
     writeFileSync(

@@ -22,6 +22,8 @@ function project(stacks: Readonly<Record<string, string>>, states: Readonly<Reco
     const backend = { local: { path: `../../../.terraform-state/${state}.tfstate` } };
     writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ terraform: { backend } }));
   }
+  mkdirSync(join(path, "cdktf.out"), { recursive: true });
+  writeFileSync(join(path, "cdktf.out", "manifest.json"), JSON.stringify({ stacks }));
   mkdirSync(join(path, ".terraform-state"));
   for (const [state, managed] of Object.entries(states)) {
     writeFileSync(join(path, ".terraform-state", `${state}.tfstate`), stateOf(managed));
@@ -56,6 +58,13 @@ describe("ridestream stacks", () => {
         { name: "ridestream-local.local-streaming.dockerKafka", resources: 5, implementation: "dockerKafka" },
       ],
     });
+  });
+
+  it("takes no folder of a stack that has left the app for one of the app", async () => {
+    const path = project(stacks, { "ridestream-local.local-lake.dockerLake": 3 });
+    writeFileSync(join(path, "cdktf.out", "manifest.json"), JSON.stringify({ stacks: { "local-streaming": {} } }));
+    const told = await ridestream(["stacks", "--project", path]);
+    expect([told.code, told.stdout]).toEqual([3, expect.stringContaining("dockerLake holds 3 resources") as string]);
   });
 
   it("finds nothing forgotten in an empty state, in one of another deployment, or where nothing was deployed", async () => {
