@@ -12,7 +12,13 @@ export default {
   globalSetup: "<rootDir>/__tests__/build.mjs",
   testMatch: ["**/*.test.ts"],
   // They need servers: npm run test:integration, test:brokers, test:secured.
-  testPathIgnorePatterns: ["/node_modules/", "/__tests__/integration/", "/__tests__/brokers/", "/__tests__/secured/"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "/__tests__/integration/",
+    "/__tests__/brokers/",
+    "/__tests__/secured/",
+    "/__tests__/policy/",
+  ],
   transform: {
     "^.+\\.ts$": swc,
     [`/node_modules/(${esModules}).+\\.js$`]: swc,
