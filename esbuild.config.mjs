@@ -6,6 +6,7 @@ const programs = {
   ridestream: "cli/ridestream.ts",
   functions: "functions/main.ts",
   main: "main.ts",
+  stacks: "stacks/public.ts",
 };
 
 // DuckDB is native; cdktf is asked for by name by what is bundled of its providers' bindings.
@@ -48,7 +49,7 @@ async function bundle(name) {
     platform: "node",
     target: "node20",
     format: "cjs",
-    external: [...external, ...(name === "ridestream" ? clients : [])],
+    external: [...external, ...(name === "ridestream" ? clients : []), ...(name === "stacks" ? ["@cdktf/*"] : [])],
     loader: { ".sql": "text" },
     // Names stay, for stack traces; the rest is what a process reads before it can start.
     minifyWhitespace: true,

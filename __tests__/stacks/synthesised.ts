@@ -5,6 +5,7 @@ import { join } from "path";
 import type { DeploymentSettings } from "../../stacks/environment/deployment";
 import { buildEnvironments } from "../../stacks/environment/build-environments";
 import type { Environment } from "../../stacks/environment/environment";
+import { withoutMetadata } from "../../stacks/environment/synthesise";
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, Resource>>>>;
 
@@ -69,15 +70,6 @@ function withoutTraces(work: () => void): void {
   } finally {
     Object.defineProperty(Error, "prepareStackTrace", traced);
   }
-}
-
-/** cdktf notes beside each block where it comes from ("//"). */
-function withoutMetadata(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutMetadata);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => (key === "//" ? [] : [[key, withoutMetadata(inner)]])),
-  );
 }
 
 export interface Named {

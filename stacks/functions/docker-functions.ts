@@ -5,6 +5,7 @@ import type { FunctionName } from "../../contracts/settings";
 import { oneOffContainer, retireContainers, serverContainer } from "../docker/container";
 import type { ComponentStack } from "../environment/component-stack";
 import { unless } from "../environment/problem";
+import { shippedFile } from "../environment/shipped-file";
 import {
   connectionVariables,
   functionVariables,
@@ -22,7 +23,7 @@ export interface DockerFunctionsProps {
   readonly tripsPerSecond?: number;
   /** Most memory of a container, in MiB. @default 512 */
   readonly memoryMiB?: number;
-  /** Where `npm run build` leaves the bundle and its Dockerfile. @default "dist/image" */
+  /** Where the bundle and its Dockerfile lie. @default the package's own, which `npm run build` leaves in dist/image */
   readonly imageFolder?: string;
 }
 
@@ -42,7 +43,7 @@ const healthcheck: ContainerHealthcheck = {
 
 /** The functions in containers of this machine's engine, all of one image. */
 export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart {
-  const { memoryMiB = 512, tripsPerSecond = 5, imageFolder = "dist/image" } = props;
+  const { memoryMiB = 512, tripsPerSecond = 5, imageFolder = shippedFile("dist/image") ?? "dist/image" } = props;
   const instances = instancesOf(props.instances);
   return {
     component: "functions",

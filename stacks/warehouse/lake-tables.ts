@@ -7,8 +7,8 @@ import { tripsPrefix } from "../../contracts/lake-layout";
 import tripsSql from "../../sql/bigquery/trips.sql";
 import { fillStatement } from "../../sql/statement";
 import type { ComponentStack } from "../environment/component-stack";
+import { shippedFile } from "../environment/shipped-file";
 import type { Lake } from "../lake/lake";
-import { warehouseFile } from "./warehouse-file";
 
 /** The schema of the lake's rows, as text. */
 export const tripsSchema = JSON.stringify(bigQuerySchema());
@@ -54,10 +54,12 @@ const tripsQuery = (dataset: string) =>
       .join(", "),
   });
 
+const emptyObject = "stacks/warehouse/empty.ndjson.gz";
+
 /** An object without a row: without any object a query before the first trip would fail. */
 function firstObject(stack: ComponentStack, lake: Lake): StorageBucketObject {
   const empty = new TerraformAsset(stack, "empty-object-file", {
-    path: warehouseFile("empty.ndjson.gz"),
+    path: shippedFile(emptyObject) ?? emptyObject,
     type: AssetType.FILE,
   });
   return new StorageBucketObject(stack, "empty-object", {

@@ -7,11 +7,12 @@ import { existsSync, readFileSync } from "fs";
 import { resolve } from "path";
 import type { ComponentStack } from "../environment/component-stack";
 import { unless, type Problem } from "../environment/problem";
+import { shippedFile } from "../environment/shipped-file";
 import type { Lake } from "../lake/lake";
-import { warehouseFile } from "./warehouse-file";
 
 /** Pickups of the synthetic city; a test makes them anew from the generator. */
-export const ownPickups = warehouseFile("first-pickups.csv");
+const firstPickups = "stacks/warehouse/first-pickups.csv";
+export const ownPickups = shippedFile(firstPickups) ?? firstPickups;
 
 const header = "latitude,longitude";
 const pickup = /^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/;

@@ -1,0 +1,75 @@
+import { execFileSync } from "child_process";
+import { transformSync } from "esbuild";
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "fs";
+import { join, resolve } from "path";
+import { temporaryFolder } from "../cli/ridestream";
+
+const root = resolve(__dirname, "../..");
+const blocks = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/```ts\n(.*?)```/gs)].map(
+  ([, text]) => text ?? "",
+);
+
+/** Another repository with the package as npm packs it, beside its peers. */
+function otherRepository(): string {
+  const { path } = temporaryFolder();
+  execFileSync("npm", ["pack", "--silent", "--pack-destination", path], { cwd: root, stdio: "pipe" });
+  const [packed = ""] = readdirSync(path);
+  const modules = join(path, "node_modules");
+  mkdirSync(modules);
+  execFileSync("tar", ["-xzf", join(path, packed), "-C", modules]);
+  execFileSync("mv", [join(modules, "package"), join(modules, "ridestream")]);
+  for (const peer of ["cdktf", "constructs", "@cdktf", "@sinclair", "@types"])
+    symlinkSync(join(root, "node_modules", peer), join(modules, peer));
+  return path;
+}
+
+describe("the package, from another repository", () => {
+  const path = otherRepository();
+  const [program = "", snapshot = ""] = blocks.filter((block) => block.startsWith("import "));
+  const lines = blocks.filter((block) => !block.startsWith("import "));
+
+  it("holds what the README's examples need, and no source, no test and no secret", () => {
+    const shipped = readdirSync(join(path, "node_modules", "ridestream"), { recursive: true, encoding: "utf8" });
+    expect(shipped).toEqual(
+      expect.arrayContaining([
+        "README.md",
+        "LICENSE",
+        "dist/stacks.js",
+        "dist/types/stacks/public.d.ts",
+        "dist/image/functions.js",
+        "stacks/warehouse/first-pickups.csv",
+      ]),
+    );
+    expect(shipped.filter((file) => /__tests__|\.terraform|cdktf\.out|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  });
+
+  it("compiles the README's examples, strictly", () => {
+    const imported = program.match(/import \{\n.*?\} from "ridestream";/s)?.[0] ?? "";
+    const all = [
+      program,
+      snapshot.replace('import { synthesise } from "ridestream";', ""),
+      ...lines.map((line, at) => `export const line${at}: Partial<Environment> = {\n${line}\n};`),
+    ].join("\n");
+    const also = ["dockerElasticsearch", "synthesise"].filter((name) => !imported.includes(name));
+    writeFileSync(join(path, "main.ts"), `import { ${also.join(", ")} } from "ridestream";\n${all}`);
+    const options = ["--noEmit", "--strict", "--module", "node16", "--types", "node,jest", "--ignoreConfig", "main.ts"];
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    expect(() => execFileSync(process.execPath, [tsc, ...options], { cwd: path, stdio: "pipe" })).not.toThrow();
+  });
+
+  it("synthesises the README's environment", () => {
+    writeFileSync(join(path, "main.js"), transformSync(program, { loader: "ts", format: "cjs" }).code);
+    execFileSync(process.execPath, ["main.js"], { cwd: path, stdio: "pipe" });
+    expect(readdirSync(join(path, "cdktf.out", "stacks"))).toEqual([
+      "mine-foundation",
+      "mine-functions",
+      "mine-lake",
+      "mine-search",
+      "mine-streaming",
+      "mine-warehouse",
+    ]);
+    const warehouse = readFileSync(join(path, "cdktf.out/stacks/mine-warehouse/cdk.tf.json"), "utf8");
+    expect(warehouse).toContain("num_clusters = 12");
+    expect(warehouse).toContain("group:strategy@example.com");
+  });
+});

@@ -1,0 +1,21 @@
+/** What other repositories build their own environments of: `import { … } from "ridestream"`. */
+export { buildEnvironments } from "./environment/build-environments";
+export { settingsFrom, type Backend, type Deployment, type DeploymentSettings } from "./environment/deployment";
+export type { BuiltEnvironment, Environment } from "./environment/environment";
+export { forgetFormerBackends } from "./environment/former-backends";
+export type { AnyPart, Part } from "./environment/part";
+export { EnvironmentError } from "./environment/refusals";
+export { synthesise } from "./environment/synthesise";
+export { cloudRunWorkers, type CloudRunWorkersProps } from "./functions/cloud-run-workers";
+export { dockerFunctions, type DockerFunctionsProps } from "./functions/docker-functions";
+export { dockerLake, type DockerLakeProps } from "./lake/docker-lake";
+export { gcsLake, type GcsLakeProps } from "./lake/gcs-lake";
+export { googleMonitoring, type GoogleMonitoringProps } from "./monitoring/google-monitoring";
+export { dockerElasticsearch, type DockerElasticsearchProps } from "./search/docker-elasticsearch";
+export { elasticCloud, type ElasticCloudProps } from "./search/elastic-cloud";
+export { externalElasticsearch, type ExternalElasticsearchProps } from "./search/external-elasticsearch";
+export { dockerKafka, type DockerKafkaProps } from "./streaming/docker-kafka";
+export { externalKafka, type ExternalKafkaProps } from "./streaming/external-kafka";
+export { managedKafka, type ManagedKafkaProps } from "./streaming/managed-kafka";
+export { bigQueryWarehouse, type BigQueryWarehouseProps } from "./warehouse/big-query-warehouse";
+export { duckDbWarehouse } from "./warehouse/duck-db-warehouse";
