@@ -118,6 +118,10 @@ describe("the functions in Cloud Run", () => {
         "secret_data_wo_version"
       ],
     ).toBe(2);
+    // By number: another value is another revision of the pool.
+    expect(JSON.stringify(resource(external, "google_cloud_run_v2_worker_pool", "enrich"))).toContain(
+      '"version":"${google_secret_manager_secret_version.kafka-password-secret-value.version}"',
+    );
     const readers = resourcesOf(external, "google_secret_manager_secret_iam_member").map(({ name }) => name);
     expect(readers.filter((name) => name.endsWith("kafka-password"))).toHaveLength(4);
     const [pool] = resourcesOf(external, "google_cloud_run_v2_worker_pool");

@@ -8,6 +8,8 @@ import type { ComponentStack } from "../environment/component-stack";
 export interface StoredSecret {
   /** Its name in the project. */
   readonly secretId: string;
+  /** Number of its value, as the secret's own stack knows it: whoever refers to it is made anew with a new value. */
+  readonly version: string;
   /** Lets an account read it. @returns what must be there before the account does, in the secret's own stack */
   letRead(name: string, member: string): readonly ITerraformDependable[];
 }
@@ -30,10 +32,13 @@ export function storeSecret(stack: ComponentStack, props: StoreSecretProps): Sto
     secret: secret.id,
     secretDataWo: value,
     secretDataWoVersion: generation,
+    // Until everybody has the new value, the former one is read.
+    lifecycle: { createBeforeDestroy: true },
   });
   const readers = new Map<string, SecretManagerSecretIamMember>();
   return {
     secretId,
+    version: version.version,
     letRead(reader, member) {
       const right =
         readers.get(reader) ??

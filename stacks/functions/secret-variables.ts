@@ -40,7 +40,9 @@ export class SecretVariables {
         on: `the secret ${value.name}`,
         why: `takes it as ${name} when it starts`,
       });
-      return { name, valueSource: { secretKeyRef: { secret: secret.secretId, version: "latest" } } };
+      // A number of another stack's would cross its state; that value never changes.
+      const version = value.outlives ? "latest" : secret.version;
+      return { name, valueSource: { secretKeyRef: { secret: secret.secretId, version } } };
     });
     return { env, dependsOn };
   }
