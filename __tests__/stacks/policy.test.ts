@@ -228,6 +228,16 @@ describe("at Google", () => {
     expect(onProject.filter((role) => !projectOnly.includes(role))).toEqual([]);
   });
 
+  it("what names an account of its own stack waits for it: the name alone orders nothing", () => {
+    const named = of("google_service_account").flatMap(({ stack, name, resource: { account_id: id } }) =>
+      of()
+        .filter((one) => one.stack === stack && JSON.stringify(one.resource).includes(`${String(id)}@`))
+        .map((one) => [at(one), one.resource["depends_on"], `google_service_account.${name}`] as const),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    for (const [, after, account] of named) expect(after).toContain(account);
+  });
+
   it("no service account has a key", () => {
     expect(of("google_service_account").length).toBeGreaterThan(0);
     expect(of().filter(({ type }) => /_key$/.test(type))).toEqual([]);

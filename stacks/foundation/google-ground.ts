@@ -128,6 +128,7 @@ export class GoogleGround {
       value: reference.valueIn(stack),
       generation: 1,
       dependsOn: [this.api(stack, "secretmanager.googleapis.com")],
+      accountOf: (reader) => this.accounts.get(reader),
     });
     this.secrets.set(name, stored);
     return stored;

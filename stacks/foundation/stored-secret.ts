@@ -22,11 +22,13 @@ export interface StoreSecretProps {
   /** Counted up, the value is written anew: Terraform keeps none that it could compare. */
   readonly generation: number;
   readonly dependsOn: ITerraformDependable[];
+  /** The account of a reader, where it is made in the secret's own stack: its right waits for it. */
+  readonly accountOf?: (reader: string) => ITerraformDependable | undefined;
 }
 
 /** Puts a value into Secret Manager: written once, and kept in no state on the way. */
 export function storeSecret(stack: ComponentStack, props: StoreSecretProps): StoredSecret {
-  const { name, secretId, value, generation, dependsOn } = props;
+  const { name, secretId, value, generation, dependsOn, accountOf } = props;
   const secret = new SecretManagerSecret(stack, `${name}-secret`, { secretId, replication: { auto: {} }, dependsOn });
   const version = new SecretManagerSecretVersion(stack, `${name}-secret-value`, {
     secret: secret.id,
@@ -40,12 +42,14 @@ export function storeSecret(stack: ComponentStack, props: StoreSecretProps): Sto
     secretId,
     version: version.version,
     letRead(reader, member) {
+      const account = accountOf?.(reader);
       const right =
         readers.get(reader) ??
         new SecretManagerSecretIamMember(stack, `${reader}-reads-${name}`, {
           secretId: secret.id,
           role: "roles/secretmanager.secretAccessor",
           member,
+          ...(account && { dependsOn: [account] }),
         });
       readers.set(reader, right);
       return [version, right];
