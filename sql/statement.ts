@@ -27,3 +27,6 @@ export function typedParametersOf(sql: string): readonly StatementParameter[] {
 export function parametersOf(sql: string): readonly string[] {
   return typedParametersOf(sql).map(({ name }) => name);
 }
+
+/** What a statement tells: its first line. */
+export const titleOf = (sql: string): string => (sql.split("\n", 1)[0] ?? "").replace(/^-- /, "");

@@ -1,16 +1,8 @@
-import { App } from "cdktf";
 import { execFileSync, spawnSync } from "child_process";
 import { readFileSync } from "fs";
 import { join, resolve } from "path";
-import { gcp } from "../../environments/gcp";
-import { hybrid } from "../../environments/hybrid";
-import { local } from "../../environments/local";
-import { buildEnvironments } from "../../stacks/environment/build-environments";
-import { dockerFunctions } from "../../stacks/functions/docker-functions";
-import { externalElasticsearch } from "../../stacks/search/external-elasticsearch";
-import { externalKafka } from "../../stacks/streaming/external-kafka";
-import { temporaryFolder } from "../cli/ridestream";
-import { imageFolder } from "../stacks/image-folder";
+import { synthesisedInto } from "../../stacks/environment/synthesise";
+import { everyPart } from "../stacks/every-part";
 
 const checkov = process.env["CHECKOV"] ?? "checkov";
 const isThere = spawnSync(checkov, ["--version"]).status === 0;
@@ -30,26 +22,13 @@ interface Report {
   `Checkov's policies${isThere ? "" : " (skipped: needs checkov, pip install checkov)"}`,
   () => {
     it("hold for every stack, but for those that docs/policy.md names with their reason", () => {
-      const outdir = temporaryFolder().path;
-      const functions = dockerFunctions({ imageFolder: imageFolder() });
-      const app = new App({ outdir, stackTraces: false });
-      buildEnvironments(app, [
-        { ...local, functions },
-        { ...hybrid, functions },
-        gcp,
-        {
-          ...gcp,
-          name: "outside",
-          streaming: externalKafka({ brokers: "b:9092" }),
-          search: externalElasticsearch({ url: "https://e.example.com" }),
-        },
-      ]);
-      app.synth();
       const options = ["--framework", "terraform_json", "--compact", "--quiet", "--soft-fail", "--output", "json"];
-      const json = execFileSync(checkov, ["--directory", join(outdir, "stacks"), ...options], {
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "ignore"],
-      });
+      const json = synthesisedInto(everyPart, {}, (outdir) =>
+        execFileSync(checkov, ["--directory", join(outdir, "stacks"), ...options], {
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "ignore"],
+        }),
+      );
       const { summary, results } = JSON.parse(json) as Report;
       expect(summary.parsing_errors).toBe(0);
       expect(summary.passed).toBeGreaterThan(50);

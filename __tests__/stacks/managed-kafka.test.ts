@@ -93,6 +93,7 @@ describe("the managed Kafka", () => {
 
   it.each<readonly [ManagedKafkaProps, RegExp]>([
     [{ operators: ["user:ops@example.com"] }, /has the operator "user:ops@example.com": give an e-mail/],
+    [{ kmsKey: "k" }, /has the key "k": give projects\/P/],
     [{ vcpus: 2 }, /has 2 vCPUs: give 3 or more/],
     [{ vcpus: 3, memoryGiB: 2 }, /has 2 GiB of memory for 3 vCPUs: give 1 to 8 GiB a vCPU/],
     [{ vcpus: 3, memoryGiB: 25 }, /has 25 GiB of memory for 3 vCPUs/],

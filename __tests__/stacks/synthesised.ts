@@ -1,11 +1,8 @@
-import { App } from "cdktf";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "fs";
-import { tmpdir } from "os";
+import { readFileSync } from "fs";
 import { join } from "path";
 import type { DeploymentSettings } from "../../stacks/environment/deployment";
-import { buildEnvironments } from "../../stacks/environment/build-environments";
 import type { Environment } from "../../stacks/environment/environment";
-import { withoutMetadata } from "../../stacks/environment/synthesise";
+import { stackTexts, synthesisedInto, withoutMetadata } from "../../stacks/environment/synthesise";
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, Resource>>>>;
 
@@ -35,38 +32,29 @@ export interface Synthesised {
 
 /** Synthesises environments by cdktf's own `app.synth()`, into a folder that is taken away. */
 export function synthesised(environments: readonly Environment[], settings: DeploymentSettings = {}): Synthesised {
-  const outdir = mkdtempSync(join(tmpdir(), "ridestream-synth-"));
-  try {
-    withoutTraces(() => {
-      const app = new App({ outdir, stackTraces: false });
-      buildEnvironments(app, environments, settings);
-      app.synth();
-    });
-    const names = readdirSync(join(outdir, "stacks"));
-    const texts = Object.fromEntries(
-      names.map((name) => [name, readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8")]),
-    );
-    const stacks = Object.fromEntries(
-      Object.entries(texts).map(([name, text]) => [name, withoutMetadata(JSON.parse(text) as object) as StackJson]),
-    );
-    const manifest = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as {
-      readonly stacks: Readonly<Record<string, { readonly dependencies: readonly string[] }>>;
-    };
-    const dependencies = Object.fromEntries(
-      Object.entries(manifest.stacks).map(([name, stack]) => [name, stack.dependencies]),
-    );
-    return { stacks, texts, dependencies };
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+  return withoutTraces(() =>
+    synthesisedInto(environments, settings, (outdir) => {
+      const texts = stackTexts(outdir);
+      const stacks = Object.fromEntries(
+        Object.entries(texts).map(([name, text]) => [name, withoutMetadata(JSON.parse(text) as object) as StackJson]),
+      );
+      const manifest = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as {
+        readonly stacks: Readonly<Record<string, { readonly dependencies: readonly string[] }>>;
+      };
+      const dependencies = Object.fromEntries(
+        Object.entries(manifest.stacks).map(([name, stack]) => [name, stack.dependencies]),
+      );
+      return { stacks, texts, dependencies };
+    }),
+  );
 }
 
 /** cdktf notes with each token where it was made; here nobody asks, and jest would look each line up in its sources. */
-function withoutTraces(work: () => void): void {
+function withoutTraces<T>(work: () => T): T {
   const traced = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace") ?? { value: undefined, writable: true };
   Error.prepareStackTrace = () => "";
   try {
-    work();
+    return work();
   } finally {
     Object.defineProperty(Error, "prepareStackTrace", traced);
   }

@@ -1,11 +1,11 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import type { Cell, Row } from "../../functions/ports/warehouse";
-import { parametersOf } from "../../sql/statement";
+import { parametersOf, titleOf } from "../../sql/statement";
 import { table } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
 import { openBigQuery, withDemoWarehouse } from "./open-warehouse";
-import { reports, titleOf } from "./reports";
+import { reports } from "./reports";
 
 type Parameters = Readonly<Record<string, string>>;
 

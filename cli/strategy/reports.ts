@@ -14,6 +14,3 @@ export const reports: Readonly<Record<string, string>> = {
   "last-hour-by-comfort": lastHourSql,
   totals: totalsSql,
 };
-
-/** What a report tells: its first line. */
-export const titleOf = (sql: string): string => (sql.split("\n", 1)[0] ?? "").replace(/^-- /, "");

@@ -1,9 +1,10 @@
 import type { Construct } from "constructs";
 import { wireFunctions } from "../functions/wire";
 import { Foundation } from "../foundation/foundation";
-import { ComponentStack } from "./component-stack";
+import { ComponentStack, type ComponentStackProps } from "./component-stack";
 import { deploymentOf, type Deployment, type DeploymentSettings } from "./deployment";
 import type { BuiltEnvironment, Environment } from "./environment";
+import type { AnyPart } from "./part";
 import { builtProblems, environmentProblems, EnvironmentError } from "./refusals";
 import { Site, type Permission } from "./site";
 
@@ -29,45 +30,39 @@ export function buildEnvironments(
 function build(scope: Construct, environment: Environment, deployment: Deployment): BuiltEnvironment {
   const stacks: ComponentStack[] = [];
   const permissions: Permission[] = [];
-  const make = (component: string, implementation: string) => {
-    const stack = new ComponentStack(scope, { deployment, component, implementation });
+  const make = (props: Omit<ComponentStackProps, "deployment">) => {
+    const stack = new ComponentStack(scope, { deployment, ...props });
     stacks.push(stack);
     return stack;
   };
-  const foundation = new Foundation(deployment, () => make("foundation", "foundation"));
-  const siteOf = (component: string, { implementation }: { readonly implementation: string }) =>
-    new Site({
-      deployment,
-      foundation,
-      makeStack: () => make(component, implementation),
-      permit: (permission) => permissions.push(permission),
-    });
+  const foundation = new Foundation(deployment, () => make({ component: "foundation", implementation: "foundation" }));
+  const permit = (permission: Permission) => permissions.push(permission);
+  const siteOf = (part: AnyPart) => new Site({ deployment, foundation, makeStack: () => make(part), permit });
   const { warehouse, functions } = environment;
-  const streaming = environment.streaming.create(siteOf("streaming", environment.streaming), undefined);
-  const search = environment.search.create(siteOf("search", environment.search), undefined);
-  const lake = environment.lake.create(siteOf("lake", environment.lake), undefined);
-  const warehouseSite = siteOf("warehouse", warehouse);
-  const [lakeStack] = stacks.filter(({ component }) => component === "lake");
+  const streaming = environment.streaming.create(siteOf(environment.streaming), undefined);
+  const search = environment.search.create(siteOf(environment.search), undefined);
+  const lakeSite = siteOf(environment.lake);
+  const lake = environment.lake.create(lakeSite, undefined);
+  const warehouseSite = siteOf(warehouse);
   // What they connect to is known at synth and crosses no state: the order has to be said.
-  if (lakeStack) warehouseSite.stack().addDependency(lakeStack);
+  warehouseSite.stack().addDependency(lakeSite.stack());
   const asked = warehouse.create(warehouseSite, { lake });
   if (functions) {
     const servers = [...stacks];
-    const site = siteOf("functions", functions);
+    const site = siteOf(functions);
     for (const stack of servers) site.stack().addDependency(stack);
     functions.create(site, wireFunctions({ place: functions.place, streaming, search, lake }));
   }
-  environment.monitoring?.create(siteOf("monitoring", environment.monitoring), { streaming, lake, warehouse: asked });
+  environment.monitoring?.create(siteOf(environment.monitoring), { streaming, lake, warehouse: asked });
   const current = [...stacks];
   for (const part of environment.retired ?? []) {
     const makeStack = () => {
-      const stack = new ComponentStack(scope, { deployment, ...part, isRetired: true });
-      stacks.push(stack);
+      const stack = make({ ...part, isRetired: true });
       // Last, when nobody uses it any more.
       for (const other of current) stack.addDependency(other);
       return stack;
     };
-    part.retire(new Site({ deployment, foundation, makeStack, permit: () => undefined }));
+    part.retire(new Site({ deployment, foundation, makeStack, permit }));
   }
   return { deployment, stacks, permissions };
 }

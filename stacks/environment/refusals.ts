@@ -2,6 +2,7 @@ import { topics } from "../../contracts/topics";
 import { deploymentOf, deploymentProblems, type Deployment, type DeploymentSettings } from "./deployment";
 import type { BuiltEnvironment, Environment } from "./environment";
 import type { FunctionsPart } from "../functions/functions";
+import type { AnyPart } from "./part";
 import { unless, type Problem } from "./problem";
 
 /** What is wrong with one or more environments: every problem in one error, each with what to change. */
@@ -19,15 +20,15 @@ export class EnvironmentError extends Error {
 const environmentName = /^[a-z][a-z0-9-]{0,14}[a-z0-9]$/;
 const topicName = /^(?!\.{1,2}$)[\w.-]{1,249}$/;
 
-/** Components by the names of their stacks, in the order of the way of a trip. */
-const componentsOf = ({ streaming, search, lake, warehouse, functions, monitoring }: Environment) => ({
+/** In the order of the way of a trip. */
+const partsOf = ({ streaming, search, lake, warehouse, functions, monitoring }: Environment): readonly AnyPart[] => [
   streaming,
   search,
   lake,
   warehouse,
-  ...(functions && { functions }),
-  ...(monitoring && { monitoring }),
-});
+  ...(functions ? [functions] : []),
+  ...(monitoring ? [monitoring] : []),
+];
 
 /** Problems that can be seen before anything is built. */
 export function environmentProblems(
@@ -59,7 +60,7 @@ export function environmentProblems(
 function problemsOf(environment: Environment, settings: DeploymentSettings): readonly Problem[] {
   const { name, warehouse, lake } = environment;
   const deployment = deploymentOf(name, settings);
-  const parts = Object.values(componentsOf(environment));
+  const parts = partsOf(environment);
   return [
     ...unless(
       environmentName.test(name),
@@ -95,7 +96,7 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
 /** A deployment destroys what a retired part has made, data too. */
 function retiredProblems(environment: Environment, { guards }: Deployment): readonly Problem[] {
   const { name, retired = [] } = environment;
-  const current = Object.values(componentsOf(environment));
+  const current = partsOf(environment);
   return [
     ...retired.flatMap(({ component, implementation, holdsData }) => [
       ...unless(

@@ -12,27 +12,43 @@ import type { Environment } from "./environment";
  *
  * @throws EnvironmentError with every problem of every environment
  */
-export function synthesise(
+export const synthesise = (
   environments: readonly Environment[],
   settings: DeploymentSettings = {},
-): Readonly<Record<string, object>> {
+): Readonly<Record<string, object>> =>
+  synthesisedInto(environments, settings, (outdir) =>
+    Object.fromEntries(
+      Object.entries(stackTexts(outdir)).map(([name, json]) => [
+        name,
+        withoutMetadata(JSON.parse(json) as object) as object,
+      ]),
+    ),
+  );
+
+/** Synthesises into a folder that is taken away once it has been looked at. */
+export function synthesisedInto<T>(
+  environments: readonly Environment[],
+  settings: DeploymentSettings,
+  look: (outdir: string) => T,
+): T {
   const outdir = mkdtempSync(join(tmpdir(), "ridestream-synth-"));
   try {
     const app = new App({ outdir, stackTraces: false });
     buildEnvironments(app, environments, settings);
     app.synth();
-    return Object.fromEntries(
-      readdirSync(join(outdir, "stacks"))
-        .sort()
-        .map((name) => {
-          const json = readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8");
-          return [name, withoutMetadata(JSON.parse(json) as object) as object];
-        }),
-    );
+    return look(outdir);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
+
+/** The JSON of each stack, as it was written. */
+export const stackTexts = (outdir: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(join(outdir, "stacks"))
+      .sort()
+      .map((name) => [name, readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8")]),
+  );
 
 /** cdktf notes beside each block where it comes from ("//"). */
 export function withoutMetadata(value: unknown): unknown {

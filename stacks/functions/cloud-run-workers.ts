@@ -9,6 +9,7 @@ import {
   functionVariables,
   runtimeVariables,
   setUpVariables,
+  workerVariables,
   type Variables,
 } from "./function-environment";
 import { instanceProblems, instancesOf, workerNames, type FunctionsPart, type WorkerName } from "./functions";
@@ -60,15 +61,10 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
       const stack = site.stack();
       ground(site);
       const containers = new FunctionContainers(site, { cpu, memoryMiB, secretsGeneration });
-      const own: Readonly<Record<WorkerName, Variables>> = {
-        enrich: {},
-        "load-search": {},
-        "load-lake": functionVariables("load-lake", { personalDataKey: site.foundation.hashingKey(stack) }),
-      };
+      const hashingKey = site.foundation.hashingKey(stack);
       for (const name of workerNames) {
         const { dependsOn, template } = containers.of(name, {
-          ...connectionVariables(name, wired[name]),
-          ...own[name],
+          ...workerVariables(name, wired, hashingKey),
           ...runtimeVariables({ httpHost: "127.0.0.1" }),
         });
         new CloudRunV2WorkerPool(stack, name, {

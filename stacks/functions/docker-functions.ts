@@ -11,6 +11,7 @@ import {
   functionVariables,
   runtimeVariables,
   setUpVariables,
+  workerVariables,
   type Variables,
 } from "./function-environment";
 import { functionImage } from "./function-image";
@@ -83,11 +84,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
           extra: { readOnly: true, user: "1000" },
         });
       const run = (name: FunctionName, id: string, own: Variables) => {
-        const variables = {
-          ...connectionVariables(name, wired[name]),
-          ...own,
-          ...runtimeVariables({ httpHost: "0.0.0.0", httpPort }),
-        };
+        const variables = { ...own, ...runtimeVariables({ httpHost: "0.0.0.0", httpPort }) };
         const google = googleCredentials(variables);
         serverContainer({
           site,
@@ -106,14 +103,13 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
         });
       };
       const hashingKey = site.foundation.hashingKey(stack);
-      const own: Readonly<Record<FunctionName, Variables>> = {
-        produce: functionVariables("produce", { tripsPerSecond }),
-        enrich: {},
-        "load-search": {},
-        "load-lake": functionVariables("load-lake", { personalDataKey: hashingKey }),
-      };
-      if (tripsPerSecond > 0) run("produce", "produce", own.produce);
-      for (const name of workerNames) for (let n = 1; n <= instances[name]; n++) run(name, `${name}-${n}`, own[name]);
+      if (tripsPerSecond > 0)
+        run("produce", "produce", {
+          ...connectionVariables("produce", wired.produce),
+          ...functionVariables("produce", { tripsPerSecond }),
+        });
+      for (const name of workerNames)
+        for (let n = 1; n <= instances[name]; n++) run(name, `${name}-${n}`, workerVariables(name, wired, hashingKey));
       stack.tell("instances", workerNames.map((name) => `${name}: ${instances[name]}`).join(", "));
       stack.tell("next_step", `docker logs ${site.uniqueName("enrich-1")}`);
       return { instances };

@@ -7,7 +7,9 @@ import {
 } from "../../contracts/settings";
 import type { Granted } from "../environment/granted";
 import type { SearchSetUp } from "../search/search";
-import type { SettingValue } from "../environment/secret";
+import type { SecretReference, SettingValue } from "../environment/secret";
+import type { WorkerName } from "./functions";
+import type { WiredFunctions } from "./wire";
 
 /** A function's variables: RS_... with text, or with a secret that its platform hands over in its own way. */
 export type Variables = Readonly<Record<string, SettingValue>>;
@@ -37,6 +39,12 @@ export function connectionVariables(owner: FunctionName | "set-up", grants: obje
 /** The variables of a function's own settings; what is not given keeps its default. */
 export const functionVariables = (name: FunctionName, given: Given): Variables =>
   rendered(name, settingsSchemas[name].properties, given);
+
+/** How a worker gets to what it has been granted, and what it alone is told. */
+export const workerVariables = (name: WorkerName, wired: WiredFunctions, hashingKey: SecretReference): Variables => ({
+  ...connectionVariables(name, wired[name]),
+  ...(name === "load-lake" && functionVariables(name, { personalDataKey: hashingKey })),
+});
 
 /** The variables of the set-up that comes before load-search. */
 export const setUpVariables = ({ elasticsearch, writerPassword }: SearchSetUp): Variables => ({

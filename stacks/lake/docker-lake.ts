@@ -2,6 +2,7 @@ import { registryImage, retireContainers, serverContainer } from "../docker/cont
 import { dataVolume } from "../docker/data-volume";
 import { granted, type Identity } from "../environment/granted";
 import { unless } from "../environment/problem";
+import { bucketNameRule, isBucketName } from "./bucket-name";
 import type { LakePart } from "./lake";
 
 export interface DockerLakeProps {
@@ -15,7 +16,6 @@ export interface DockerLakeProps {
 const image = "fsouza/fake-gcs-server:1.56.1";
 const innerPort = 4443;
 const folder = "/data";
-const bucketName = /^(?!goog)(?!.*google)[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/;
 
 /** The lake in an emulator of Cloud Storage, in a container of this machine's engine. It knows no permissions. */
 export function dockerLake({ bucket = "ridestream-lake", port = 4443 }: DockerLakeProps = {}): LakePart {
@@ -26,12 +26,7 @@ export function dockerLake({ bucket = "ridestream-lake", port = 4443 }: DockerLa
     reachableFrom: ["docker"],
     holdsData: true,
     hostPorts: [port],
-    problems: () =>
-      unless(
-        bucketName.test(bucket),
-        `has the bucket "${bucket}"`,
-        'give 3 to 63 of a-z, 0-9, - and _, a letter or digit first and last, without "google"',
-      ),
+    problems: () => unless(isBucketName(bucket), `has the bucket "${bucket}"`, `give ${bucketNameRule}`),
     retire: retireContainers,
     create: (site) => {
       serverContainer({

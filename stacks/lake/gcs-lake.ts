@@ -2,9 +2,12 @@ import { StorageBucket, type StorageBucketLifecycleRule } from "@cdktf/provider-
 import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";
 import { tripsPrefix } from "../../contracts/lake-layout";
 import { granted, type Identity } from "../environment/granted";
+import { kmsKeyProblems } from "../environment/kms-key";
 import { unless, type Problem } from "../environment/problem";
+import { idOf, type Grantee } from "../environment/project-right";
 import type { Site } from "../environment/site";
 import { projectId } from "../environment/variables";
+import { bucketNameRule, isBucketName } from "./bucket-name";
 import type { LakePart } from "./lake";
 
 export interface GcsLakeProps {
@@ -25,8 +28,6 @@ export interface GcsLakeProps {
 }
 
 const daySeconds = 24 * 60 * 60;
-const bucketName = /^(?!goog)(?!.*google)[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/;
-const kmsKeyName = /^projects\/[^/]+\/locations\/[^/]+\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/;
 /** A project's id has 30 characters at most, a bucket's name 63. */
 const longestPrefix = 63 - "-lake-".length - 30;
 
@@ -90,9 +91,9 @@ function problemsOf(props: GcsLakeProps, namePrefix: string): readonly Problem[]
   const ages = [nearline, coldline, archive];
   return [
     ...unless(
-      bucket === undefined ? namePrefix.length <= longestPrefix : bucketName.test(bucket),
+      bucket === undefined ? namePrefix.length <= longestPrefix : isBucketName(bucket),
       bucket === undefined ? `names its bucket after "${namePrefix}", which is long` : `has the bucket "${bucket}"`,
-      'give bucket: 3 to 63 of a-z, 0-9, - and _, a letter or digit first and last, without "google"',
+      `give bucket: ${bucketNameRule}`,
     ),
     ...unless(
       ages.every((age, at) => Number.isInteger(age) && age > (ages[at - 1] ?? 0)),
@@ -109,11 +110,7 @@ function problemsOf(props: GcsLakeProps, namePrefix: string): readonly Problem[]
       `deletes trips after ${deleteAfterDays ?? 0} days and retains them for ${retainDays}`,
       "give deleteAfterDays 1 or more, and no less than retainDays",
     ),
-    ...unless(
-      kmsKey === undefined || kmsKeyName.test(kmsKey),
-      `has the key "${kmsKey ?? ""}"`,
-      "give projects/P/locations/L/keyRings/R/cryptoKeys/K",
-    ),
+    ...kmsKeyProblems(kmsKey),
   ];
 }
 
@@ -152,11 +149,6 @@ const deleted = (age: number): StorageBucketLifecycleRule => ({
   condition: { age, matchesPrefix: [tripsPrefix] },
 });
 
-interface Grantee {
-  readonly name: string;
-  readonly member: string;
-}
-
 function grantOn(
   site: Site,
   bucket: StorageBucket,
@@ -166,7 +158,7 @@ function grantOn(
 ): void {
   const stack = site.stack();
   for (const role of roles) {
-    const id = `${name.replaceAll(/[^a-z0-9]+/gi, "-")}-${role.replace("roles/storage.", "")}`;
+    const id = `${idOf(name)}-${role.replace("roles/storage.", "")}`;
     if (stack.node.tryFindChild(id)) continue;
     new StorageBucketIamMember(stack, id, { bucket: bucket.name, role, member });
     site.permit({ identity: name, may: role, on: "the lake's bucket", why });

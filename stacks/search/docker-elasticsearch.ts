@@ -5,7 +5,7 @@ import { granted } from "../environment/granted";
 import { unless } from "../environment/problem";
 import { generatedSecret } from "../environment/secret";
 import type { Site } from "../environment/site";
-import type { SearchPart } from "./search";
+import { elasticsearchVersion, type SearchPart } from "./search";
 import { setUpScript } from "./set-up-script";
 
 export interface DockerElasticsearchProps {
@@ -19,7 +19,6 @@ export interface DockerElasticsearchProps {
   readonly memoryMiB?: number;
 }
 
-const version = "9.2.2";
 const url = "http://elasticsearch:9200";
 const dataFolder = "/usr/share/elasticsearch/data";
 
@@ -45,7 +44,7 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
       const image = registryImage(
         site,
         "elasticsearch-image",
-        `docker.elastic.co/elasticsearch/elasticsearch:${version}`,
+        `docker.elastic.co/elasticsearch/elasticsearch:${elasticsearchVersion}`,
       );
       const elasticsearch = serverContainer({
         site,
@@ -116,7 +115,7 @@ function kibanaContainer(
   serverContainer({
     site,
     id: "kibana",
-    image: registryImage(site, "kibana-image", `docker.elastic.co/kibana/kibana:${version}`),
+    image: registryImage(site, "kibana-image", `docker.elastic.co/kibana/kibana:${elasticsearchVersion}`),
     memoryMiB: 1536,
     env: {
       SERVER_HOST: "0.0.0.0",

@@ -6,7 +6,7 @@ import { unless } from "../environment/problem";
 import { generatedSecret, type SecretReference } from "../environment/secret";
 import { variable } from "../environment/variables";
 import { EcDeployment, ElasticCloudProvider } from "./ec-deployment";
-import type { SearchPart } from "./search";
+import { elasticsearchVersion, type SearchPart } from "./search";
 
 export interface ElasticCloudProps {
   /** Elastic's name of the region. @default "gcp-europe-west1" */
@@ -18,7 +18,6 @@ export interface ElasticCloudProps {
 }
 
 const sizes = new Set(["1g", "2g", "4g", "8g", "16g", "32g", "64g"]);
-const version = "9.2.2";
 
 /**
  * Elasticsearch and Kibana in Elastic Cloud. The organisation's API key is the variable elastic_cloud_api_key. The
@@ -44,7 +43,7 @@ export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
       const deployment = new EcDeployment(stack, "deployment", {
         name: site.deployment.namePrefix,
         region,
-        version,
+        version: elasticsearchVersion,
         deploymentTemplateId: "gcp-storage-optimized",
         elasticsearch: { size, zoneCount: zones },
         kibana: { size: "1g", zoneCount: 1 },

@@ -2,6 +2,9 @@ import type { Granted, Identity } from "../environment/granted";
 import type { SecretReference } from "../environment/secret";
 import type { Part } from "../environment/part";
 
+/** Of Elasticsearch and Kibana, wherever they are ours to choose: the client's own. */
+export const elasticsearchVersion = "9.2.2";
+
 /** Elasticsearch, with or without Kibana. */
 export interface Search {
   /** Lets the identity create trips and read them, never change or delete one; answers how it gets there. */

@@ -1,10 +1,11 @@
 import { ManagedKafkaCluster } from "@cdktf/provider-google/lib/managed-kafka-cluster";
 import { ManagedKafkaTopic } from "@cdktf/provider-google/lib/managed-kafka-topic";
-import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 import { functionContracts, type FunctionContract } from "../../contracts/functions";
 import { replicasOn, topics, topicSettings, type Topic } from "../../contracts/topics";
 import { granted, type Granted, type Identity } from "../environment/granted";
+import { kmsKeyProblems } from "../environment/kms-key";
 import { unless } from "../environment/problem";
+import { idOf, projectRight, type Grantee } from "../environment/project-right";
 import type { Site } from "../environment/site";
 import { projectId } from "../environment/variables";
 import type { GoogleNetwork } from "../foundation/google-ground";
@@ -51,6 +52,7 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
       ...operators.flatMap((operator) =>
         unless(/^[^@: ]+@[^@ ]+$/.test(operator), `has the operator "${operator}"`, "give an e-mail address"),
       ),
+      ...kmsKeyProblems(kmsKey),
     ],
     retire: ground,
     create: (site) => {
@@ -84,9 +86,10 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
       const lists = new AccessLists(stack, cluster);
       for (const operator of operators) letOperate(site, lists, operator);
       const grant = (identity: Identity, rights: readonly Right[]): Granted<"kafka"> => {
-        connect(site, identity.name, site.account(identity).member);
+        const { email, member } = site.account(identity);
+        connect(site, { name: identity.name, member });
         for (const { on, operations, why } of rights) {
-          if (lists.allow(on, site.account(identity).email, operations))
+          if (lists.allow(on, email, operations))
             site.permit({ identity: identity.name, may: operations.join(", "), on, why });
         }
         return granted("kafka", identity, { brokers: bootstrap, security: "google" });
@@ -135,7 +138,8 @@ const consumeRights = ({ name }: Topic, group: string): readonly Right[] => [
 
 /** Lets somebody look at every topic and group, mend topics, and send dead letters again. */
 function letOperate(site: Site, lists: AccessLists, email: string): void {
-  connect(site, email, `${email.endsWith(".gserviceaccount.com") ? "serviceAccount" : "user"}:${email}`);
+  const kind = email.endsWith(".gserviceaccount.com") ? "serviceAccount" : "user";
+  connect(site, { name: email, member: `${kind}:${email}` });
   const allow = (on: string, operations: readonly string[], why: string) => {
     lists.allow(on, email, operations);
     site.permit({ identity: email, may: operations.join(", "), on, why });
@@ -150,17 +154,8 @@ function letOperate(site: Site, lists: AccessLists, email: string): void {
     if (consumes) allow(`consumerGroup/${consumes.group}`, ["DESCRIBE"], "sees how far it is behind");
 }
 
-/** Lets the identity open a connection, which is a right on projects only. */
-function connect(site: Site, name: string, member: string): void {
-  const stack = site.stack();
-  const id = `${name.replaceAll(/[^a-z0-9]+/gi, "-")}-connects`;
-  if (stack.node.tryFindChild(id)) return;
-  const role = "roles/managedkafka.client";
-  new ProjectIamMember(stack, id, { project: projectId, role, member });
-  site.permit({
-    identity: name,
-    may: role,
-    on: "the project",
-    why: "connects; this role is on projects only",
-  });
+/** Lets somebody open a connection, once. */
+function connect(site: Site, grantee: Grantee): void {
+  const id = `${idOf(grantee.name)}-connects`;
+  if (!site.stack().node.tryFindChild(id)) projectRight(site, id, grantee, "roles/managedkafka.client", "connects");
 }

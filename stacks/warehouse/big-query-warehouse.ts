@@ -1,12 +1,11 @@
 import { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset";
-import { BigqueryDatasetIamMember } from "@cdktf/provider-google/lib/bigquery-dataset-iam-member";
-import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 import { unless, type Problem } from "../environment/problem";
+import { idOf } from "../environment/project-right";
 import type { Site } from "../environment/site";
 import { projectId } from "../environment/variables";
-import type { Lake } from "../lake/lake";
 import { lakeTables } from "./lake-tables";
 import { ownPickups, pickupsProblems, pickupsTable } from "./pickups-table";
+import { queryRight } from "./query-right";
 import type { WarehousePart } from "./warehouse";
 import { zonesModel } from "./zones-model";
 
@@ -63,7 +62,12 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
         tables: [...tables, pickups.table],
         pickupsHash: pickups.hash,
       });
-      for (const reader of readers) allowReader(site, dataset, lake, reader);
+      for (const reader of readers) {
+        const id = `reader-${idOf(reader).toLowerCase()}`;
+        const grantee = { name: reader, member: reader };
+        queryRight(site, dataset, id, grantee, "roles/bigquery.dataViewer", "asks the reports");
+        lake.letRead(reader);
+      }
       const howToAsk = `RS_WAREHOUSE_PROJECT=${projectId} RS_WAREHOUSE_DATASET=${datasetId} ridestream report revenue-by-zone-and-comfort`;
       stack.tell("dataset", `${projectId}.${datasetId}`);
       stack.tell("how_to_ask", howToAsk);
@@ -104,25 +108,4 @@ function optionProblems(props: BigQueryWarehouseProps): readonly Problem[] {
       ),
     ),
   ];
-}
-
-/** A reader reads an external table with a right of his own to the bucket, through views too. */
-function allowReader(site: Site, dataset: BigqueryDataset, lake: Lake, member: string): void {
-  const stack = site.stack();
-  const id = `reader-${member.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase()}`;
-  const why = "asks the reports";
-  new BigqueryDatasetIamMember(stack, `${id}-dataset`, {
-    datasetId: dataset.datasetId,
-    role: "roles/bigquery.dataViewer",
-    member,
-  });
-  new ProjectIamMember(stack, `${id}-jobs`, { project: projectId, role: "roles/bigquery.jobUser", member });
-  site.permit({ identity: member, may: "roles/bigquery.dataViewer", on: "the dataset", why });
-  site.permit({
-    identity: member,
-    may: "roles/bigquery.jobUser",
-    on: "the project",
-    why: `${why}; this role is on projects only`,
-  });
-  lake.letRead(member);
 }

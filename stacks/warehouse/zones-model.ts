@@ -1,18 +1,16 @@
 import { BigqueryDataTransferConfig } from "@cdktf/provider-google/lib/bigquery-data-transfer-config";
 import type { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset";
-import { BigqueryDatasetIamMember } from "@cdktf/provider-google/lib/bigquery-dataset-iam-member";
 import { BigqueryJob } from "@cdktf/provider-google/lib/bigquery-job";
 import type { BigqueryTable } from "@cdktf/provider-google/lib/bigquery-table";
-import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 import { TerraformResource } from "cdktf";
 import { createHash } from "crypto";
 import trainSql from "../../sql/bigquery/ride-hailing-clusters.sql";
 import tripsWithZonesSql from "../../sql/bigquery/trips-with-zones.sql";
 import { fillStatement } from "../../sql/statement";
 import type { Site } from "../environment/site";
-import { projectId } from "../environment/variables";
 import type { Lake } from "../lake/lake";
 import { tripsSchema } from "./lake-tables";
+import { queryRight } from "./query-right";
 
 export interface ZonesModelProps {
   readonly dataset: BigqueryDataset;
@@ -60,24 +58,9 @@ function trainAnew(site: Site, { dataset, lake, retrain }: ZonesModelProps, trai
   const stack = site.stack();
   const identity = { name: "retrain", place: "google" } as const;
   const { email, member } = site.account(identity);
+  const grantee = { name: identity.name, member };
   const why = "trains the zones anew by schedule";
-  const editor = new BigqueryDatasetIamMember(stack, "retrain-dataset", {
-    datasetId: dataset.datasetId,
-    role: "roles/bigquery.dataEditor",
-    member,
-  });
-  site.permit({ identity: identity.name, may: "roles/bigquery.dataEditor", on: "the dataset", why });
-  const jobs = new ProjectIamMember(stack, "retrain-jobs", {
-    project: projectId,
-    role: "roles/bigquery.jobUser",
-    member,
-  });
-  site.permit({
-    identity: identity.name,
-    may: "roles/bigquery.jobUser",
-    on: "the project",
-    why: `${why}; this role is on projects only`,
-  });
+  const rights = queryRight(site, dataset, "retrain", grantee, "roles/bigquery.dataEditor", why);
   lake.grantRead(identity);
   new BigqueryDataTransferConfig(stack, "retrain", {
     displayName: `${site.uniqueName("zones")}: train ride_hailing_clusters`,
@@ -86,7 +69,7 @@ function trainAnew(site: Site, { dataset, lake, retrain }: ZonesModelProps, trai
     schedule: retrain,
     serviceAccountName: email,
     params: { query: train },
-    dependsOn: [editor, jobs],
+    dependsOn: rights,
   });
 }
 

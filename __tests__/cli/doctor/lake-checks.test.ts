@@ -1,25 +1,18 @@
-import { createServer } from "http";
-import type { AddressInfo } from "net";
 import { examine } from "../../../cli/doctor/check";
 import { lakeChecks } from "../../../cli/doctor/store-checks";
+import { openHttpServer } from "../../http-server";
 
 /** Looks at a bucket of which Cloud Storage says that one may do this: no emulator refuses anybody. */
 async function lookedAt(granted: readonly string[]) {
   const asked: string[] = [];
-  const server = createServer((request, response) => {
+  const server = await openHttpServer((request, response) => {
     asked.push(request.url ?? "");
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify({ kind: "storage#testIamPermissionsResponse", permissions: granted }));
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const apiEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const [bucket] = await examine(
-    lakeChecks({ bucket: "lake", apiEndpoint, requestTimeoutMs: 5_000 }).filter(({ name }) => name === "lake: bucket"),
-  );
-  await new Promise<void>((done) => {
-    server.closeAllConnections();
-    server.close(() => done());
-  });
+  const connection = { bucket: "lake", apiEndpoint: server.address, requestTimeoutMs: 5_000 };
+  const [bucket] = await examine(lakeChecks(connection).filter(({ name }) => name === "lake: bucket"));
+  await server.close();
   return { bucket, asked };
 }
 

@@ -1,13 +1,12 @@
-import { createServer } from "http";
-import type { AddressInfo } from "net";
 import { setUpSearch } from "../../../functions/adapters/elasticsearch/set-up-search";
+import { openHttpServer } from "../../http-server";
 
 const password = "a password of sixteen or more";
 
 /** Answers as Elasticsearch 9 does, and keeps what it was asked; there is no index yet. */
 async function openRecorded(statusOf: (path: string) => number = () => 200) {
   const asked: { readonly path: string; readonly body: unknown }[] = [];
-  const server = createServer((request, response) => {
+  const { address: url, close } = await openHttpServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -19,13 +18,6 @@ async function openRecorded(statusOf: (path: string) => number = () => 200) {
       response.end(request.method === "HEAD" ? undefined : "{}");
     });
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const close = () =>
-    new Promise<void>((done) => {
-      server.closeAllConnections();
-      server.close(() => done());
-    });
   return { asked, close, connection: { url, alias: "trips", requestTimeoutMs: 5_000, refreshIntervalMs: 500 } };
 }
 

@@ -7,8 +7,9 @@ const passing = new Set([
   "jobBackendError",
   "jobInternalError",
   "jobRateLimitExceeded",
+  "quotaExceeded",
+  "rateLimitExceeded",
 ]);
-const tooMany = new Set(["rateLimitExceeded", "quotaExceeded"]);
 
 interface ApiError {
   readonly code?: number | string;
@@ -22,12 +23,12 @@ export function bigQueryError(what: string, error: unknown): Error {
   const { code, message, errors = [] } = error as ApiError;
   const [{ reason = "", message: detail = message } = {}] = errors;
   const options: ErrorOptions = { cause: error };
-  if (passing.has(reason) || tooMany.has(reason) || isPassingStatus(code))
+  if (passing.has(reason) || isPassingStatus(code))
     return new UnavailableError(`BigQuery (${reason || String(code)})`, options);
   if (reason === "bytesBilledLimitExceeded") {
     return new RidestreamError(
       "RS-WAREHOUSE-COST",
-      `${what}: ${detail}: narrow it by dt, or raise RS_WAREHOUSE_MAX_BYTES`,
+      `${what}: ${detail}: narrow it, or raise RS_WAREHOUSE_MAX_BYTES`,
       options,
     );
   }

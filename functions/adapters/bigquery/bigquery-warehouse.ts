@@ -2,7 +2,7 @@ import { BigQuery, BigQueryDate, BigQueryTimestamp, type Query } from "@google-c
 import type { ConnectionOf } from "../../../contracts/settings";
 import centroidsSql from "../../../sql/bigquery/centroids.sql";
 import trainSql from "../../../sql/bigquery/ride-hailing-clusters.sql";
-import { fillStatement, typedParametersOf, type StatementParameter } from "../../../sql/statement";
+import { fillStatement, titleOf, typedParametersOf, type StatementParameter } from "../../../sql/statement";
 import type { ZoneModel } from "../../domain/zones";
 import { RidestreamError } from "../../ports/errors";
 import type { Cell, Row, Warehouse } from "../../ports/warehouse";
@@ -88,7 +88,7 @@ export function createBigQueryWarehouse({ connection, client }: BigQueryWarehous
     },
     zoneModel,
     parts: () =>
-      asked(`-- dataset ${projectId}.${datasetId}`, async () => {
+      asked(`dataset ${projectId}.${datasetId}`, async () => {
         const [isThere] = await dataset.exists();
         if (!isThere) return { dataset: false, trips: false, model: false };
         const [[trips], [model]] = await Promise.all([
@@ -106,8 +106,6 @@ function given(sql: string, { name, type }: StatementParameter, parameters: Para
   if (value !== undefined) return type === "TIMESTAMP" ? BigQuery.timestamp(value) : value;
   throw new RidestreamError("RS-WAREHOUSE-QUERY", `${titleOf(sql)}: its parameter ${name} has no value: give it one`);
 }
-
-const titleOf = (sql: string): string => (sql.split("\n", 1)[0] ?? "").replace(/^-- /, "");
 
 function rowOf(row: Readonly<Record<string, unknown>>): Row {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cellOf(value)]));

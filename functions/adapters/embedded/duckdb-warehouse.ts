@@ -10,7 +10,7 @@ import trainingPickupsSql from "../../../sql/duckdb/training-pickups.sql";
 import tripsSql from "../../../sql/duckdb/trips.sql";
 import tripsWithZonesSql from "../../../sql/duckdb/trips-with-zones.sql";
 import zonesSql from "../../../sql/duckdb/zones.sql";
-import { fillStatement, parametersOf } from "../../../sql/statement";
+import { fillStatement, parametersOf, titleOf } from "../../../sql/statement";
 import type { ZoneModel } from "../../domain/zones";
 import { RidestreamError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
@@ -125,5 +125,5 @@ function rowOf(row: Record<string, unknown>): Row {
 const duckDbInstant = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?\+00$/;
 
 function queryError(sql: string, problem: string, options?: ErrorOptions): RidestreamError {
-  return new RidestreamError("RS-WAREHOUSE-QUERY", `${sql.split("\n", 1)[0] ?? ""}: ${problem}`, options);
+  return new RidestreamError("RS-WAREHOUSE-QUERY", `${titleOf(sql)}: ${problem}`, options);
 }

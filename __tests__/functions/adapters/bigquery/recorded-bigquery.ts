@@ -1,7 +1,6 @@
 import { BigQuery } from "@google-cloud/bigquery";
 import { OAuth2Client } from "google-auth-library";
-import { createServer } from "http";
-import type { AddressInfo } from "net";
+import { openHttpServer } from "../../../http-server";
 
 export interface Asked {
   readonly method: string;
@@ -17,7 +16,7 @@ export interface Answer {
 export interface RecordedBigQuery {
   readonly client: BigQuery;
   readonly asked: Asked[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -29,7 +28,7 @@ export interface RecordedBigQuery {
  */
 export async function openRecordedBigQuery(answer: (asked: Asked) => Answer | undefined): Promise<RecordedBigQuery> {
   const asked: Asked[] = [];
-  const server = createServer((request, response) => {
+  const server = await openHttpServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -45,25 +44,15 @@ export async function openRecordedBigQuery(answer: (asked: Asked) => Answer | un
       response.end(JSON.stringify(body));
     });
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const authClient = new OAuth2Client();
   authClient.setCredentials({ access_token: "a token of the test", expiry_date: Number.MAX_SAFE_INTEGER });
-  const { port } = server.address() as AddressInfo;
   const client = new BigQuery({
     projectId: "p",
-    apiEndpoint: `http://127.0.0.1:${port}`,
+    apiEndpoint: server.address,
     authClient,
     retryOptions: { autoRetry: false },
   });
-  return {
-    client,
-    asked,
-    close: () =>
-      new Promise((done) => {
-        server.closeAllConnections();
-        server.close(() => done());
-      }),
-  };
+  return { client, asked, close: server.close };
 }
 
 /** An error as the API words it. */
