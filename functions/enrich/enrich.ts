@@ -36,7 +36,11 @@ class Enrich implements Worker {
     private readonly props: EnrichProps,
     private readonly consumer: LogConsumer,
   ) {
-    this.transactions = new PartitionTransactions({ log: props.log, consumer });
+    this.transactions = new PartitionTransactions({
+      log: props.log,
+      consumer,
+      writes: [topicResult.name, topicDeadLetters.name],
+    });
     this.enrichBatch = createBatchEnricher(props);
   }
 

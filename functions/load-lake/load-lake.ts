@@ -44,7 +44,12 @@ class LoadLake implements Worker {
   ) {
     const { log, store } = props;
     // Without a committed offset the lake itself knows how far it goes.
-    this.transactions = new PartitionTransactions({ log, consumer, firstOffset: (of) => endOfChain(store, of) });
+    this.transactions = new PartitionTransactions({
+      log,
+      consumer,
+      writes: [topicDeadLetters.name],
+      firstOffset: (of) => endOfChain(store, of),
+    });
     this.keyedHash = createKeyedHash(props.settings.personalDataKey);
   }
 

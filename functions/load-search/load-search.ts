@@ -34,7 +34,7 @@ class LoadSearch implements Worker {
     private readonly props: LoadSearchProps,
     private readonly consumer: LogConsumer,
   ) {
-    this.transactions = new PartitionTransactions({ log: props.log, consumer });
+    this.transactions = new PartitionTransactions({ log: props.log, consumer, writes: [topicDeadLetters.name] });
   }
 
   async step(): Promise<"worked" | "idle"> {

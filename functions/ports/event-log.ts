@@ -94,9 +94,21 @@ export interface PartitionProgress {
   readonly lag: number;
 }
 
+/** What the transactions of an id write to. */
+export interface TransactionReach {
+  readonly topics: readonly string[];
+  readonly groupId: string;
+}
+
 export interface EventLog {
   producer(): Promise<LogProducer>;
-  transactionalProducer(transactionalId: string): Promise<TransactionalProducer>;
+  /**
+   * Fences the older producers of the id, and ends what they have left.
+   *
+   * @param reach what transactions of the id write to: one that was committed there, and that a log which died has
+   *   written down in part, is finished first
+   */
+  transactionalProducer(transactionalId: string, reach?: TransactionReach): Promise<TransactionalProducer>;
   consumer(options: { readonly groupId: string; readonly topic: string }): Promise<LogConsumer>;
   /** Where a group stands in a topic, a line a partition in their order, whether anybody of it runs or not. */
   progress(options: { readonly groupId: string; readonly topic: string }): Promise<readonly PartitionProgress[]>;

@@ -17,6 +17,8 @@ interface Claim {
 export interface PartitionTransactionsProps {
   readonly log: EventLog;
   readonly consumer: LogConsumer;
+  /** The topics that its transactions write to. */
+  readonly writes: readonly string[];
   /** Where a partition without a committed offset starts. @default its first record */
   readonly firstOffset?: (partition: TopicPartition) => Promise<number>;
 }
@@ -48,8 +50,9 @@ export class PartitionTransactions {
       return "repeated";
     }
     await this.drop(id);
-    const producer = await this.props.log.transactionalProducer(id);
-    const committed = await this.props.consumer.committed(batch);
+    const { log, writes, consumer } = this.props;
+    const producer = await log.transactionalProducer(id, { topics: writes, groupId: consumer.groupId });
+    const committed = await consumer.committed(batch);
     const next = committed ?? (await this.props.firstOffset?.(batch)) ?? 0;
     this.claims.set(id, { generation: batch.generation, producer, next });
     if (next === offset) return "claimed";

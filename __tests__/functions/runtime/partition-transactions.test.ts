@@ -9,6 +9,7 @@ import { createTestClock } from "../test-clock";
 
 const groupId = "group";
 const topic = topicSource.name;
+const writes = [topicResult.name];
 const limits = { maxRecords: 2, maxBytes: 1e6, waitMs: 0 };
 
 describe("a group's transactions by partition", () => {
@@ -23,7 +24,7 @@ describe("a group's transactions by partition", () => {
       ["0", "1", "2", "3"].map((n) => ({ key: Buffer.from("k"), value: Buffer.from(n) })),
     );
     consumer = await log.consumer({ groupId, topic });
-    transactions = new PartitionTransactions({ log, consumer });
+    transactions = new PartitionTransactions({ log, consumer, writes });
   });
 
   const poll = async (): Promise<RecordBatch> => {
@@ -65,7 +66,7 @@ describe("a group's transactions by partition", () => {
   });
 
   it("start a partition without a committed offset where they are told", async () => {
-    const told = new PartitionTransactions({ log, consumer, firstOffset: () => Promise.resolve(3) });
+    const told = new PartitionTransactions({ log, consumer, writes, firstOffset: () => Promise.resolve(3) });
     expect(await told.claim(await poll())).toBe("moved");
     expect(offsets(await poll())).toEqual([3]);
   });
@@ -95,7 +96,9 @@ describe("a group's transactions by partition", () => {
     await transactions.claim(batch);
     await transactions.commit(batch, 2);
     const next = await poll();
-    expect(await new PartitionTransactions({ log, consumer }).claim({ ...next, generation: 99 })).toBe("claimed");
+    expect(await new PartitionTransactions({ log, consumer, writes }).claim({ ...next, generation: 99 })).toBe(
+      "claimed",
+    );
     await expect(transactions.commit(next, 4, write)).rejects.toBeInstanceOf(FencedError);
     expect([await results(), await consumer.committed(next)]).toEqual([[], 2]);
     expect(offsets(await poll())).toEqual([2, 3]);

@@ -1,6 +1,7 @@
 import { randomUUID } from "crypto";
-import { Kafka, logLevel, type Admin } from "kafkajs";
-import { topicResult, topicSource } from "../../../contracts/topics";
+import { ConfigResourceTypes, Kafka, logLevel, type Admin } from "kafkajs";
+import Broker from "kafkajs/src/broker";
+import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/topics";
 import { createKafkaEventLog } from "../../../functions/adapters/kafka/kafka-event-log";
 import type { RecordsGone } from "../../../functions/adapters/kafka/records-gone";
 import { FencedError } from "../../../functions/ports/errors";
@@ -15,6 +16,7 @@ import { server } from "../server";
 
 const kafka = server("KAFKA_BROKERS");
 const group = () => `test-${randomUUID()}`;
+const writes = [topicResult.name, topicDeadLetters.name];
 const recordOf = (value: string, key = "k") => ({ key: Buffer.from(key), value: Buffer.from(value) });
 
 kafka.describe(`the event log in Kafka${kafka.note}`, () => {
@@ -66,7 +68,7 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
       const groupId = group();
       const open = async () => {
         const consumer = await log.consumer({ groupId, topic: topicSource.name });
-        const transactions = new PartitionTransactions({ log, consumer });
+        const transactions = new PartitionTransactions({ log, consumer, writes });
         const batch = (await consumer.poll({ maxRecords: 10, maxBytes: 1e6, waitMs: 30_000 }))!;
         expect(await transactions.claim(batch)).toBe("claimed");
         return { consumer, transactions, batch };
@@ -81,6 +83,71 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
       await expect(commit(zombie, "priced by the zombie")).rejects.toBeInstanceOf(FencedError);
       expect(await valuesIn(topicResult.name)).toEqual(["priced by the heir"]);
       await Promise.all([heir.transactions.close(), heir.consumer.close(), zombie.transactions.close()]);
+    });
+  });
+
+  describe("that has died while it wrote a commit down", () => {
+    let admin: Admin;
+    // Kafka looks whether a transaction has begun before it takes its records.
+    const look = async (configEntries: { readonly name: string; readonly value: string }[]) => {
+      const { brokers } = await admin.describeCluster();
+      await admin.alterConfigs({
+        validateOnly: false,
+        resources: brokers.map(({ nodeId }) => ({
+          type: ConfigResourceTypes.BROKER,
+          name: String(nodeId),
+          configEntries,
+        })),
+      });
+    };
+    beforeEach(async () => {
+      admin = new Kafka({ brokers: kafka.address.split(","), logLevel: logLevel.NOTHING }).admin();
+      await admin.connect();
+      await look([{ name: "transaction.partition.verification.enable", value: "false" }]);
+    });
+    afterEach(async () => {
+      await look([]);
+      await admin.disconnect();
+    });
+
+    it("shows what was committed once, and goes on after it", async () => {
+      const log = createKafkaEventLog({ connection: await freshTopics(kafka.address), clock: systemClock });
+      const producer = await log.producer();
+      await producer.send(topicSource.name, [recordOf("1"), recordOf("2"), recordOf("3")]);
+      await producer.close();
+      const groupId = group();
+      const price = async (work?: (commit: () => Promise<void>) => Promise<void>) => {
+        const consumer = await log.consumer({ groupId, topic: topicSource.name });
+        const transactions = new PartitionTransactions({ log, consumer, writes });
+        await eventually("a record is priced", async () => {
+          const batch = await consumer.poll({ maxRecords: 1, maxBytes: 1e6, waitMs: 1_000 });
+          if (!batch || !["claimed", "held"].includes(await transactions.claim(batch))) return false;
+          const [{ offset, value }] = batch.records;
+          const commit = () =>
+            transactions.commit(batch, offset + 1, (t) =>
+              t.send(topicResult.name, [recordOf(Buffer.from(value ?? []).toString())]),
+            );
+          await (work ? work(commit) : commit());
+          return true;
+        });
+        await transactions.close();
+        await consumer.close();
+      };
+      await price();
+      // The coordinator knows of nothing that it would have to decide; the partitions wait for a decision.
+      await price(async (commit) => {
+        const told = (["addPartitionsToTxn", "addOffsetsToTxn", "endTxn"] as const).map((call) =>
+          jest.spyOn(Broker.prototype, call).mockResolvedValue({}),
+        );
+        await commit();
+        for (const call of told) call.mockRestore();
+      });
+      await price();
+      const priced: string[] = [];
+      for await (const { value } of readTopic(log, topicResult.name, group()))
+        priced.push(Buffer.from(value ?? []).toString());
+      expect(priced).toEqual(["1", "2", "3"]);
+      await log.close();
     });
   });
 
@@ -101,7 +168,7 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
       await producer.close();
       const groupId = group();
       const consumer = await log.consumer({ groupId, topic: topicSource.name });
-      const transactions = new PartitionTransactions({ log, consumer });
+      const transactions = new PartitionTransactions({ log, consumer, writes });
       const batch = (await consumer.poll({ maxRecords: 1, maxBytes: 1e6, waitMs: 30_000 }))!;
       await transactions.claim(batch);
       await transactions.commit(batch, 1);
@@ -113,7 +180,7 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
 
       const again = await log.consumer({ groupId, topic: topicSource.name });
       expect(gone).toEqual([{ topic: topicSource.name, partition: batch.partition, groupId, from: 1, to: 3 }]);
-      const resumed = new PartitionTransactions({ log, consumer: again });
+      const resumed = new PartitionTransactions({ log, consumer: again, writes });
       const found: string[] = [];
       await eventually("the record that is left is handed over", async () => {
         const next = await again.poll({ maxRecords: 10, maxBytes: 1e6, waitMs: 1_000 });

@@ -40,8 +40,20 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
 
   return {
     producer: () => openProducer(kafka, topicOf, physical),
-    transactionalProducer: (transactionalId) =>
-      openTransactionalProducer(kafka, physical(transactionalId), topicOf, physical),
+    transactionalProducer: (transactionalId, reach) =>
+      openTransactionalProducer({
+        kafka,
+        clock,
+        transactionalId: physical(transactionalId),
+        ...(reach && {
+          reach: {
+            topics: reach.topics.map((name) => physical(topicOf(name).name)),
+            groupId: physical(reach.groupId),
+          },
+        }),
+        topicOf,
+        physical,
+      }),
     async consumer({ groupId, topic }) {
       const { sessionTimeoutMs } = connection;
       const consumer = new KafkaConsumer({

@@ -1,6 +1,8 @@
 import { CompressionTypes, type Kafka, type Producer, type Transaction as KafkaTransaction } from "kafkajs";
 import type { LogProducer, LogRecord, Transaction, TransactionalProducer } from "../../ports/event-log";
+import type { Clock } from "../../ports/clock";
 import { FencedError, UnavailableError } from "../../ports/errors";
+import { finishEarlier, transactionTimeoutMs, type Reach } from "./finish-earlier";
 import { disconnect } from "./kafka-client";
 import { kafkaError } from "./kafka-errors";
 import { cutBatches } from "./record-batches";
@@ -44,22 +46,34 @@ export async function openProducer(kafka: Kafka, topicOf: TopicByName, physical:
   };
 }
 
+export interface TransactionalProducerProps {
+  readonly kafka: Kafka;
+  readonly clock: Clock;
+  readonly transactionalId: string;
+  /** What its earlier transactions may have left half done. */
+  readonly reach?: Reach;
+  readonly topicOf: TopicByName;
+  readonly physical: PhysicalName;
+}
+
 /**
  * A transactional producer, which fences the older ones of its id as it opens. A transaction's sends go one after the
  * other: side by side, a retry after CONCURRENT_TRANSACTIONS doubles what is still under way.
  */
-export async function openTransactionalProducer(
-  kafka: Kafka,
-  transactionalId: string,
-  topicOf: TopicByName,
-  physical: PhysicalName,
-): Promise<TransactionalProducer> {
+export async function openTransactionalProducer({
+  kafka,
+  clock,
+  transactionalId,
+  reach,
+  topicOf,
+  physical,
+}: TransactionalProducerProps): Promise<TransactionalProducer> {
   const producer = kafka.producer({
     idempotent: true,
     transactionalId,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
-    transactionTimeout: 30_000,
+    transactionTimeout: transactionTimeoutMs,
     retry: { initialRetryTime: 5, maxRetryTime: 1_000, retries: 15 },
   });
   const spread = inTurn();
@@ -76,6 +90,7 @@ export async function openTransactionalProducer(
   };
   try {
     await call(async () => {
+      if (reach) await finishEarlier(kafka, clock, transactionalId, reach);
       await producer.connect();
       // kafkajs asks for the producer's epoch at the first transaction; fencing must not wait for that.
       await (await producer.transaction()).abort();

@@ -1,7 +1,16 @@
-/** What is used of the inside of kafkajs 2.2.4; see kafkajs-mends.ts and read-partition.ts. */
+/** What is used of the inside of kafkajs 2.2.4; see kafkajs-mends.ts and kafkajs-cluster.ts. */
 
 declare module "kafkajs/package.json" {
   export const version: string;
+}
+
+/** A connection to one broker: a method a request. */
+declare module "kafkajs/src/broker" {
+  export default class Broker {
+    addPartitionsToTxn(request: object): Promise<object>;
+    addOffsetsToTxn(request: object): Promise<object>;
+    endTxn(request: object): Promise<object>;
+  }
 }
 
 /** A fetched batch without markers and aborted records. */

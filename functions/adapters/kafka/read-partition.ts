@@ -1,28 +1,8 @@
 import type { Admin, Kafka, KafkaMessage } from "kafkajs";
 import Batch from "kafkajs/src/consumer/batch";
 import type { PartitionProgress, StoredRecord, TopicPartition } from "../../ports/event-log";
-import { disconnect } from "./kafka-client";
+import { readCommitted, withCluster, type Cluster } from "./kafkajs-cluster";
 import { storedRecord } from "./stored-record";
-
-/**
- * kafkajs reads a partition only as a member of a group, which takes seconds to join. What is inside it can fetch
- * directly; the version is pinned, and nothing outside this file knows.
- */
-interface Cluster {
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  addTargetTopic(topic: string): Promise<void>;
-  findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, readonly number[]>>;
-  findBroker(broker: { readonly nodeId: string }): Promise<Broker>;
-}
-
-interface Broker {
-  fetch(
-    request: object,
-  ): Promise<{ readonly responses: readonly { readonly topicName: string; readonly partitions: readonly object[] }[] }>;
-}
-
-const readCommitted = 1;
 
 /** Offsets left to read up to which the records among them are counted one by one. */
 const countedUpTo = 16;
@@ -49,22 +29,11 @@ export async function readProgress(
     .sort((one, other) => one.partition - other.partition);
   const near = rows.filter(({ lag }) => lag > 0 && lag <= countedUpTo);
   if (near.length > 0) {
-    await withCluster(kafka, topic, async (cluster) => {
+    await withCluster(kafka, [topic], async (cluster) => {
       for (const row of near) row.lag = (await readFrom(cluster, { topic, ...row }, row.from, row.end)).length;
     });
   }
   return rows.map(({ partition, committed, end, lag }) => ({ partition, committed, end, lag }));
-}
-
-async function withCluster<T>(kafka: Kafka, topic: string, work: (cluster: Cluster) => Promise<T>): Promise<T> {
-  const cluster = clusterOf(kafka);
-  await cluster.connect();
-  try {
-    await cluster.addTargetTopic(topic);
-    return await work(cluster);
-  } finally {
-    await disconnect(cluster);
-  }
 }
 
 async function readFrom(
@@ -96,13 +65,4 @@ async function readFrom(
     offset = Number(batch.lastOffset()) + 1;
   }
   return records;
-}
-
-function clusterOf(kafka: Kafka): Cluster {
-  const create = Object.getOwnPropertySymbols(kafka).find(
-    ({ description }) => description === "private:Kafka:createCluster",
-  );
-  const make = create && (kafka as unknown as Record<symbol, ((options: object) => Cluster) | undefined>)[create];
-  if (!make) throw new TypeError("kafkajs is not the pinned 2.2.4: its inside has changed");
-  return make({ metadataMaxAge: 300_000, allowAutoTopicCreation: false, isolationLevel: readCommitted });
 }

@@ -1,6 +1,7 @@
 import type { Kafka, ProducerRecord } from "kafkajs";
 import { topicResult } from "../../../../contracts/topics";
 import { openProducer, openTransactionalProducer } from "../../../../functions/adapters/kafka/kafka-producer";
+import { systemClock } from "../../../../functions/runtime/clock";
 
 interface Sent {
   readonly topic: string;
@@ -95,13 +96,19 @@ describe("a send that fails", () => {
 describe("the transactional producer", () => {
   it("fences as it opens, by a transaction that it aborts: connecting alone fences nobody", async () => {
     const { kafka, calls } = scripted();
-    await openTransactionalProducer(kafka, "id", topicOf, physical);
+    await openTransactionalProducer({ kafka, clock: systemClock, transactionalId: "id", topicOf, physical });
     expect(calls).toEqual(["connect", "begin", "abort"]);
   });
 
   it("sends partition by partition, one after the other: side by side, a retry doubles what is under way", async () => {
     const { kafka, sent, mostUnderWay } = scripted(() => new Promise((resolve) => setImmediate(resolve)));
-    const producer = await openTransactionalProducer(kafka, "id", topicOf, physical);
+    const producer = await openTransactionalProducer({
+      kafka,
+      clock: systemClock,
+      transactionalId: "id",
+      topicOf,
+      physical,
+    });
     const transaction = await producer.begin();
     await transaction.send(topicResult.name, records);
     await transaction.commit();

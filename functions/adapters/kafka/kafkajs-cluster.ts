@@ -1,0 +1,70 @@
+import type { Kafka } from "kafkajs";
+import { disconnect } from "./kafka-client";
+
+/**
+ * What kafkajs keeps to itself: it reads a partition only as a member of a group, which takes seconds to join, and ends
+ * only transactions that it has begun. What is inside it can ask brokers directly; the version is pinned, and only the
+ * files that import this one know.
+ */
+export interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
+  findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[];
+  findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, readonly number[]>>;
+  findBroker(broker: { readonly nodeId: string }): Promise<Broker>;
+  /** Of a group, or of a transactional id where the type is `coordinatesTransactions`. */
+  findGroupCoordinator(of: { readonly groupId: string; readonly coordinatorType: number }): Promise<Broker>;
+}
+
+export interface Broker {
+  fetch(
+    request: object,
+  ): Promise<{ readonly responses: readonly { readonly topicName: string; readonly partitions: readonly object[] }[] }>;
+  initProducerId(of: { readonly transactionalId: string; readonly transactionTimeout: number }): Promise<ProducerEpoch>;
+  addPartitionsToTxn(
+    request: ProducerEpoch & {
+      readonly transactionalId: string;
+      readonly topics: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
+    },
+  ): Promise<object>;
+  addOffsetsToTxn(
+    request: ProducerEpoch & { readonly transactionalId: string; readonly groupId: string },
+  ): Promise<object>;
+  endTxn(
+    request: ProducerEpoch & { readonly transactionalId: string; readonly transactionResult: boolean },
+  ): Promise<object>;
+}
+
+export interface ProducerEpoch {
+  readonly producerId: string;
+  readonly producerEpoch: number;
+}
+
+export const readCommitted = 1;
+export const coordinatesTransactions = 1;
+
+/** Works with a cluster that is connected for that alone, and knows the topics. */
+export async function withCluster<T>(
+  kafka: Kafka,
+  topics: readonly string[],
+  work: (cluster: Cluster) => Promise<T>,
+): Promise<T> {
+  const cluster = clusterOf(kafka);
+  await cluster.connect();
+  try {
+    await cluster.addMultipleTargetTopics(topics);
+    return await work(cluster);
+  } finally {
+    await disconnect(cluster);
+  }
+}
+
+function clusterOf(kafka: Kafka): Cluster {
+  const create = Object.getOwnPropertySymbols(kafka).find(
+    ({ description }) => description === "private:Kafka:createCluster",
+  );
+  const make = create && (kafka as unknown as Record<symbol, ((options: object) => Cluster) | undefined>)[create];
+  if (!make) throw new TypeError("kafkajs is not the pinned 2.2.4: its inside has changed");
+  return make({ metadataMaxAge: 300_000, allowAutoTopicCreation: false, isolationLevel: readCommitted });
+}
