@@ -11,13 +11,14 @@ export default {
   roots: ["<rootDir>/__tests__"],
   globalSetup: "<rootDir>/__tests__/build.mjs",
   testMatch: ["**/*.test.ts"],
-  // They need servers: npm run test:integration, test:brokers, test:secured.
+  // They need servers or programs: npm run test:integration, test:brokers, test:secured, policy, sql:check.
   testPathIgnorePatterns: [
     "/node_modules/",
     "/__tests__/integration/",
     "/__tests__/brokers/",
     "/__tests__/secured/",
     "/__tests__/policy/",
+    "/__tests__/googlesql/",
   ],
   transform: {
     "^.+\\.ts$": swc,

@@ -7,6 +7,7 @@ import { revenueCommand } from "./operations/revenue-command";
 import { tripsCommand } from "./operations/trips-command";
 import { deployCommands } from "./stacks/deploy-command";
 import { stacksCommand } from "./stacks/stacks-command";
+import { reviewCommand } from "./review/review-command";
 import { reportCommand } from "./strategy/report-command";
 import { zonesCommand } from "./strategy/zones-command";
 import type { Terminal } from "./terminal";
@@ -22,6 +23,7 @@ const commands = [
   topicsCommand,
   dlqCommand,
   stacksCommand,
+  reviewCommand,
 ] as const satisfies readonly ((terminal: Terminal) => Command)[];
 
 /** Runs `ridestream ARGS...`. @returns its exit code: what went wrong has been said */

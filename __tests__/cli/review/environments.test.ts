@@ -1,0 +1,122 @@
+import { rulesOf } from "../../../cli/review/differences";
+import { holdsData } from "../../../cli/review/losses";
+import { reviewOf } from "../../../cli/review/review";
+import { stackOf, type Synthesis } from "../../../cli/review/synthesis";
+import { hybrid } from "../../../environments/hybrid";
+import { local } from "../../../environments/local";
+import type { DeploymentSettings } from "../../../stacks/environment/deployment";
+import type { Environment } from "../../../stacks/environment/environment";
+import { dockerFunctions } from "../../../stacks/functions/docker-functions";
+import { dockerLake } from "../../../stacks/lake/docker-lake";
+import { gcsLake } from "../../../stacks/lake/gcs-lake";
+import { externalElasticsearch } from "../../../stacks/search/external-elasticsearch";
+import { everyPart } from "../../stacks/every-part";
+import { imageFolder } from "../../stacks/image-folder";
+import { resourcesOf, synthesised } from "../../stacks/synthesised";
+
+const functions = dockerFunctions({ imageFolder: imageFolder() });
+function synthesisOf(environments: readonly Environment[], settings: DeploymentSettings = {}): Synthesis {
+  const stacks = Object.entries(synthesised(environments, settings).stacks).map(([name, json]) => stackOf(name, json));
+  return new Map(stacks.map((stack) => [stack.state, stack]));
+}
+const all = synthesised(everyPart);
+
+describe("the table of arguments", () => {
+  it("knows every type that a part makes", () => {
+    expect([...new Set(resourcesOf(all).map(({ type }) => type))].filter((type) => !rulesOf(type))).toEqual([]);
+  });
+
+  it("is of the versions of the providers that are pinned: make it anew with another", () => {
+    const versions = Object.values(all.stacks).flatMap(({ terraform }) =>
+      Object.entries(terraform.required_providers ?? {}).map(([name, { version }]) => `${name} ${version}`),
+    );
+    expect([...new Set(versions)].sort()).toEqual(["docker 3.6.2", "ec 0.12.2", "google 6.50.0"]);
+  });
+});
+
+describe("what holds data", () => {
+  it("is what is guarded, also while the guards are open", () => {
+    const guarded = resourcesOf(all).filter(
+      ({ resource }) => (resource["lifecycle"] as { prevent_destroy?: boolean } | undefined)?.prevent_destroy,
+    );
+    expect(guarded.length).toBeGreaterThan(20);
+    const open = new Map(
+      resourcesOf(synthesised(everyPart, { guards: "open" })).map((one) => [
+        `${one.stack} ${one.type}.${one.name}`,
+        one,
+      ]),
+    );
+    const forgotten = guarded.filter(({ stack, type, name }) => {
+      const address = `${type}.${name}`;
+      return !holdsData(address, open.get(`${stack} ${address}`)?.resource);
+    });
+    expect(forgotten).toEqual([]);
+  });
+});
+
+describe("a review of an environment", () => {
+  it("says nothing where nothing changes", () => {
+    const one = synthesisOf(everyPart);
+    expect(reviewOf(one, synthesisOf(everyPart))).toEqual({
+      losses: [],
+      changes: [],
+      leftRunning: [],
+      rights: { gained: [], lost: [] },
+      settings: [],
+      topics: [],
+      variables: [],
+      movedStates: [],
+    });
+  });
+
+  it("of a swap loses nothing, and tells what runs on", () => {
+    const before = { ...local, functions };
+    const swapped = reviewOf(synthesisOf([before]), synthesisOf([{ ...before, lake: gcsLake() }]));
+    expect(swapped.losses).toEqual([]);
+    expect(swapped.leftRunning).toMatchObject([
+      { state: "ridestream-local.local-lake.dockerLake", holdData: ["docker_volume.gcs-data"] },
+    ]);
+    const searched = reviewOf(
+      synthesisOf([before]),
+      synthesisOf([{ ...before, search: externalElasticsearch({ url: "https://search.example.com" }) }]),
+    );
+    expect(searched.settings).toContainEqual({
+      stack: "local-functions",
+      program: "load-search-1",
+      setting: "RS_ELASTICSEARCH_URL",
+      was: "http://elasticsearch:9200",
+      is: "https://search.example.com",
+    });
+  });
+
+  it("of a part that is retired loses its data", () => {
+    const before = { ...hybrid, functions };
+    const { losses, leftRunning } = reviewOf(
+      synthesisOf([before]),
+      synthesisOf([{ ...before, lake: gcsLake({ bucket: "another-lake-of-ours" }) }]),
+    );
+    expect({ losses, leftRunning }).toMatchObject({
+      losses: [{ address: "google_storage_bucket.bucket" }],
+      leftRunning: [],
+    });
+    const retired = reviewOf(
+      synthesisOf([{ ...local, functions }]),
+      synthesisOf([{ ...local, functions, lake: gcsLake(), retired: [dockerLake()] }], { guards: "open" }),
+    );
+    expect(retired.losses).toMatchObject([{ address: "docker_volume.gcs-data", what: "destroyed", guard: "nothing" }]);
+  });
+
+  it("tells that another number of brokers in containers loses every record", () => {
+    const brokers = (settings: DeploymentSettings) =>
+      reviewOf(
+        synthesisOf(
+          [everyPart[5]!].map((one) => ({ ...one, streaming: local.streaming })),
+          settings,
+        ),
+        synthesisOf([everyPart[5]!], settings),
+      ).losses.map(({ address, guard }) => [address, guard]);
+    const quorum = "terraform_data.number-of-brokers-never-changes-in-place";
+    expect(brokers({})).toContainEqual([quorum, "prevent_destroy: the plan is refused"]);
+    expect(brokers({ guards: "open" })).toContainEqual([quorum, "nothing"]);
+  });
+});

@@ -1,0 +1,85 @@
+import { mkdirSync, writeFileSync } from "fs";
+import { join } from "path";
+import { ridestream, temporaryFolder } from "../ridestream";
+
+/** A cdktf.out of stacks by name. */
+function synthesisIn(folder: string, stacks: Readonly<Record<string, object | string>>): string {
+  for (const [name, json] of Object.entries(stacks)) {
+    mkdirSync(join(folder, "stacks", name), { recursive: true });
+    writeFileSync(
+      join(folder, "stacks", name, "cdk.tf.json"),
+      typeof json === "string"
+        ? json
+        : JSON.stringify({
+            terraform: { backend: { local: { path: `../../../.terraform-state/p.${name}.this.tfstate` } } },
+            ...json,
+          }),
+    );
+  }
+  const paths = Object.keys(stacks).map(
+    (name) => [name, { synthesizedStackPath: `stacks/${name}/cdk.tf.json` }] as const,
+  );
+  writeFileSync(join(folder, "manifest.json"), JSON.stringify({ stacks: Object.fromEntries<object>(paths) }));
+  return folder;
+}
+
+const lake = (location: string) => ({
+  resource: {
+    google_storage_bucket: { lake: { name: "lake", location, lifecycle: { prevent_destroy: true } } },
+    google_storage_bucket_iam_member: {
+      reads: {
+        bucket: "${google_storage_bucket.lake.name}",
+        role: "roles/storage.objectViewer",
+        member: "group:bi@example.com",
+      },
+    },
+  },
+});
+const functions = (container: object) => ({ resource: { docker_container: { enrich: { image: "i", ...container } } } });
+
+describe("ridestream review", () => {
+  const { path } = temporaryFolder();
+  const [one, other, same] = ["one", "other", "same"].map((name) => join(path, name)) as [string, string, string];
+  beforeAll(() => {
+    const before = { "local-lake": lake("EU"), "local-functions": functions({ env: ["RS_BATCH_RECORDS=1|2"] }) };
+    synthesisIn(one, before);
+    synthesisIn(same, before);
+    synthesisIn(other, { "local-lake": lake("US"), "local-functions": functions({ env: ["RS_BATCH_RECORDS=500"] }) });
+  });
+
+  it("tells as Markdown what a change means, and ends with 3 where data would be lost", async () => {
+    const { code, stdout } = await ridestream(["review", one, "--now", other]);
+    expect(stdout).toMatchSnapshot();
+    expect(code).toBe(3);
+  });
+
+  it("tells the same as one JSON object", async () => {
+    const { code, stdout } = await ridestream(["review", one, "--now", other, "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      losses: [{ stack: "local-lake", address: "google_storage_bucket.lake", what: "made anew, empty" }],
+      changes: [
+        { address: "google_storage_bucket.lake", action: "replace" },
+        { address: "docker_container.enrich", action: "replace" },
+      ],
+      settings: [{ program: "enrich", setting: "RS_BATCH_RECORDS", was: "1|2", is: "500" }],
+    });
+    expect(code).toBe(3);
+  });
+
+  it("ends well where nothing changes", async () => {
+    const { code, stdout } = await ridestream(["review", one, "--now", same]);
+    expect(stdout).toContain("**No data are lost.** Nothing changes.");
+    expect(code).toBe(0);
+  });
+
+  it("refuses a folder that cdktf did not write, and one that is broken", async () => {
+    const nowhere = await ridestream(["review", join(path, "nowhere"), "--now", one]);
+    expect([nowhere.code, nowhere.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^RS-REVIEW-SYNTHESIS: .*nowhere.manifest\.json is not there/),
+    ]);
+    const broken = synthesisIn(join(path, "broken"), { "local-lake": "{" });
+    const { code, stderr } = await ridestream(["review", one, "--now", broken]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^RS-REVIEW-SYNTHESIS: .*cdk\.tf\.json cannot be read/)]);
+  });
+});

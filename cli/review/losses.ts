@@ -1,0 +1,134 @@
+import type { Change } from "./changes";
+import type { Difference } from "./differences";
+import { typeOf, type Arguments } from "./synthesis";
+import { anewIn, told } from "./values";
+
+/** Data that a deployment would take away. */
+export interface Loss {
+  readonly stack: string;
+  readonly address: string;
+  readonly what: "destroyed" | "made anew, empty" | "cut" | "left behind";
+  readonly why: string;
+  /** What would refuse it, if anything does. */
+  readonly guard: string;
+}
+
+const noGuard = "nothing";
+const holders = new Set([
+  "docker_volume",
+  "ec_deployment",
+  "google_bigquery_dataset",
+  "google_managed_kafka_cluster",
+  "google_managed_kafka_topic",
+  "google_storage_bucket",
+]);
+/** Values of Terraform's own that data hang on. */
+const keys = new Set([
+  // With another one no client of the lake is the one that was.
+  "terraform_data.hashing-key",
+  // A quorum of another size starts without any record.
+  "terraform_data.number-of-brokers-never-changes-in-place",
+]);
+
+/** Whether a resource holds what cannot be made again: by its type, or because it is guarded. */
+export function holdsData(address: string, ...states: readonly (Arguments | undefined)[]): boolean {
+  if (holders.has(typeOf(address)) || keys.has(address)) return true;
+  return states.some((block) => {
+    if (!block) return false;
+    return isGuarded(block) || (typeOf(address) === "google_bigquery_table" && !isReadFromElsewhere(block));
+  });
+}
+
+const isReadFromElsewhere = (table: Arguments) =>
+  ["view", "materialized_view", "external_data_configuration"].some((name) => name in table);
+
+/** What of a change takes data away. */
+export function lossesOf(change: Change): readonly Loss[] {
+  const { stack, address, action, was, is, because } = change;
+  const of = { stack, address };
+  if (was && holdsData(address, was, is)) {
+    if (action === "destroy")
+      return [{ ...of, what: "destroyed", why: "it is no longer in the stack", guard: guardOf(was, undefined) }];
+    if (action === "replace")
+      return [{ ...of, what: "made anew, empty", why: reasonOf(because[0]), guard: guardOf(was, is) }];
+  }
+  if (!was || !is || action === "forget") return [];
+  return [
+    ...cuts(was, is).map((why): Loss => ({ ...of, what: "cut", why, guard: noGuard })),
+    ...unmounted(was, is).map((why): Loss => ({ ...of, what: "left behind", why, guard: noGuard })),
+  ];
+}
+
+/** The argument that makes a resource anew, for a reader. */
+export function reasonOf(difference: Difference | undefined): string {
+  if (!difference) return "";
+  const { argument, was, is } = difference;
+  const anew = anewIn(was, is);
+  return anew.length > 0
+    ? `${argument}: ${anew.join(", ")} is another then`
+    : `${argument}: ${told(was)} → ${told(is)}`;
+}
+
+function guardOf(was: Arguments, is: Arguments | undefined): string {
+  if (is && isGuarded(is)) return "prevent_destroy: the plan is refused";
+  if (was["deletion_protection"] === true) return "deletion_protection: the deployment stops there";
+  if (was["force_destroy"] === false) return "force_destroy: refused while it holds objects";
+  if (was["delete_contents_on_destroy"] === false) return "delete_contents_on_destroy: refused while it holds tables";
+  return noGuard;
+}
+
+const isGuarded = ({ lifecycle }: Arguments) =>
+  (lifecycle as { readonly prevent_destroy?: boolean } | undefined)?.prevent_destroy === true;
+
+/** Settings of BigQuery by which older data are deleted: to lower one, or to set it at all, deletes. */
+const bounds = ["default_table_expiration_ms", "default_partition_expiration_ms", "expiration_time"];
+
+function cuts(was: Arguments, is: Arguments): readonly string[] {
+  const bound = (value: unknown) => (value === undefined || value === null ? Number.POSITIVE_INFINITY : Number(value));
+  const lowered = bounds.filter((name) => bound(is[name]) < bound(was[name]));
+  const [had, has] = [deletions(was), deletions(is)];
+  return [
+    ...lowered.map((name) => `${name}: ${told(was[name])} → ${told(is[name])}`),
+    ...has.filter((rule) => !had.includes(rule)).map((rule) => `lifecycle_rule: deletes where ${rule}`),
+    ...columnsGone(was, is),
+  ];
+}
+
+/** Columns that a table of BigQuery's own would lose, or whose type is another. */
+function columnsGone(was: Arguments, is: Arguments): readonly string[] {
+  const [had, has] = [columnsOf(was), columnsOf(is)];
+  if (!has) return [];
+  return [...(had ?? [])].flatMap(([name, type]) => {
+    const now = has.get(name);
+    if (now === undefined) return [`schema: column ${name} goes`];
+    return now === type ? [] : [`schema: column ${name}: ${type} → ${now}`];
+  });
+}
+
+function columnsOf({ schema, ...table }: Arguments): ReadonlyMap<string, string> | undefined {
+  if (typeof schema !== "string" || isReadFromElsewhere(table)) return undefined;
+  try {
+    const columns = JSON.parse(schema) as readonly { readonly name: string; readonly type: string }[];
+    return new Map(columns.map(({ name, type }) => [name, type]));
+  } catch {
+    // It is known at the deployment alone.
+    return undefined;
+  }
+}
+
+/** Conditions on which a bucket deletes objects. */
+const deletions = ({ lifecycle_rule: rules = [] }: Arguments): readonly string[] =>
+  ([rules].flat() as { readonly action?: Arguments; readonly condition?: Arguments }[])
+    .filter(({ action }) => action?.["type"] === "Delete")
+    .map(({ condition }) => JSON.stringify(condition ?? {}));
+
+/** Volumes that a container had and has no longer: they keep their data, and it starts without. */
+function unmounted(was: Arguments, is: Arguments): readonly string[] {
+  const [had, has] = [volumesOf(was), volumesOf(is)];
+  return had.filter((one) => !has.includes(one)).map((one) => `no longer mounted: ${one}`);
+}
+
+const volumesOf = ({ volumes = [] }: Arguments): readonly string[] =>
+  ([volumes].flat() as Arguments[]).flatMap(({ volume_name: name, container_path: path }) =>
+    name === undefined ? [] : [`${told(name)} at ${told(path)}`],
+  );

@@ -1,0 +1,123 @@
+import type { Action, Change } from "./changes";
+import { reasonOf } from "./losses";
+import type { Review } from "./review";
+
+/** A review as Markdown, for a pull request: what takes data away comes first. */
+export function reviewMarkdown(review: Review): string {
+  const { losses, leftRunning, rights, settings, topics, variables, movedStates } = review;
+  const sections = [
+    section(
+      "Data that would be lost",
+      ["stack", "resource", "what happens", "why", "what refuses it"],
+      losses.map(({ stack, address, what, why, guard }) => [stack, code(address), what, code(why), guard]),
+    ),
+    section(
+      "Left running",
+      ["state", "resources", "of which hold data"],
+      leftRunning.map(({ state, resources, holdData }) => [
+        code(state),
+        String(resources),
+        holdData.map(code).join(", ") || "none",
+      ]),
+      "No stack works on these states any longer: nothing in them is destroyed, and nobody cares for it. Name the part in `retired: [...]` of its environment to destroy them.",
+    ),
+    section(
+      "States that lie elsewhere",
+      ["stack"],
+      movedStates.map((stack) => [stack]),
+      "The state has its name in another place, where it is empty: move it (`terraform init -migrate-state`), or everything is made a second time.",
+    ),
+    section("Destroyed", ["stack", "resource"], rowsOf(review, "destroy")),
+    section("Made anew", ["stack", "resource", "because"], rowsOf(review, "replace")),
+    section(
+      "Rights gained",
+      ["who", "may", "on"],
+      rights.gained.map(({ identity, may, on }) => [code(identity), code(may), on]),
+    ),
+    section(
+      "Rights lost",
+      ["who", "may", "on"],
+      rights.lost.map(({ identity, may, on }) => [code(identity), code(may), on]),
+    ),
+    section(
+      "Topics",
+      ["stack", "topic", "what changes", "what it means"],
+      topics.map(({ stack, topic, what, means }) => [stack, code(topic), code(what), means]),
+    ),
+    section(
+      "Settings",
+      ["stack", "program", "setting", "was", "is"],
+      settings.map(({ stack, program, setting, was, is }) => [
+        stack,
+        code(program),
+        code(setting),
+        code(was),
+        code(is),
+      ]),
+    ),
+    section(
+      "Variables",
+      ["stack", "variable", ""],
+      variables.map(({ stack, variable, what }) => [stack, code(variable), what]),
+    ),
+    section("Changed in place", ["stack", "resource", "what"], rowsOf(review, "update")),
+    section("Made", ["stack", "resource"], rowsOf(review, "create")),
+  ];
+  return ["## What this change means", verdictOf(review), ...sections.flat(), limits].join("\n\n") + "\n";
+}
+
+/** In one sentence. */
+export function verdictOf({ losses, changes, leftRunning }: Review): string {
+  const counts = (
+    [
+      ["create", "made"],
+      ["update", "changed in place"],
+      ["replace", "made anew"],
+      ["destroy", "destroyed"],
+    ] as const
+  ).flatMap(([action, said]) => {
+    const many = changes.filter((change) => change.action === action).length;
+    return many === 0 ? [] : [`${many} ${said}`];
+  });
+  const running = leftRunning.reduce((sum, { resources }) => sum + resources, 0);
+  if (running > 0) counts.push(`${running} left running`);
+  const resources = counts.length === 0 ? "Nothing changes." : `Resources: ${counts.join(", ")}.`;
+  return losses.length === 0
+    ? `**No data are lost.** ${resources}`
+    : `**Data would be lost, in ${losses.length} ${losses.length === 1 ? "place" : "places"}.** ${resources}`;
+}
+
+function rowsOf({ changes }: Review, action: Action): readonly (readonly string[])[] {
+  return changes
+    .filter((change) => change.action === action)
+    .map((change) => [change.stack, code(change.address), ...reasonsOf(change)]);
+}
+
+function reasonsOf({ action, because, isKnown }: Change): readonly string[] {
+  if (action === "replace") return [code(reasonOf(because[0]))];
+  if (action !== "update") return [];
+  const names = [...new Set(because.map(({ argument }) => argument))].map(code).join(", ");
+  return [isKnown ? names : `${names}; whether in place is not known of this type`];
+}
+
+function section(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  about?: string,
+): readonly string[] {
+  if (rows.length === 0) return [];
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const table = [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  return [`### ${title} (${rows.length})`, ...(about === undefined ? [] : [about]), table];
+}
+
+const code = (text: string) => (text === "" ? "" : `\`${text.replaceAll("`", "'").replaceAll(/\s+/g, " ")}\``);
+
+const limits = [
+  "### What two syntheses cannot tell",
+  "- what was changed at Google or on the engine since the last deployment: `cdktf diff` asks them",
+  "- what a provider's own code decides, such as a network range that shrinks, and what the API refuses",
+  "- values that whoever deploys gives as variables; they are taken to stay as they are",
+  "- what is in a file or an image beyond its hash",
+].join("\n");

@@ -1,0 +1,34 @@
+import { Command, Option } from "commander";
+import type { Terminal } from "../terminal";
+import { jsonOption } from "../values";
+import { reviewMarkdown } from "./markdown";
+import { reviewOf } from "./review";
+import { readSynthesis } from "./synthesis";
+
+interface ReviewOptions {
+  readonly now: string;
+  readonly json?: boolean;
+}
+
+const lossExitCode = 3;
+
+/** Of a change what differs is told, and not both blocks beside it. */
+const withoutBlocks = (_key: string, value: unknown): unknown =>
+  isChange(value) ? { ...value, was: undefined, is: undefined } : value;
+const isChange = (value: unknown) => typeof value === "object" && value !== null && "because" in value;
+
+/** `ridestream review`: what a change means, told by two syntheses. */
+export function reviewCommand({ out, exitWith }: Terminal): Command {
+  return new Command("review")
+    .description(
+      `Tells what a deployment of what is synthesised now does where an older synthesis is deployed, as Markdown. Exit code ${lossExitCode} when data would be lost, whether or not a guard would refuse it.`,
+    )
+    .argument("<before>", "folder of the older synthesis: a cdktf.out that was kept")
+    .addOption(new Option("--now <folder>", "folder of the newer one").default("cdktf.out"))
+    .addOption(jsonOption())
+    .action((before: string, { now, json }: ReviewOptions) => {
+      const review = reviewOf(readSynthesis(before), readSynthesis(now));
+      out.write(json === true ? `${JSON.stringify(review, withoutBlocks)}\n` : reviewMarkdown(review));
+      if (review.losses.length > 0) exitWith(lossExitCode);
+    });
+}

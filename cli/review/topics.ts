@@ -1,0 +1,106 @@
+import type { Arguments, Synthesis } from "./synthesis";
+import { Values } from "./values";
+
+/** A topic whose partitions or settings change. */
+export interface TopicChange {
+  readonly stack: string;
+  readonly topic: string;
+  readonly what: string;
+  readonly means: string;
+  /** Whether records that were kept are deleted. */
+  readonly loses: boolean;
+}
+
+interface Topic {
+  readonly partitions: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Topics that were there before and are otherwise afterwards. */
+export function topicsBetween(before: Synthesis, after: Synthesis): readonly TopicChange[] {
+  return [...after.values()].flatMap((stack) => {
+    const old = before.get(stack.state);
+    if (!old) return [];
+    const [had, has] = [topicsIn(before, old.state), topicsIn(after, stack.state)];
+    return [...new Set([...had.keys(), ...has.keys()])].flatMap((topic) => {
+      const [was, is] = [had.get(topic), has.get(topic)];
+      return changesOf(was, is).map((change): TopicChange => ({ stack: stack.name, topic, ...change }));
+    });
+  });
+}
+
+type Told = Pick<TopicChange, "what" | "means" | "loses">;
+
+function changesOf(was: Topic | undefined, is: Topic | undefined): readonly Told[] {
+  if (!was || !is) return [];
+  const more = is.partitions > was.partitions;
+  const partitions: readonly Told[] =
+    was.partitions === is.partitions
+      ? []
+      : [
+          {
+            what: `partitions: ${was.partitions} → ${is.partitions}`,
+            means: more
+              ? "keys move: a client's next trips go to another partition than its last ones, and may overtake them"
+              : "refused: Kafka takes no partition away; make a new topic and let both run until the old one is read",
+            loses: false,
+          },
+        ];
+  const settings = [...new Set([...Object.keys(was.settings), ...Object.keys(is.settings)])].filter(
+    (name) => was.settings[name] !== is.settings[name],
+  );
+  return [
+    ...partitions,
+    ...settings.map((name) => {
+      const loses = cuts(name, was.settings[name], is.settings[name]);
+      return {
+        what: `${name}: ${was.settings[name] ?? "not set"} → ${is.settings[name] ?? "not set"}`,
+        means: loses ? "records that it no longer keeps are deleted" : "from now on",
+        loses,
+      };
+    }),
+  ];
+}
+
+/** Whether another value of a topic's setting deletes records. */
+function cuts(setting: string, was = "-1", is = "-1"): boolean {
+  const bound = (value: string) => (Number(value) < 0 ? Number.POSITIVE_INFINITY : Number(value));
+  return setting === "cleanup.policy" || (/^retention\./.test(setting) && bound(is) < bound(was));
+}
+
+function topicsIn(synthesis: Synthesis, state: string): ReadonlyMap<string, Topic> {
+  const stack = synthesis.get(state);
+  const values = new Values(synthesis);
+  const topics = new Map<string, Topic>();
+  for (const [address, raw] of stack?.blocks ?? []) {
+    if (!stack) break;
+    const block = values.of(stack, raw) as Arguments;
+    if (address.startsWith("google_managed_kafka_topic.")) {
+      const {
+        topic_id: id,
+        partition_count: partitions,
+        configs = {},
+      } = block as {
+        readonly topic_id?: string;
+        readonly partition_count?: number;
+        readonly configs?: Readonly<Record<string, string>>;
+      };
+      topics.set(String(id), { partitions: Number(partitions), settings: configs });
+    }
+    if (address.startsWith("docker_container.")) for (const [name, topic] of scripted(block)) topics.set(name, topic);
+  }
+  return topics;
+}
+
+/** Topics that a container's script makes by Kafka's own tools. */
+function* scripted(container: Arguments): Generator<readonly [string, Topic]> {
+  const script = JSON.stringify([container["entrypoint"], container["command"]]);
+  for (const [, name = "", partitions] of script.matchAll(
+    /--create --if-not-exists --topic (\S+) --partitions (\d+)/g,
+  )) {
+    const [, given = ""] =
+      new RegExp(`--entity-name ${name.replaceAll(".", "\\.")} --add-config ([^\\s"\\\\]+)`).exec(script) ?? [];
+    const settings = Object.fromEntries(given.split(",").map((one) => one.split("=") as [string, string]));
+    yield [name, { partitions: Number(partitions), settings }];
+  }
+}

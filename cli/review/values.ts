@@ -1,0 +1,102 @@
+import { stateOf, type Arguments, type ReviewedStack, type Synthesis } from "./synthesis";
+
+/** A resource in all of a synthesis: its state and its address there. */
+export type NodeName = string;
+
+export const nodeOf = ({ state }: Pick<ReviewedStack, "state">, address: string): NodeName => `${state}:${address}`;
+
+/** What a text holds in place of an attribute that only a deployment knows: `«state:type.name#attribute»`. */
+const mark = /«([^«»#]+)#([^«»]*)»/g;
+
+const reference =
+  /(?<![\w.\-"«:])(?:(?:var|local)\.[A-Za-z_]\w*|(?:data\.)?[a-z][a-z0-9]*(?:_[a-z0-9]+)+\.[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*|\.\d+|\[[^\]]*\])*)/g;
+
+/**
+ * Values as far as a synthesis tells them. References to what is configured are replaced by that, through the outputs of
+ * other stacks too; what only a deployment knows is marked, so that two values differ where they may differ.
+ */
+export class Values {
+  constructor(private readonly synthesis: Synthesis) {}
+
+  /** The same value with its references replaced. */
+  of(stack: ReviewedStack, value: unknown): unknown {
+    if (typeof value === "string") return value.includes("${") ? this.text(stack, value, 0) : value;
+    if (Array.isArray(value)) return value.map((one) => this.of(stack, one));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.of(stack, one)]));
+  }
+
+  private text(stack: ReviewedStack, text: string, depth: number): string {
+    // A whole text that is one reference is that value; a circle, which Terraform refuses, ends somewhere.
+    if (depth > 20) return text;
+    return text
+      .replaceAll(/\$\{[^{}]*\}|\$\{(?:[^{}]|\{[^{}]*\})*\}/g, (expression) =>
+        expression.replaceAll(reference, (found) => this.referred(stack, found, depth + 1)),
+      )
+      .replaceAll(/\$\{(?:sensitive\()?(«[^«»]*»|[^${}«»()"]*)\)?\}/g, "$1");
+  }
+
+  private referred(stack: ReviewedStack, found: string, depth: number): string {
+    const [first = "", second = "", ...more] = found.split(".");
+    if (first === "var") {
+      const given = stack.variables.get(second)?.["default"];
+      return typeof given === "string" || typeof given === "number" ? String(given) : found;
+    }
+    if (first === "local") return this.inner(stack, stack.locals.get(second), found, depth);
+    const isData = first === "data";
+    const address = isData ? `data.${second}.${more[0] ?? ""}` : `${first}.${second}`;
+    const attribute = (isData ? more.slice(1) : more).join(".");
+    const block = stack.blocks.get(address);
+    if (isData && second === "terraform_remote_state" && block) return this.output(block, attribute, found, depth);
+    const configured = block?.[attribute];
+    const isIgnored = JSON.stringify(
+      (block?.["lifecycle"] as Arguments | undefined)?.["ignore_changes"] ?? [],
+    ).includes(`"${attribute}"`);
+    return typeof configured === "string" && !isIgnored
+      ? this.inner(stack, configured, found, depth)
+      : `«${nodeOf(stack, address)}#${attribute}»`;
+  }
+
+  /** An output of another stack: what it is there. */
+  private output(block: Arguments, attribute: string, found: string, depth: number): string {
+    const { backend = "", config = {} } = block as { readonly backend?: string; readonly config?: Arguments };
+    const producer = this.synthesis.get(stateOf(backend, config) ?? "");
+    const value = producer?.outputs.get(attribute.replace(/^outputs\./, ""));
+    return producer && value !== undefined ? this.inner(producer, value, found, depth) : found;
+  }
+
+  private inner(stack: ReviewedStack, value: unknown, found: string, depth: number): string {
+    if (value === undefined) return found;
+    return typeof value === "string" ? this.text(stack, value, depth) : JSON.stringify(value);
+  }
+}
+
+/** The value with a remark at each attribute that moves, so that it is not the one of before. */
+export function moving(value: unknown, moves: (node: NodeName, attribute: string) => boolean): unknown {
+  if (typeof value === "string")
+    return value.replaceAll(mark, (whole, node: string, attribute: string) =>
+      moves(node, attribute) ? `«${node}#${attribute} anew»` : whole,
+    );
+  if (Array.isArray(value)) return value.map((one) => moving(one, moves));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, moving(one, moves)]));
+}
+
+/** Resources whose making changes the value, by their addresses: nothing else of it does. */
+export function anewIn(was: unknown, is: unknown): readonly string[] {
+  const [one, other] = [JSON.stringify(was ?? null), JSON.stringify(is ?? null)];
+  if (other.replaceAll(/(«[^«»]*) anew»/g, "$1»") !== one) return [];
+  return [
+    ...new Set([...other.matchAll(/«([^«»#]+)#[^«»]* anew»/g)].map(([, node = ""]) => node.split(":").at(-1) ?? "")),
+  ];
+}
+
+/** A value for a reader: attributes by their resources' addresses, long ones by their length. */
+export function told(value: unknown): string {
+  if (value === undefined || value === null) return "not set";
+  const text = (typeof value === "string" ? value : JSON.stringify(value)).replaceAll(
+    mark,
+    (_, node: string, attribute: string) => `\${${node.split(":").at(-1) ?? ""}.${attribute.replace(/ anew$/, "")}}`,
+  );
+  return text.length > 80 ? `${text.slice(0, 60)}… (${text.length} characters)` : text;
+}
