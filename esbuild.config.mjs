@@ -1,5 +1,6 @@
 // Bundles the package's programs into dist/: `node esbuild.config.mjs [PROGRAM...]`, without a name all of them.
 // A program is bundled again only when something that it is made of is newer than it.
+import { createHash } from "crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "fs";
 
 const programs = {
@@ -20,14 +21,27 @@ const clients = [
   "google-auth-library",
 ];
 
+/**
+ * What each function alone is made of, beside what all are: main.ts and open-worker.ts ask for it when it runs. A change
+ * there is a change of that function and of no other.
+ */
+const own = {
+  produce: ["functions/produce/"],
+  enrich: ["functions/enrich/"],
+  "load-search": ["functions/load-search/", "functions/adapters/elasticsearch/elasticsearch-index.ts"],
+  "load-lake": ["functions/load-lake/", "functions/adapters/gcs/gcs-object-store.ts"],
+  "set-up": ["functions/adapters/elasticsearch/set-up-search.ts"],
+};
+
 const named = process.argv.slice(2);
 for (const name of named.length > 0 ? named : Object.keys(programs)) if (!isFresh(name)) await bundle(name);
 
-// What the image of the functions is built of.
+// What the images of the functions are built of: one bundle, and by its hash whether a function's own has changed.
 if (existsSync("dist/functions.js")) {
   mkdirSync("dist/image", { recursive: true });
   copyFileSync("dist/functions.js", "dist/image/functions.js");
   copyFileSync("functions/Dockerfile", "dist/image/Dockerfile");
+  copyFileSync("dist/functions.hashes.json", "dist/image/hashes.json");
 }
 
 function isFresh(name) {
@@ -58,5 +72,34 @@ async function bundle(name) {
     metafile: true,
     logLevel: "warning",
   });
+  if (name === "functions") writeFileSync("dist/functions.hashes.json", JSON.stringify(hashesOf(metafile.inputs)));
   writeFileSync(`dist/${name}.inputs.json`, JSON.stringify(Object.keys(metafile.inputs)));
+}
+
+/** A hash a function, of all that it runs. */
+function hashesOf(inputs) {
+  for (const start of Object.values(own).flat())
+    if (!Object.keys(inputs).some((path) => path.startsWith(start)))
+      throw new Error(`esbuild.config.mjs: no function is made of ${start} any longer`);
+  const contents = Object.fromEntries(Object.keys(inputs).map((path) => [path, hash(readFileSync(path))]));
+  return Object.fromEntries(
+    Object.keys(own).map((name) => {
+      const others = Object.entries(own).flatMap(([other, paths]) => (other === name ? [] : paths));
+      const reached = new Set();
+      const reach = (path) => {
+        if (reached.has(path) || !inputs[path]) return;
+        reached.add(path);
+        const asks = ["functions/main.ts", "functions/open-worker.ts"].includes(path);
+        for (const { path: imported } of inputs[path].imports)
+          if (!asks || !others.some((start) => imported.startsWith(start))) reach(imported);
+      };
+      reach(programs.functions);
+      const parts = [...reached].sort().map((path) => `${path} ${contents[path]}`);
+      return [name, hash([readFileSync("functions/Dockerfile", "utf8"), ...parts].join("\n"))];
+    }),
+  );
+}
+
+function hash(content) {
+  return createHash("sha256").update(content).digest("hex").slice(0, 32);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "util";
 import { local } from "../../environments/local";
 import { connectionSchemas, RuntimeSettings, settingsSchemas, type FunctionName } from "../../contracts/settings";
 import { readSections } from "../../functions/runtime/settings";
@@ -13,10 +14,14 @@ const withFunctions = (props: Parameters<typeof dockerFunctions>[0] = {}) =>
 const synth = withFunctions({ instances: { enrich: 2 } });
 const containers = ({ stacks }: Pick<Synthesised, "stacks">) =>
   resourcesOf({ stacks }, "docker_container").filter(({ stack }) => stack === "local-functions");
+const differing = (one: Synthesised, other: Synthesised) =>
+  Object.keys(other.texts).filter((stack) => other.texts[stack] !== one.texts[stack]);
+const imageOf = ({ stacks }: Synthesised, stack: string, name: string) =>
+  resourcesOf({ stacks }, "docker_image").find((one) => one.stack === stack && one.name === name)?.resource;
 const functionOf = (id: string) => id.replace(/-\d$/, "") as FunctionName;
 
 describe("dockerFunctions", () => {
-  it("runs produce and as many of each other function as it is told, all of one image", () => {
+  it("runs produce and as many of each other function as it is told, each of its function's image", () => {
     expect(containers(synth).map(({ name }) => name)).toEqual([
       "enrich-1",
       "enrich-2",
@@ -24,9 +29,8 @@ describe("dockerFunctions", () => {
       "load-search-1",
       "produce",
     ]);
-    expect(new Set(containers(synth).map(({ resource: { image } }) => image))).toEqual(
-      new Set(["${docker_image.image.image_id}"]),
-    );
+    for (const { name, resource: container } of containers(synth))
+      expect(container["image"]).toBe(`\${docker_image.${functionOf(name)}-image.image_id}`);
     expect(containers(withFunctions({ tripsPerSecond: 0 })).map(({ name }) => name)).not.toContain("produce");
   });
 
@@ -77,14 +81,30 @@ describe("dockerFunctions", () => {
     ]);
   });
 
-  it("builds the image anew when the bundle changes, and touches nothing else", () => {
+  it("builds a function's image anew when what it runs has changed, and no other", () => {
+    const hashes = { produce: "p1", enrich: "e1", "load-search": "s1", "load-lake": "l1", "set-up": "u1" };
+    const of = (bundle: string, changed: Readonly<Record<string, string>> = {}) =>
+      withFunctions({ imageFolder: imageFolder(bundle, { ...hashes, ...changed }) });
+    const before = of("// one\n");
+    const after = of("// other\n", { enrich: "e2" });
+    expect(differing(before, after)).toEqual(["local-functions"]);
+    const images = ({ stacks }: Synthesised) => resourcesOf({ stacks }, "docker_image");
+    const changed = images(after).filter(
+      ({ stack, name, resource: image }) => !isDeepStrictEqual(image, imageOf(before, stack, name)),
+    );
+    expect(changed.map(({ name }) => name)).toEqual(["enrich-image"]);
+    expect(of("// other\n").texts).toEqual(before.texts);
+  });
+
+  it("builds all of them anew when nothing tells which has changed", () => {
     const changed = synthesised([
       { ...local, functions: dockerFunctions({ imageFolder: imageFolder("// changed\n"), instances: { enrich: 2 } }) },
     ]);
-    const different = Object.keys(changed.texts).filter((stack) => changed.texts[stack] !== synth.texts[stack]);
-    expect(different).toEqual(["local-functions"]);
-    const images = [synth, changed].map((one) => resource(one, "docker_image", "image")["triggers"]);
-    expect(images[0]).not.toEqual(images[1]);
+    expect(differing(synth, changed)).toEqual(["local-functions"]);
+    for (const name of ["produce", "enrich", "load-search", "load-lake"])
+      expect(imageOf(synth, "local-functions", `${name}-image`)).not.toEqual(
+        imageOf(changed, "local-functions", `${name}-image`),
+      );
     expect(withFunctions({ instances: { enrich: 2 } }).texts).toEqual(synth.texts);
   });
 

@@ -2,9 +2,11 @@ import { copyFileSync } from "fs";
 import { dirname, resolve } from "path";
 import { temporaryFolder } from "../cli/ridestream";
 
-/** What `npm run build` leaves for the functions' image, with a bundle that never changes, so that hashes stay. */
-export function imageFolder(bundle = "// every function\n"): string {
-  const file = temporaryFolder().write("functions.js", bundle);
+/** What `npm run build` leaves for the functions' images, with a bundle that never changes, so that hashes stay. */
+export function imageFolder(bundle = "// every function\n", hashes?: Readonly<Record<string, string>>): string {
+  const { write } = temporaryFolder();
+  if (hashes) write("hashes.json", JSON.stringify(hashes));
+  const file = write("functions.js", bundle);
   copyFileSync(resolve(__dirname, "../../functions/Dockerfile"), resolve(dirname(file), "Dockerfile"));
   return dirname(file);
 }

@@ -108,8 +108,9 @@ function completed(values: Values, stack: ReviewedStack, { address, block, rules
   const provider = stack.providers.get(typeOf(address).split("_")[0] ?? "") ?? {};
   const { labels = {}, ...others } = block as { readonly labels?: Arguments };
   const { default_labels: defaults = {} } = provider as { readonly default_labels?: Arguments };
+  // What a resource may leave out and the provider knows.
   const given = ["project", "region"].filter(
-    (name) => provider[name] !== undefined && rules !== undefined && replaces(rules, name),
+    (name) => provider[name] !== undefined && rules?.keeps?.includes(name) === true,
   );
   const whole = {
     ...Object.fromEntries(given.map((name) => [name, provider[name]])),

@@ -14,7 +14,7 @@ import {
   workerVariables,
   type Variables,
 } from "./function-environment";
-import { functionImage } from "./function-image";
+import { FunctionImages } from "./function-images";
 import { instanceProblems, instancesOf, workerNames, type FunctionsPart, type WorkerName } from "./functions";
 
 export interface DockerFunctionsProps {
@@ -42,7 +42,7 @@ const healthcheck: ContainerHealthcheck = {
   startPeriod: "30s",
 };
 
-/** The functions in containers of this machine's engine, all of one image. */
+/** The functions in containers of this machine's engine, each of an image of its own. */
 export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart {
   const { memoryMiB = 512, tripsPerSecond = 5, imageFolder = shippedFile("dist/image") ?? "dist/image" } = props;
   const instances = instancesOf(props.instances);
@@ -70,13 +70,13 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
     retire: retireContainers,
     create: (site, wired) => {
       const stack = site.stack();
-      const image = functionImage(site, imageFolder).imageId;
+      const images = new FunctionImages(site, imageFolder);
       const setUp =
         wired.setUp &&
         oneOffContainer({
           site,
           id: "set-up",
-          image,
+          image: images.idOf("set-up"),
           memoryMiB: 256,
           env: readable(stack, setUpVariables(wired.setUp)),
           script: "node functions.js set-up",
@@ -89,7 +89,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
         serverContainer({
           site,
           id,
-          image,
+          image: images.idOf(name),
           memoryMiB,
           env: readable(stack, { ...variables, ...google.variables }),
           healthcheck,

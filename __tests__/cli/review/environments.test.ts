@@ -12,12 +12,15 @@ import { gcsLake } from "../../../stacks/lake/gcs-lake";
 import { externalElasticsearch } from "../../../stacks/search/external-elasticsearch";
 import { everyPart } from "../../stacks/every-part";
 import { imageFolder } from "../../stacks/image-folder";
-import { resourcesOf, synthesised } from "../../stacks/synthesised";
+import { resourcesOf, synthesised, type Synthesised } from "../../stacks/synthesised";
 
 const functions = dockerFunctions({ imageFolder: imageFolder() });
 function synthesisOf(environments: readonly Environment[], settings: DeploymentSettings = {}): Synthesis {
-  const stacks = Object.entries(synthesised(environments, settings).stacks).map(([name, json]) => stackOf(name, json));
-  return new Map(stacks.map((stack) => [stack.state, stack]));
+  return readAs(synthesised(environments, settings));
+}
+function readAs({ stacks }: Synthesised): Synthesis {
+  const read = Object.entries(stacks).map(([name, json]) => stackOf(name, json));
+  return new Map(read.map((stack) => [stack.state, stack]));
 }
 const all = synthesised(everyPart);
 
@@ -56,8 +59,7 @@ describe("what holds data", () => {
 
 describe("a review of an environment", () => {
   it("says nothing where nothing changes", () => {
-    const one = synthesisOf(everyPart);
-    expect(reviewOf(one, synthesisOf(everyPart))).toEqual({
+    expect(reviewOf(readAs(all), readAs(all))).toEqual({
       losses: [],
       changes: [],
       leftRunning: [],

@@ -93,6 +93,17 @@ describe("what becomes of a resource", () => {
     ]);
   });
 
+  it("is made anew where the provider's region becomes another, if it has left its own out", () => {
+    const blocks = {
+      google_compute_subnetwork: { own: { name: "a", region: "europe-west1" }, left: { name: "b" } },
+      google_project_iam_member: { m: { role: "r", member: "m" } },
+    };
+    const of = (region: string) => synthesis(blocks, { provider: { google: [{ region }] } });
+    expect(actions(reviewOf(of("europe-west1"), of("europe-west4")))).toEqual([
+      "replace google_compute_subnetwork.left",
+    ]);
+  });
+
   it("keeps its data where it was moved to another address", () => {
     const before = synthesis({ docker_volume: { old: { name: "v" } } });
     const moved = [{ from: "docker_volume.old", to: "docker_volume.new" }];
