@@ -12,7 +12,7 @@ module.exports = {
   forbidden: [
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
     { name: "no-orphan-dependency", severity: "error", from: {}, to: { couldNotResolve: true } },
-    only("the-app-builds-environments", "^main.ts$", `^(environments|stacks/environment)/|${library}/cdktf`),
+    only("the-app-builds-environments", "^main.ts$", "^(environments|stacks/environment)/"),
     only("environments-choose-implementations", "^environments/", "^(environments|stacks)/"),
     only(
       "stacks-know-no-function-and-no-client",

@@ -5,6 +5,7 @@ export type { BuiltEnvironment, Environment } from "./environment/environment";
 export { forgetFormerBackends } from "./environment/former-backends";
 export type { AnyPart, Part } from "./environment/part";
 export { EnvironmentError } from "./environment/refusals";
+export { runApp } from "./environment/run-app";
 export { synthesise } from "./environment/synthesise";
 export { cloudRunWorkers, type CloudRunWorkersProps } from "./functions/cloud-run-workers";
 export { dockerFunctions, type DockerFunctionsProps } from "./functions/docker-functions";

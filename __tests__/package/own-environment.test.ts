@@ -25,7 +25,7 @@ function otherRepository(): string {
 
 describe("the package, from another repository", () => {
   const path = otherRepository();
-  const [program = "", snapshot = ""] = blocks.filter((block) => block.startsWith("import "));
+  const [mine = "", main = "", snapshot = ""] = blocks.filter((block) => block.startsWith("import "));
   const lines = blocks.filter((block) => !block.startsWith("import "));
 
   it("holds what the README's examples need, and no source, no test and no secret", () => {
@@ -44,21 +44,26 @@ describe("the package, from another repository", () => {
   });
 
   it("compiles the README's examples, strictly", () => {
-    const imported = program.match(/import \{\n.*?\} from "ridestream";/s)?.[0] ?? "";
-    const all = [
-      program,
-      snapshot.replace('import { synthesise } from "ridestream";', ""),
-      ...lines.map((line, at) => `export const line${at}: Partial<Environment> = {\n${line}\n};`),
-    ].join("\n");
-    const also = ["dockerElasticsearch", "synthesise"].filter((name) => !imported.includes(name));
-    writeFileSync(join(path, "main.ts"), `import { ${also.join(", ")} } from "ridestream";\n${all}`);
-    const options = ["--noEmit", "--strict", "--module", "node16", "--types", "node,jest", "--ignoreConfig", "main.ts"];
+    // Lines of an environment, each with the parts that it names.
+    const parts = [...new Set(lines.flatMap((line) => line.match(/\b[a-z]\w+(?=\()/g) ?? []))];
+    const changes = lines.map((line, at) => `export const line${at}: Partial<Environment> = {\n${line}\n};`).join("\n");
+    const files = {
+      "mine.ts": mine,
+      "main.ts": main,
+      "mine.test.ts": snapshot,
+      "lines.ts": `import { ${parts.join(", ")}, type Environment } from "ridestream";\n${changes}`,
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
+    const options = ["--noEmit", "--strict", "--module", "node16", "--types", "node,jest", "--ignoreConfig"];
     const tsc = join(root, "node_modules/typescript/bin/tsc");
-    expect(() => execFileSync(process.execPath, [tsc, ...options], { cwd: path, stdio: "pipe" })).not.toThrow();
+    expect(() =>
+      execFileSync(process.execPath, [tsc, ...options, ...Object.keys(files)], { cwd: path, stdio: "pipe" }),
+    ).not.toThrow();
   });
 
   it("synthesises the README's environment", () => {
-    writeFileSync(join(path, "main.js"), transformSync(program, { loader: "ts", format: "cjs" }).code);
+    for (const [name, text] of Object.entries({ mine, main }))
+      writeFileSync(join(path, `${name}.js`), transformSync(text, { loader: "ts", format: "cjs" }).code);
     execFileSync(process.execPath, ["main.js"], { cwd: path, stdio: "pipe" });
     expect(readdirSync(join(path, "cdktf.out", "stacks"))).toEqual([
       "mine-foundation",

@@ -1,7 +1,7 @@
 import type { Change } from "./changes";
 import type { Difference } from "./differences";
 import { typeOf, type Arguments } from "./synthesis";
-import { anewIn, told } from "./values";
+import { anewIn, told, toldApart } from "./values";
 
 /** Data that a deployment would take away. */
 export interface Loss {
@@ -23,11 +23,12 @@ const holders = new Set([
   "google_storage_bucket",
 ]);
 /** Values of Terraform's own that data hang on. */
-const keys = new Set([
-  // With another one no client of the lake is the one that was.
-  "terraform_data.hashing-key",
-  // A quorum of another size starts without any record.
-  "terraform_data.number-of-brokers-never-changes-in-place",
+const keys: ReadonlyMap<string, string> = new Map([
+  ["terraform_data.hashing-key", "with another key no client of the lake is the one that was"],
+  [
+    "terraform_data.number-of-brokers-never-changes-in-place",
+    "a quorum of another size starts without any record: the number of brokers stays, or the records go",
+  ],
 ]);
 
 /** Whether a resource holds what cannot be made again: by its type, or because it is guarded. */
@@ -50,7 +51,9 @@ export function lossesOf(change: Change): readonly Loss[] {
     if (action === "destroy")
       return [{ ...of, what: "destroyed", why: "it is no longer in the stack", guard: guardOf(was, undefined) }];
     if (action === "replace")
-      return [{ ...of, what: "made anew, empty", why: reasonOf(because[0]), guard: guardOf(was, is) }];
+      return [
+        { ...of, what: "made anew, empty", why: keys.get(address) ?? reasonOf(because[0]), guard: guardOf(was, is) },
+      ];
   }
   if (!was || !is || action === "forget") return [];
   return [
@@ -65,8 +68,8 @@ export function reasonOf(difference: Difference | undefined): string {
   const { argument, was, is } = difference;
   const anew = anewIn(was, is);
   return anew.length > 0
-    ? `${argument}: ${anew.join(", ")} is another then`
-    : `${argument}: ${told(was)} → ${told(is)}`;
+    ? `${argument}: of ${anew.join(", ")}, which is made anew`
+    : `${argument}: ${toldApart(was, is)}`;
 }
 
 function guardOf(was: Arguments, is: Arguments | undefined): string {
@@ -77,7 +80,8 @@ function guardOf(was: Arguments, is: Arguments | undefined): string {
   return noGuard;
 }
 
-const isGuarded = ({ lifecycle }: Arguments) =>
+/** Whether Terraform refuses to destroy it. */
+export const isGuarded = ({ lifecycle }: Arguments) =>
   (lifecycle as { readonly prevent_destroy?: boolean } | undefined)?.prevent_destroy === true;
 
 /** Settings of BigQuery by which older data are deleted: to lower one, or to set it at all, deletes. */

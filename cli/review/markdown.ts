@@ -4,7 +4,7 @@ import type { Review } from "./review";
 
 /** A review as Markdown, for a pull request: what takes data away comes first. */
 export function reviewMarkdown(review: Review): string {
-  const { losses, leftRunning, rights, settings, topics, variables, movedStates } = review;
+  const { losses, leftRunning, rights, settings, topics, variables, guards, movedStates } = review;
   const sections = [
     section(
       "Data that would be lost",
@@ -19,7 +19,7 @@ export function reviewMarkdown(review: Review): string {
         String(resources),
         holdData.map(code).join(", ") || "none",
       ]),
-      "No stack works on these states any longer: nothing in them is destroyed, and nobody cares for it. Name the part in `retired: [...]` of its environment to destroy them.",
+      "No stack works on these states any longer: nothing in them is destroyed, and nobody cares for it. Where another part has taken the place of one, name that one in `retired: [...]` to destroy it; where the environment or `RIDESTREAM_NAME` is another, destroy the former by what was synthesised of it.",
     ),
     section(
       "States that lie elsewhere",
@@ -56,6 +56,12 @@ export function reviewMarkdown(review: Review): string {
       ]),
     ),
     section(
+      "Guards",
+      ["stack", "resource", "what happens"],
+      guards.map(({ stack, address, what }) => [stack, code(address), what]),
+      "An open guard lets a deployment destroy what holds data.",
+    ),
+    section(
       "Variables",
       ["stack", "variable", ""],
       variables.map(({ stack, variable, what }) => [stack, code(variable), what]),
@@ -67,7 +73,7 @@ export function reviewMarkdown(review: Review): string {
 }
 
 /** In one sentence. */
-export function verdictOf({ losses, changes, leftRunning }: Review): string {
+export function verdictOf({ losses, changes, leftRunning, topics, movedStates }: Review): string {
   const counts = (
     [
       ["create", "made"],
@@ -81,10 +87,17 @@ export function verdictOf({ losses, changes, leftRunning }: Review): string {
   });
   const running = leftRunning.reduce((sum, { resources }) => sum + resources, 0);
   if (running > 0) counts.push(`${running} left running`);
-  const resources = counts.length === 0 ? "Nothing changes." : `Resources: ${counts.join(", ")}.`;
-  return losses.length === 0
-    ? `**No data are lost.** ${resources}`
-    : `**Data would be lost, in ${losses.length} ${losses.length === 1 ? "place" : "places"}.** ${resources}`;
+  const places = (many: number) => `${many} ${many === 1 ? "place" : "places"}`;
+  const refused = topics.filter(({ isRefused }) => isRefused).length;
+  return [
+    losses.length === 0 ? "**No data are lost.**" : `**Data would be lost, in ${places(losses.length)}.**`,
+    ...(refused === 0 ? [] : [`**It would be refused, in ${places(refused)}.**`]),
+    ...(movedStates.length === 0 ? [] : [`States of ${movedStates.length} stacks lie elsewhere.`]),
+    counts.length === 0 && movedStates.length === 0 ? "Nothing changes." : "",
+    counts.length === 0 ? "" : `Resources: ${counts.join(", ")}.`,
+  ]
+    .filter((sentence) => sentence !== "")
+    .join(" ");
 }
 
 function rowsOf({ changes }: Review, action: Action): readonly (readonly string[])[] {
@@ -96,8 +109,10 @@ function rowsOf({ changes }: Review, action: Action): readonly (readonly string[
 function reasonsOf({ action, because, isKnown }: Change): readonly string[] {
   if (action === "replace") return [code(reasonOf(because[0]))];
   if (action !== "update") return [];
-  const names = [...new Set(because.map(({ argument }) => argument))].map(code).join(", ");
-  return [isKnown ? names : `${names}; whether in place is not known of this type`];
+  const told = because.slice(0, 4).map((one) => code(reasonOf(one)));
+  const more = because.length > 4 ? [`${because.length - 4} more`] : [];
+  const all = [...told, ...more].join(", ");
+  return [isKnown ? all : `${all}; whether in place is not known of this type`];
 }
 
 function section(
@@ -118,6 +133,6 @@ const limits = [
   "### What two syntheses cannot tell",
   "- what was changed at Google or on the engine since the last deployment: `cdktf diff` asks them",
   "- what a provider's own code decides, such as a network range that shrinks, and what the API refuses",
-  "- values that whoever deploys gives as variables; they are taken to stay as they are",
+  "- values that whoever deploys gives as variables, such as the digest of the functions' image: they are taken to stay",
   "- what is in a file or an image beyond its hash",
 ].join("\n");

@@ -1,5 +1,5 @@
 import { changesBetween, type Change } from "./changes";
-import { holdsData, lossesOf, type Loss } from "./losses";
+import { holdsData, isGuarded, lossesOf, type Loss } from "./losses";
 import { rightsBetween, type Right } from "./rights";
 import { settingsOf, type SettingChange } from "./settings";
 import type { Synthesis } from "./synthesis";
@@ -30,8 +30,16 @@ export interface Review {
   readonly settings: readonly SettingChange[];
   readonly topics: readonly TopicChange[];
   readonly variables: readonly VariableChange[];
+  readonly guards: readonly GuardChange[];
   /** Stacks whose state lies elsewhere afterwards: Terraform has to be told to move it. */
   readonly movedStates: readonly string[];
+}
+
+/** A resource that Terraform refused to destroy, and would no longer; or the other way. */
+export interface GuardChange {
+  readonly stack: string;
+  readonly address: string;
+  readonly what: "opened" | "closed";
 }
 
 export function reviewOf(before: Synthesis, after: Synthesis): Review {
@@ -45,6 +53,7 @@ export function reviewOf(before: Synthesis, after: Synthesis): Review {
     settings: changes.flatMap(settingsOf),
     topics,
     variables: variablesBetween(before, after),
+    guards: guardsBetween(before, after),
     movedStates: [...after.values()]
       .filter(({ state, backend }) => (before.get(state)?.backend ?? backend) !== backend)
       .map(({ name }) => name),
@@ -64,6 +73,16 @@ function leftRunning(changes: readonly Change[]): readonly LeftRunning[] {
     resources: left.length,
     holdData: left.filter(({ address, was }) => holdsData(address, was)).map(({ address }) => address),
   }));
+}
+
+function guardsBetween(before: Synthesis, after: Synthesis): readonly GuardChange[] {
+  return [...after.values()].flatMap(({ name: stack, state, blocks }) =>
+    [...blocks].flatMap(([address, is]): readonly GuardChange[] => {
+      const was = before.get(state)?.blocks.get(address);
+      if (!was || isGuarded(was) === isGuarded(is)) return [];
+      return [{ stack, address, what: isGuarded(is) ? "closed" : "opened" }];
+    }),
+  );
 }
 
 function variablesBetween(before: Synthesis, after: Synthesis): readonly VariableChange[] {

@@ -69,7 +69,7 @@ function readJson(path: string): unknown {
   } catch (error) {
     throw new RidestreamError(
       "RS-REVIEW-SYNTHESIS",
-      `${path} cannot be read (${(error as Error).message}): synthesise again`,
+      `${path} cannot be read (${(error as Error).message}): give a folder that cdktf synth wrote, whole`,
       { cause: error },
     );
   }

@@ -9,6 +9,8 @@ export interface TopicChange {
   readonly means: string;
   /** Whether records that were kept are deleted. */
   readonly loses: boolean;
+  /** Whether no deployment can make the change. */
+  readonly isRefused: boolean;
 }
 
 interface Topic {
@@ -29,10 +31,12 @@ export function topicsBetween(before: Synthesis, after: Synthesis): readonly Top
   });
 }
 
-type Told = Pick<TopicChange, "what" | "means" | "loses">;
+type Told = Pick<TopicChange, "what" | "means" | "loses" | "isRefused">;
+const harmless = { loses: false, isRefused: false };
 
 function changesOf(was: Topic | undefined, is: Topic | undefined): readonly Told[] {
-  if (!was || !is) return [];
+  if (!was) return is ? [{ what: "is new", means: "from now on", ...harmless }] : [];
+  if (!is) return [{ what: "is no longer named", means: "what nobody has read of it is not processed", ...harmless }];
   const more = is.partitions > was.partitions;
   const partitions: readonly Told[] =
     was.partitions === is.partitions
@@ -44,6 +48,7 @@ function changesOf(was: Topic | undefined, is: Topic | undefined): readonly Told
               ? "keys move: a client's next trips go to another partition than its last ones, and may overtake them"
               : "refused: Kafka takes no partition away; make a new topic and let both run until the old one is read",
             loses: false,
+            isRefused: !more,
           },
         ];
   const settings = [...new Set([...Object.keys(was.settings), ...Object.keys(is.settings)])].filter(
@@ -57,6 +62,7 @@ function changesOf(was: Topic | undefined, is: Topic | undefined): readonly Told
         what: `${name}: ${was.settings[name] ?? "not set"} → ${is.settings[name] ?? "not set"}`,
         means: loses ? "records that it no longer keeps are deleted" : "from now on",
         loses,
+        isRefused: false,
       };
     }),
   ];

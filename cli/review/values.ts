@@ -91,12 +91,29 @@ export function anewIn(was: unknown, is: unknown): readonly string[] {
   ];
 }
 
+/** Two values for a reader; of long ones the part in which they differ. */
+export function toldApart(was: unknown, is: unknown): string {
+  const [one, other] = [textOf(was), textOf(is)];
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  const from = Math.max(0, at - 20);
+  const part = (text: string) =>
+    text.length <= longest ? text : `${from > 0 ? "…" : ""}${text.slice(from, from + longest - 20)}…`;
+  return `${part(one)} → ${part(other)}`;
+}
+
+const longest = 80;
+
 /** A value for a reader: attributes by their resources' addresses, long ones by their length. */
 export function told(value: unknown): string {
+  const text = textOf(value);
+  return text.length > longest ? `${text.slice(0, 60)}… (${text.length} characters)` : text;
+}
+
+function textOf(value: unknown): string {
   if (value === undefined || value === null) return "not set";
-  const text = (typeof value === "string" ? value : JSON.stringify(value)).replaceAll(
+  return (typeof value === "string" ? value : JSON.stringify(value)).replaceAll(
     mark,
     (_, node: string, attribute: string) => `\${${node.split(":").at(-1) ?? ""}.${attribute.replace(/ anew$/, "")}}`,
   );
-  return text.length > 80 ? `${text.slice(0, 60)}… (${text.length} characters)` : text;
 }

@@ -67,6 +67,7 @@ describe("a review of an environment", () => {
       settings: [],
       topics: [],
       variables: [],
+      guards: [],
       movedStates: [],
     });
   });

@@ -1,3 +1,4 @@
+import { verdictOf } from "../../../cli/review/markdown";
 import { reviewOf } from "../../../cli/review/review";
 import type { Arguments } from "../../../cli/review/synthesis";
 import { actions, synthesis, type Blocks } from "./synthesis-of";
@@ -239,7 +240,31 @@ describe("partitions", () => {
     });
   });
   it("never become fewer", () => {
-    expect(reviewOf(of(12), of(6)).topics).toMatchObject([{ means: expect.stringMatching(/^refused/) as string }]);
+    const review = reviewOf(of(12), of(6));
+    expect(review.topics).toMatchObject([{ means: expect.stringMatching(/^refused/) as string, isRefused: true }]);
+    expect(verdictOf(review)).toContain("**It would be refused, in 1 place.**");
+  });
+  it("of a topic by another name are another topic's: nobody reads the former", () => {
+    const scripted = (name: string) =>
+      synthesis({
+        docker_container: {
+          topics: { entrypoint: ["bash", `k --create --if-not-exists --topic ${name} --partitions 1`] },
+        },
+      });
+    expect(reviewOf(scripted("old"), scripted("new")).topics.map(({ topic, what }) => [topic, what])).toEqual([
+      ["old", "is no longer named"],
+      ["new", "is new"],
+    ]);
+  });
+});
+
+describe("guards", () => {
+  it("that a deployment opens or closes are told, though nothing else changes", () => {
+    const of = (prevent_destroy: boolean) =>
+      synthesis({ docker_volume: { v: { name: "v", lifecycle: { prevent_destroy } } } });
+    const opened = reviewOf(of(true), of(false));
+    expect(opened).toMatchObject({ changes: [], guards: [{ address: "docker_volume.v", what: "opened" }] });
+    expect(reviewOf(of(false), of(true)).guards).toMatchObject([{ what: "closed" }]);
   });
 });
 

@@ -66,6 +66,15 @@ describe("ridestream review", () => {
     expect(code).toBe(3);
   });
 
+  it("ends with 4 where nothing is lost, and the deployment would be refused", async () => {
+    const topics = (partition_count: number) => ({
+      resource: { google_managed_kafka_topic: { t: { topic_id: "t", partition_count } } },
+    });
+    const [six, three] = [6, 3].map((many) => synthesisIn(join(path, `p${many}`), { "gcp-streaming": topics(many) }));
+    const { code } = await ridestream(["review", six!, "--now", three!]);
+    expect(code).toBe(4);
+  });
+
   it("ends well where nothing changes", async () => {
     const { code, stdout } = await ridestream(["review", one, "--now", same]);
     expect(stdout).toContain("**No data are lost.** Nothing changes.");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { reviewOf } from "../../../cli/review/review";
 import type { Arguments } from "../../../cli/review/synthesis";
+import { toldApart } from "../../../cli/review/values";
 import { actions, synthesis, synthesisOf } from "./synthesis-of";
 
 const bucket = { name: "lake", location: "EU", force_destroy: false, lifecycle: { prevent_destroy: true } };
@@ -114,6 +115,17 @@ describe("what becomes of a resource", () => {
   it("is not known of a type that the platform does not use", () => {
     const of = (tier: string) => synthesis({ google_sql_database_instance: { db: { tier } } });
     expect(reviewOf(of("a"), of("b")).changes).toMatchObject([{ action: "update", isKnown: false }]);
+  });
+});
+
+describe("what is told of a value", () => {
+  it("is the part of a long one that differs", () => {
+    const long = (end: string) => `${"a".repeat(200)}${end}${"b".repeat(200)}`;
+    const told = toldApart(long("x"), long("y"));
+    expect(told).toContain("x");
+    expect(told).toContain("y");
+    expect(told.length).toBeLessThan(160);
+    expect(toldApart("EU", "US")).toBe("EU → US");
   });
 });
 

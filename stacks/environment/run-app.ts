@@ -1,0 +1,28 @@
+import { App } from "cdktf";
+import { buildEnvironments } from "./build-environments";
+import { settingsFrom, type DeploymentSettings } from "./deployment";
+import type { Environment } from "./environment";
+import { forgetFormerBackends } from "./former-backends";
+import { EnvironmentError } from "./refusals";
+
+/**
+ * A cdktf app of environments: synthesises them into cdktf.out. What cannot be synthesised is told on stderr, every problem
+ * with what to change, and the exit code is 1.
+ *
+ * @param settings of the deployment @default what the shell gives: RIDESTREAM_NAME, RIDESTREAM_GUARDS and their like
+ */
+export function runApp(
+  environments: readonly Environment[],
+  settings: DeploymentSettings = settingsFrom(process.env),
+): void {
+  const app = new App({ stackTraces: false });
+  try {
+    buildEnvironments(app, environments, settings);
+    app.synth();
+    forgetFormerBackends(app.outdir);
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
