@@ -3,6 +3,7 @@ import { hybrid } from "../../environments/hybrid";
 import { local } from "../../environments/local";
 import type { Environment } from "../../stacks/environment/environment";
 import type { AnyPart } from "../../stacks/environment/part";
+import { cloudRunWorkers } from "../../stacks/functions/cloud-run-workers";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { dockerLake } from "../../stacks/lake/docker-lake";
 import { gcsLake } from "../../stacks/lake/gcs-lake";
@@ -56,6 +57,12 @@ const swaps: readonly Swap[] = [
     change: { search: outsideSearch },
     component: "search",
   },
+  {
+    what: "functions in containers for Google's, where servers are somebody else's",
+    before: { ...hybrid, streaming: outsideKafka, search: outsideSearch, functions },
+    change: { functions: cloudRunWorkers() },
+    component: "functions",
+  },
 ];
 
 /** A line a resource: added, taken away, or changed in these arguments; of variables their names. */
@@ -102,7 +109,9 @@ describe.each(swaps)("a swap of $what", ({ before, change, component }) => {
     // No other component is made anew, nor is what outlives every swap.
     expect(
       lines.filter(
-        (line) => /hashing-key|google_storage_bucket\.|ec_deployment/.test(line) && !line.includes(`-${component} `),
+        (line) =>
+          /terraform_data\.hashing-key|google_storage_bucket\.|ec_deployment/.test(line) &&
+          !line.includes(`-${component} `),
       ),
     ).toEqual([]);
   });
