@@ -53,8 +53,13 @@ export function readSynthesis(folder: string): Synthesis {
       `${manifest} is not there: give the folder that cdktf synth wrote, such as cdktf.out`,
     );
   const { stacks } = readJson(manifest) as {
-    readonly stacks: Readonly<Record<string, { readonly synthesizedStackPath: string }>>;
+    readonly stacks?: Readonly<Record<string, { readonly synthesizedStackPath: string }>>;
   };
+  if (!stacks)
+    throw new RidestreamError(
+      "RS-REVIEW-SYNTHESIS",
+      `${manifest} names no stacks: give a folder that cdktf synth wrote`,
+    );
   return new Map(
     Object.entries(stacks).map(([name, { synthesizedStackPath }]) => {
       const stack = stackOf(name, readJson(join(folder, synthesizedStackPath)) as StackJson);

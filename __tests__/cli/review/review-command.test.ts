@@ -87,6 +87,12 @@ describe("ridestream review", () => {
       1,
       expect.stringMatching(/^RS-REVIEW-SYNTHESIS: .*nowhere.manifest\.json is not there/),
     ]);
+    writeFileSync(join(path, "manifest.json"), "{}");
+    const another = await ridestream(["review", path, "--now", one]);
+    expect([another.code, another.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^RS-REVIEW-SYNTHESIS: .*names no stacks/),
+    ]);
     const broken = synthesisIn(join(path, "broken"), { "local-lake": "{" });
     const { code, stderr } = await ridestream(["review", one, "--now", broken]);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^RS-REVIEW-SYNTHESIS: .*cdk\.tf\.json cannot be read/)]);

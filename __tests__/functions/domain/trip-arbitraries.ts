@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { comfortClasses, type ComfortClass } from "../../../contracts/comfort-classes";
+import { anyText } from "../../any-text";
 import type { Coordinates, Party, PricedTrip, TripRequest } from "../../../contracts/wire";
 
 /** Random valid trips. JSON has no minus zero, so none is made (`+ 0`). */
@@ -15,13 +16,11 @@ export const anyPosition: fc.Arbitrary<Coordinates> = record({
 });
 
 /** Any code points, control characters and those beyond 16 bits too. */
-const anyName = fc.string({ unit: "binary", minLength: 1, maxLength: 100 });
-const anyPhone = fc.string({ unit: "binary", minLength: 1, maxLength: 30 });
+const anyName = anyText({ minLength: 1, maxLength: 100 });
+const anyPhone = anyText({ minLength: 1, maxLength: 30 });
 const anyParty: fc.Arbitrary<Party> = record({ name: anyName, phone: anyPhone, position: anyPosition });
 
-export const anyTripId = fc
-  .string({ unit: "binary", minLength: 1, maxLength: 128 })
-  .filter((id) => !id.startsWith("topic_source-"));
+export const anyTripId = anyText({ minLength: 1, maxLength: 128 }).filter((id) => !id.startsWith("topic_source-"));
 
 /** In UTC with milliseconds, as the platform writes them. */
 export const anyTimestamp = fc
@@ -49,7 +48,7 @@ export const anyTripRequest: fc.Arbitrary<TripRequest<ComfortClass>> = record({
   ...asked,
 });
 
-const anyZone = record({ zone: fc.integer({ min: 1, max: 100 }), model: fc.string({ unit: "binary" }) });
+const anyZone = record({ zone: fc.integer({ min: 1, max: 100 }), model: anyText() });
 
 export const anyPricedTrip: fc.Arbitrary<PricedTrip> = record({
   tripId: anyTripId,

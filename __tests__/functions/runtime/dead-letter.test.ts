@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { anyText } from "../../any-text";
 import { deadLetterCodes, deadLetterHeaders, deadLetterKey } from "../../../contracts/dead-letters";
 import { settingsSchemas, type FunctionName } from "../../../contracts/settings";
 import type { StoredRecord } from "../../../functions/ports/event-log";
@@ -10,7 +11,7 @@ import {
   type DeadLetter,
 } from "../../../functions/runtime/dead-letter";
 
-const text = fc.string({ unit: "binary", maxLength: 40 });
+const text = anyText({ maxLength: 40 });
 const code = fc.constantFrom(...deadLetterCodes);
 const refusedTrips = fc
   .uniqueArray(
