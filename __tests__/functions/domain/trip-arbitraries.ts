@@ -48,6 +48,14 @@ export const anyTripRequest: fc.Arbitrary<TripRequest<ComfortClass>> = record({
   ...asked,
 });
 
+/** Trips of one message: no two of them have the same id. */
+export const together = <T extends { readonly tripId: string | undefined }>(trip: fc.Arbitrary<T>) =>
+  fc.uniqueArray(trip, {
+    minLength: 1,
+    maxLength: 4,
+    comparator: (one, other) => one.tripId !== undefined && one.tripId === other.tripId,
+  });
+
 const anyZone = record({ zone: fc.integer({ min: 1, max: 100 }), model: anyText() });
 
 export const anyPricedTrip: fc.Arbitrary<PricedTrip> = record({
