@@ -26,7 +26,6 @@ export default {
     [`/node_modules/(${esModules}).+\\.js$`]: swc,
     "^.+\\.sql$": "<rootDir>/__tests__/sql-text.cjs",
   },
-  moduleNameMapper: { "^fast-check$": "<rootDir>/dist/tests/fast-check.js" },
   transformIgnorePatterns: [`/node_modules/(?!(.*/node_modules/)?(${esModules})/)`],
   maxWorkers: "100%",
   // A condition may take long on a busy machine; what hangs ends all the same.

@@ -1,7 +1,7 @@
 import { spawn } from "child_process";
 import { existsSync } from "fs";
-import { createServer, type AddressInfo } from "net";
 import { delimiter, dirname, join } from "path";
+import { freePort } from "../free-port";
 
 /** GoogleSQL's name of a type: `INT64`, `FLOAT64`, `STRING`. */
 export type SqlType = string;
@@ -97,14 +97,6 @@ export async function startAnalyser(folder: string): Promise<Analyser> {
     },
     close: () => server.kill("SIGKILL"),
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 /** ZetaSQL's names and numbers of the types that the platform uses. */

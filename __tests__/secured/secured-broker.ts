@@ -1,8 +1,8 @@
 import { execFileSync, spawn, type ChildProcess } from "child_process";
 import { existsSync, writeFileSync } from "fs";
-import { createServer, type AddressInfo } from "net";
 import { homedir } from "os";
 import { join } from "path";
+import { freePort } from "../free-port";
 import { unreachable } from "../../cli/doctor/unreachable";
 import { eventually } from "../integration/eventually";
 import type { Certificate } from "./certificate";
@@ -91,11 +91,3 @@ export async function startSecuredBroker(folder: string, certificate: Certificat
 }
 
 const kill = (broker: ChildProcess) => void broker.kill("SIGKILL");
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-}

@@ -1,6 +1,6 @@
 import { differences, replaces, rulesOf, type ArgumentRules, type Difference } from "./differences";
-import { typeOf, type Arguments, type ReviewedStack, type Synthesis } from "./synthesis";
-import { moving, nodeOf, Values, type NodeName } from "./values";
+import { inEither, lifecycleOf, typeOf, type Arguments, type ReviewedStack, type Synthesis } from "./synthesis";
+import { addressOf, moving, nodeOf, Values, type NodeName } from "./values";
 
 /** What a deployment does to a resource; "forget": its state belongs to no stack any longer, so it runs on. */
 export type Action = "create" | "update" | "replace" | "destroy" | "forget";
@@ -11,7 +11,6 @@ export interface Change {
   readonly state: string;
   /** `type.name` */
   readonly address: string;
-  readonly type: string;
   readonly action: Action;
   /** Its arguments before and after, references replaced as far as a synthesis knows. */
   readonly was?: Arguments;
@@ -38,10 +37,10 @@ interface Pair {
  * whoever refers to what a resource is given when it is made gets another value.
  */
 export function changesBetween(before: Synthesis, after: Synthesis): readonly Change[] {
-  const pairs = [...new Set([...before.keys(), ...after.keys()])].flatMap((state) => pairsOf(state, { before, after }));
+  const pairs = inEither(before.keys(), after.keys()).flatMap((state) => pairsOf(state, { before, after }));
   let known = new Map<NodeName, Verdict>();
   for (;;) {
-    const moves = (node: NodeName, attribute: string) => isMoving(known.get(node), attribute);
+    const moves = (node: NodeName, attribute: string) => isMoving(known.get(node)?.action, node, attribute);
     const next = new Map(pairs.map((pair) => [pair.node, judge(pair, moves)]));
     // A verdict only ever grows: from untouched to changed to made anew.
     const isStable = [...next].every(([node, { action, because }]) => {
@@ -55,13 +54,11 @@ export function changesBetween(before: Synthesis, after: Synthesis): readonly Ch
     const verdict = known.get(node);
     if (!verdict?.action || address.startsWith("data.")) return [];
     const { action, because } = verdict;
-    const type = typeOf(address);
     return [
       {
         stack: stack.name,
         state: stack.state,
         address,
-        type,
         action,
         ...(was && { was }),
         ...(is && { is }),
@@ -80,7 +77,7 @@ function pairsOf(state: string, { before, after }: Readonly<Record<"before" | "a
   const was = new Map([...(old?.blocks ?? [])].map(([address, block]) => [moved(address), block]));
   const is = now?.blocks ?? new Map<string, Arguments>();
   const [oldValues, newValues] = [new Values(before), new Values(after)];
-  return [...new Set([...was.keys(), ...is.keys()])]
+  return inEither(was.keys(), is.keys())
     .filter((address) => !address.startsWith("data.terraform_remote_state."))
     .map((address) => {
       const rules = rulesOf(typeOf(address));
@@ -122,15 +119,13 @@ function completed(values: Values, stack: ReviewedStack, { address, block, rules
 interface Verdict {
   readonly action: Action | undefined;
   readonly because: readonly Difference[];
-  readonly recomputes: readonly string[];
 }
 
 type Moves = (node: NodeName, attribute: string) => boolean;
 
 function judge({ stack, was, is, rules, isForgotten }: Pair, moves: Moves): Verdict {
-  const { recomputes = [] } = rules ?? {};
-  if (!was) return { action: "create", because: [], recomputes };
-  if (!is) return { action: isForgotten ? "forget" : "destroy", because: [], recomputes };
+  if (!was) return { action: "create", because: [] };
+  if (!is) return { action: isForgotten ? "forget" : "destroy", because: [] };
   const now = moving(is, moves) as Arguments;
   const changed = differences(was, now, rules);
   const triggers = triggersOf(stack, now).filter(({ node, attribute }) => moves(node, attribute));
@@ -138,23 +133,19 @@ function judge({ stack, was, is, rules, isForgotten }: Pair, moves: Moves): Verd
     return {
       action: "replace",
       because: [{ argument: "replace_triggered_by", was: undefined, is: triggers.map(({ node }) => node).join() }],
-      recomputes,
     };
-  if (changed.length === 0) return { action: undefined, because: [], recomputes };
+  if (changed.length === 0) return { action: undefined, because: [] };
   const isAnew = (one: Difference) => rules !== undefined && replaces(rules, one.argument);
   const anew = changed.filter(isAnew);
   return {
     action: anew.length > 0 ? "replace" : "update",
     because: [...anew, ...changed.filter((one) => !isAnew(one))],
-    recomputes,
   };
 }
 
 /** What lifecycle names in replace_triggered_by. */
-function triggersOf(stack: ReviewedStack, { lifecycle }: Arguments) {
-  const { replace_triggered_by: triggers = [] } = (lifecycle ?? {}) as {
-    readonly replace_triggered_by?: readonly string[];
-  };
+function triggersOf(stack: ReviewedStack, block: Arguments) {
+  const { replace_triggered_by: triggers = [] } = lifecycleOf(block);
   return triggers.map((trigger) => {
     const [type = "", name = "", ...attribute] = trigger.replace(/^\$\{|\}$/g, "").split(".");
     return { node: nodeOf(stack, `${type}.${name}`), attribute: attribute.join(".") };
@@ -162,13 +153,13 @@ function triggersOf(stack: ReviewedStack, { lifecycle }: Arguments) {
 }
 
 /** Whether an attribute that no synthesis tells has another value afterwards. */
-function isMoving(verdict: Verdict | undefined, attribute: string): boolean {
-  switch (verdict?.action) {
+function isMoving(action: Action | undefined, node: NodeName, attribute: string): boolean {
+  switch (action) {
     case "create":
     case "replace":
       return true;
     case "update":
-      return verdict.recomputes.some((one) => one === "*" || one === attribute);
+      return rulesOf(typeOf(addressOf(node)))?.recomputes?.includes(attribute) === true;
     default:
       return false;
   }

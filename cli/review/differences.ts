@@ -1,5 +1,5 @@
 import rulesByType from "./argument-rules.json";
-import type { Arguments } from "./synthesis";
+import { inEither, isIgnored, type Arguments } from "./synthesis";
 
 /**
  * How Terraform treats the arguments of a type, by their paths without positions: `template.containers.env`. Of the schemas and the
@@ -15,7 +15,7 @@ export interface ArgumentRules {
   readonly keeps?: readonly string[];
   /** Whether the provider's own labels are added to those that are given. */
   readonly labelled?: boolean;
-  /** Attributes that nobody knows any longer once anything of the resource changes; `*`: all. */
+  /** Attributes that nobody knows any longer once anything of the resource changes. */
   readonly recomputes?: readonly string[];
 }
 
@@ -35,12 +35,8 @@ const ofTerraform = new Set(["//", "lifecycle", "depends_on", "provider", "provi
 
 /** The arguments that differ, as far as Terraform looks at them. */
 export function differences(was: Arguments, is: Arguments, rules: ArgumentRules = {}): readonly Difference[] {
-  const ignored = (is["lifecycle"] as { readonly ignore_changes?: readonly string[] | string } | undefined)
-    ?.ignore_changes;
-  if (ignored === "all") return [];
-  const passedOver = new Set([...ofTerraform, ...(Array.isArray(ignored) ? (ignored as readonly string[]) : [])]);
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .filter((name) => !passedOver.has(name))
+  return inEither(Object.keys(was), Object.keys(is))
+    .filter((name) => !ofTerraform.has(name) && !isIgnored(is, name))
     .flatMap((name) => compare(name, was[name], is[name], rules));
 }
 
@@ -52,7 +48,7 @@ function compare(path: string, was: unknown, is: unknown, rules: ArgumentRules):
   if (isNothing(was) && isNothing(is)) return [];
   if (isNothing(is) && rules.keeps?.includes(path) === true) return [];
   if (isBlock(was) && isBlock(is)) {
-    return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((name) =>
+    return inEither(Object.keys(was), Object.keys(is)).flatMap((name) =>
       compare(`${path}.${name}`, was[name], is[name], rules),
     );
   }

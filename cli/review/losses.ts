@@ -1,6 +1,7 @@
 import type { Change } from "./changes";
 import type { Difference } from "./differences";
-import { typeOf, type Arguments } from "./synthesis";
+import { lifecycleOf, typeOf, type Arguments } from "./synthesis";
+import type { TopicChange } from "./topics";
 import { anewIn, told, toldApart } from "./values";
 
 /** Data that a deployment would take away. */
@@ -62,6 +63,10 @@ export function lossesOf(change: Change): readonly Loss[] {
   ];
 }
 
+/** What of a topic's change does. */
+export const lossesOfTopic = ({ stack, topic, what, loses }: TopicChange): readonly Loss[] =>
+  loses ? [{ stack, address: `topic ${topic}`, what: "cut", why: what, guard: noGuard }] : [];
+
 /** The argument that makes a resource anew, for a reader. */
 export function reasonOf(difference: Difference | undefined): string {
   if (!difference) return "";
@@ -81,8 +86,7 @@ function guardOf(was: Arguments, is: Arguments | undefined): string {
 }
 
 /** Whether Terraform refuses to destroy it. */
-export const isGuarded = ({ lifecycle }: Arguments) =>
-  (lifecycle as { readonly prevent_destroy?: boolean } | undefined)?.prevent_destroy === true;
+export const isGuarded = (block: Arguments) => lifecycleOf(block).prevent_destroy === true;
 
 /** Settings of BigQuery by which older data are deleted: to lower one, or to set it at all, deletes. */
 const bounds = ["default_table_expiration_ms", "default_partition_expiration_ms", "expiration_time"];

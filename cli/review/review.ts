@@ -1,5 +1,5 @@
 import { changesBetween, type Change } from "./changes";
-import { holdsData, isGuarded, lossesOf, type Loss } from "./losses";
+import { holdsData, isGuarded, lossesOf, lossesOfTopic, type Loss } from "./losses";
 import { rightsBetween, type Right } from "./rights";
 import { settingsOf, type SettingChange } from "./settings";
 import type { Synthesis } from "./synthesis";
@@ -46,7 +46,7 @@ export function reviewOf(before: Synthesis, after: Synthesis): Review {
   const changes = changesBetween(before, after);
   const topics = topicsBetween(before, after);
   return {
-    losses: [...changes.flatMap(lossesOf), ...topics.flatMap(lossOfTopic)],
+    losses: [...changes.flatMap(lossesOf), ...topics.flatMap(lossesOfTopic)],
     changes: changes.filter(({ action }) => action !== "forget"),
     leftRunning: leftRunning(changes),
     rights: rightsBetween(before, after),
@@ -59,9 +59,6 @@ export function reviewOf(before: Synthesis, after: Synthesis): Review {
       .map(({ name }) => name),
   };
 }
-
-const lossOfTopic = ({ stack, topic, what, loses }: TopicChange): readonly Loss[] =>
-  loses ? [{ stack, address: `topic ${topic}`, what: "cut", why: what, guard: "nothing" }] : [];
 
 function leftRunning(changes: readonly Change[]): readonly LeftRunning[] {
   const byState = new Map<string, Change[]>();

@@ -1,5 +1,5 @@
 import type { Change } from "./changes";
-import type { Arguments } from "./synthesis";
+import { inEither, type Arguments } from "./synthesis";
 import { told } from "./values";
 
 /** A setting of a program that runs. */
@@ -15,7 +15,7 @@ export interface SettingChange {
 export function settingsOf({ stack, address, was, is }: Change): readonly SettingChange[] {
   if (!was || !is) return [];
   const [had, has] = [environmentOf(was), environmentOf(is)];
-  return [...new Set([...had.keys(), ...has.keys()])].sort().flatMap((setting) => {
+  return [...inEither(had.keys(), has.keys())].sort().flatMap((setting) => {
     const [one, other] = [had.get(setting), has.get(setting)];
     const program = address.split(".").slice(1).join(".");
     return one === other ? [] : [{ stack, program, setting, was: shown(setting, one), is: shown(setting, other) }];

@@ -1,22 +1,6 @@
-import { existsSync, readFileSync } from "fs";
-import { join } from "path";
-import { RidestreamError } from "../../functions/ports/errors";
+import { readStacks, stateIn, type Arguments, type Blocks, type StackJson } from "../stacks/synthesised";
 
-/** The arguments of a block, as Terraform's JSON has them. */
-export type Arguments = Readonly<Record<string, unknown>>;
-
-type Blocks = Readonly<Record<string, Readonly<Record<string, Arguments>>>>;
-
-interface StackJson {
-  readonly resource?: Blocks;
-  readonly data?: Blocks;
-  readonly output?: Readonly<Record<string, Arguments>>;
-  readonly variable?: Readonly<Record<string, Arguments>>;
-  readonly locals?: Arguments;
-  readonly provider?: Readonly<Record<string, Arguments | readonly Arguments[]>>;
-  readonly moved?: readonly { readonly from: string; readonly to: string }[];
-  readonly terraform?: { readonly backend?: Readonly<Record<string, Arguments>> };
-}
+export type { Arguments } from "../stacks/synthesised";
 
 /** A stack as it was synthesised. */
 export interface ReviewedStack {
@@ -39,54 +23,24 @@ export interface ReviewedStack {
 /** The stacks of one synthesis, by their states. */
 export type Synthesis = ReadonlyMap<string, ReviewedStack>;
 
-/**
- * Reads what cdktf wrote: the stacks that the manifest names, for folders of stacks that have left the app may lie
- * beside them.
- *
- * @throws RidestreamError RS-REVIEW-SYNTHESIS
- */
-export function readSynthesis(folder: string): Synthesis {
-  const manifest = join(folder, "manifest.json");
-  if (!existsSync(manifest))
-    throw new RidestreamError(
-      "RS-REVIEW-SYNTHESIS",
-      `${manifest} is not there: give the folder that cdktf synth wrote, such as cdktf.out`,
-    );
-  const { stacks } = readJson(manifest) as {
-    readonly stacks?: Readonly<Record<string, { readonly synthesizedStackPath: string }>>;
-  };
-  if (!stacks)
-    throw new RidestreamError(
-      "RS-REVIEW-SYNTHESIS",
-      `${manifest} names no stacks: give a folder that cdktf synth wrote`,
-    );
-  return new Map(
-    Object.entries(stacks).map(([name, { synthesizedStackPath }]) => {
-      const stack = stackOf(name, readJson(join(folder, synthesizedStackPath)) as StackJson);
+/** @throws RidestreamError RS-STACKS-NOT-SYNTHESISED */
+export const readSynthesis = (folder: string): Synthesis => synthesisOf(readStacks(folder));
+
+/** A synthesis of each stack's JSON. */
+export const synthesisOf = (stacks: readonly (readonly [name: string, json: StackJson])[]): Synthesis =>
+  new Map(
+    stacks.map(([name, json]) => {
+      const stack = stackOf(name, json);
       return [stack.state, stack];
     }),
   );
-}
 
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new RidestreamError(
-      "RS-REVIEW-SYNTHESIS",
-      `${path} cannot be read (${(error as Error).message}): give a folder that cdktf synth wrote, whole`,
-      { cause: error },
-    );
-  }
-}
-
-/** A stack of its JSON. */
-export function stackOf(name: string, json: StackJson): ReviewedStack {
-  const [kind = "none", where = {}] = Object.entries(json.terraform?.backend ?? {})[0] ?? [];
+function stackOf(name: string, json: StackJson): ReviewedStack {
+  const { backend = {} } = json.terraform ?? {};
   return {
     name,
-    state: stateOf(kind, where) ?? name,
-    backend: `${kind} ${JSON.stringify(where)}`,
+    state: stateIn(backend) ?? name,
+    backend: JSON.stringify(backend),
     blocks: new Map([...blocksOf("", json.resource), ...blocksOf("data.", json.data)]),
     outputs: new Map(Object.entries(json.output ?? {}).map(([output, { value }]) => [output, value])),
     variables: new Map(Object.entries(json.variable ?? {})),
@@ -101,16 +55,6 @@ export function stackOf(name: string, json: StackJson): ReviewedStack {
   };
 }
 
-/** The state's name in a backend of that kind; of another kind than the platform's nobody knows. */
-export function stateOf(kind: string, where: Arguments): string | undefined {
-  const { path, prefix } = where as { readonly path?: string; readonly prefix?: string };
-  const at = kind === "gcs" ? prefix : path;
-  return at
-    ?.split("/")
-    .at(-1)
-    ?.replace(/\.tfstate$/, "");
-}
-
 const blocksOf = (prefix: string, types: Blocks = {}): [string, Arguments][] =>
   Object.entries(types).flatMap(([type, blocks]) =>
     Object.entries(blocks).map(([name, block]): [string, Arguments] => [`${prefix}${type}.${name}`, block]),
@@ -118,3 +62,20 @@ const blocksOf = (prefix: string, types: Blocks = {}): [string, Arguments][] =>
 
 /** `google_storage_bucket` of `google_storage_bucket.bucket`. */
 export const typeOf = (address: string): string => address.split(".")[0] ?? "";
+
+/** What a block's lifecycle says. */
+export const lifecycleOf = ({ lifecycle }: Arguments) =>
+  (lifecycle ?? {}) as {
+    readonly prevent_destroy?: boolean;
+    readonly ignore_changes?: readonly string[] | "all";
+    readonly replace_triggered_by?: readonly string[];
+  };
+
+/** Whether Terraform lets an argument be what it is, whatever the block says. */
+export function isIgnored(block: Arguments, argument: string): boolean {
+  const { ignore_changes: ignored = [] } = lifecycleOf(block);
+  return ignored === "all" || ignored.includes(argument);
+}
+
+/** What stands in either, once. */
+export const inEither = <T>(one: Iterable<T>, other: Iterable<T>): readonly T[] => [...new Set([...one, ...other])];

@@ -1,4 +1,4 @@
-import type { Arguments, Synthesis } from "./synthesis";
+import { inEither, type Arguments, type ReviewedStack, type Synthesis } from "./synthesis";
 import { Values } from "./values";
 
 /** A topic whose partitions or settings change. */
@@ -23,8 +23,8 @@ export function topicsBetween(before: Synthesis, after: Synthesis): readonly Top
   return [...after.values()].flatMap((stack) => {
     const old = before.get(stack.state);
     if (!old) return [];
-    const [had, has] = [topicsIn(before, old.state), topicsIn(after, stack.state)];
-    return [...new Set([...had.keys(), ...has.keys()])].flatMap((topic) => {
+    const [had, has] = [topicsIn(before, old), topicsIn(after, stack)];
+    return inEither(had.keys(), has.keys()).flatMap((topic) => {
       const [was, is] = [had.get(topic), has.get(topic)];
       return changesOf(was, is).map((change): TopicChange => ({ stack: stack.name, topic, ...change }));
     });
@@ -51,7 +51,7 @@ function changesOf(was: Topic | undefined, is: Topic | undefined): readonly Told
             isRefused: !more,
           },
         ];
-  const settings = [...new Set([...Object.keys(was.settings), ...Object.keys(is.settings)])].filter(
+  const settings = inEither(Object.keys(was.settings), Object.keys(is.settings)).filter(
     (name) => was.settings[name] !== is.settings[name],
   );
   return [
@@ -74,12 +74,10 @@ function cuts(setting: string, was = "-1", is = "-1"): boolean {
   return setting === "cleanup.policy" || (/^retention\./.test(setting) && bound(is) < bound(was));
 }
 
-function topicsIn(synthesis: Synthesis, state: string): ReadonlyMap<string, Topic> {
-  const stack = synthesis.get(state);
+function topicsIn(synthesis: Synthesis, stack: ReviewedStack): ReadonlyMap<string, Topic> {
   const values = new Values(synthesis);
   const topics = new Map<string, Topic>();
-  for (const [address, raw] of stack?.blocks ?? []) {
-    if (!stack) break;
+  for (const [address, raw] of stack.blocks) {
     const block = values.of(stack, raw) as Arguments;
     if (address.startsWith("google_managed_kafka_topic.")) {
       const {

@@ -1,9 +1,12 @@
-import { stateOf, type Arguments, type ReviewedStack, type Synthesis } from "./synthesis";
+import { stateIn } from "../stacks/synthesised";
+import { isIgnored, type Arguments, type ReviewedStack, type Synthesis } from "./synthesis";
 
 /** A resource in all of a synthesis: its state and its address there. */
 export type NodeName = string;
 
 export const nodeOf = ({ state }: Pick<ReviewedStack, "state">, address: string): NodeName => `${state}:${address}`;
+
+export const addressOf = (node: NodeName): string => node.split(":").at(-1) ?? "";
 
 /** What a text holds in place of an attribute that only a deployment knows: `«state:type.name#attribute»`. */
 const mark = /«([^«»#]+)#([^«»]*)»/g;
@@ -49,18 +52,15 @@ export class Values {
     const block = stack.blocks.get(address);
     if (isData && second === "terraform_remote_state" && block) return this.output(block, attribute, found, depth);
     const configured = block?.[attribute];
-    const isIgnored = JSON.stringify(
-      (block?.["lifecycle"] as Arguments | undefined)?.["ignore_changes"] ?? [],
-    ).includes(`"${attribute}"`);
-    return typeof configured === "string" && !isIgnored
+    return block && typeof configured === "string" && !isIgnored(block, attribute)
       ? this.inner(stack, configured, found, depth)
       : `«${nodeOf(stack, address)}#${attribute}»`;
   }
 
   /** An output of another stack: what it is there. */
   private output(block: Arguments, attribute: string, found: string, depth: number): string {
-    const { backend = "", config = {} } = block as { readonly backend?: string; readonly config?: Arguments };
-    const producer = this.synthesis.get(stateOf(backend, config) ?? "");
+    const { backend = "", config } = block as { readonly backend?: string; readonly config?: Arguments };
+    const producer = this.synthesis.get(stateIn({ [backend]: config }) ?? "");
     const value = producer?.outputs.get(attribute.replace(/^outputs\./, ""));
     return producer && value !== undefined ? this.inner(producer, value, found, depth) : found;
   }
@@ -86,9 +86,7 @@ export function moving(value: unknown, moves: (node: NodeName, attribute: string
 export function anewIn(was: unknown, is: unknown): readonly string[] {
   const [one, other] = [JSON.stringify(was ?? null), JSON.stringify(is ?? null)];
   if (other.replaceAll(/(«[^«»]*) anew»/g, "$1»") !== one) return [];
-  return [
-    ...new Set([...other.matchAll(/«([^«»#]+)#[^«»]* anew»/g)].map(([, node = ""]) => node.split(":").at(-1) ?? "")),
-  ];
+  return [...new Set([...other.matchAll(/«([^«»#]+)#[^«»]* anew»/g)].map(([, node = ""]) => addressOf(node)))];
 }
 
 /** Two values for a reader; of long ones the part in which they differ. */
@@ -114,6 +112,6 @@ function textOf(value: unknown): string {
   if (value === undefined || value === null) return "not set";
   return (typeof value === "string" ? value : JSON.stringify(value)).replaceAll(
     mark,
-    (_, node: string, attribute: string) => `\${${node.split(":").at(-1) ?? ""}.${attribute.replace(/ anew$/, "")}}`,
+    (_, node: string, attribute: string) => `\${${addressOf(node)}.${attribute.replace(/ anew$/, "")}}`,
   );
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "fs";
 import { join } from "path";
-import { RidestreamError } from "../../functions/ports/errors";
 import type { ObjectStore } from "../../functions/ports/object-store";
+import { readStacks, stateIn, stateName } from "./synthesised";
 
 /** What Terraform keeps of one implementation of one component of one deployment. */
 export interface State {
@@ -20,15 +20,6 @@ export interface SynthesisedStack {
   readonly bucket?: string;
 }
 
-interface StackJson {
-  readonly terraform: {
-    readonly required_providers?: Readonly<Record<string, unknown>>;
-    readonly backend: {
-      readonly local?: { readonly path: string };
-      readonly gcs?: { readonly bucket: string; readonly prefix: string };
-    };
-  };
-}
 interface StateJson {
   readonly resources?: readonly { readonly mode: string; readonly instances: readonly unknown[] }[];
 }
@@ -36,31 +27,19 @@ interface StateJson {
 const statesFolder = ".terraform-state";
 const bucketPrefix = "ridestream/";
 
-/**
- * The stacks that the manifest names: folders of stacks that have left the app may lie beside them.
- *
- * @throws RidestreamError RS-STACKS-NOT-SYNTHESISED
- */
+/** @throws RidestreamError RS-STACKS-NOT-SYNTHESISED */
 export function synthesisedStacks(project: string): readonly SynthesisedStack[] {
-  const folder = join(project, "cdktf.out", "stacks");
-  const manifest = join(project, "cdktf.out", "manifest.json");
-  if (!existsSync(manifest))
-    throw new RidestreamError("RS-STACKS-NOT-SYNTHESISED", `${manifest} is not there: run npm run synth first`);
-  const { stacks } = JSON.parse(readFileSync(manifest, "utf8")) as {
-    readonly stacks: Readonly<Record<string, object>>;
-  };
-  return Object.keys(stacks)
-    .sort()
-    .map((stack) => {
-      const { backend, required_providers: providers = {} } = (
-        JSON.parse(readFileSync(join(folder, stack, "cdk.tf.json"), "utf8")) as StackJson
-      ).terraform;
-      const needsDocker = "docker" in providers;
-      const { gcs, local } = backend;
-      return gcs
-        ? { stack, needsDocker, state: gcs.prefix.slice(bucketPrefix.length), bucket: gcs.bucket }
-        : { stack, needsDocker, state: nameOf(local?.path ?? "") };
-    });
+  const stacks = [...readStacks(join(project, "cdktf.out"))].sort(([one], [other]) => (one < other ? -1 : 1));
+  return stacks.map(([stack, { terraform = {} }]) => {
+    const { backend = {}, required_providers: providers = {} } = terraform;
+    const bucket = backend.gcs?.bucket;
+    return {
+      stack,
+      needsDocker: "docker" in providers,
+      state: stateIn(backend) ?? "",
+      ...(bucket !== undefined && { bucket }),
+    };
+  });
 }
 
 /** The states on this machine. */
@@ -70,7 +49,7 @@ export function localStates(project: string): readonly State[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".tfstate"))
     .sort()
-    .map((file) => ({ name: nameOf(file), resources: count(readFileSync(join(folder, file), "utf8")) }));
+    .map((file) => ({ name: stateName(file), resources: count(readFileSync(join(folder, file), "utf8")) }));
 }
 
 /** The states in a bucket, as Terraform's gcs backend names them. */
@@ -100,8 +79,6 @@ export function forgottenStates(
     .filter(({ name, resources }) => resources > 0 && !used.has(name) && deployments.has(name.split(".")[0]))
     .map((state) => ({ ...state, implementation: state.name.split(".").at(-1) ?? "" }));
 }
-
-const nameOf = (path: string) => (path.split("/").at(-1) ?? "").replace(/\.tfstate$/, "");
 
 const count = (text: string): number =>
   ((JSON.parse(text) as StateJson).resources ?? [])

@@ -1,7 +1,7 @@
 import { rulesOf } from "../../../cli/review/differences";
 import { holdsData } from "../../../cli/review/losses";
 import { reviewOf } from "../../../cli/review/review";
-import { stackOf, type Synthesis } from "../../../cli/review/synthesis";
+import { synthesisOf } from "../../../cli/review/synthesis";
 import { hybrid } from "../../../environments/hybrid";
 import { local } from "../../../environments/local";
 import type { DeploymentSettings } from "../../../stacks/environment/deployment";
@@ -15,13 +15,9 @@ import { imageFolder } from "../../stacks/image-folder";
 import { resourcesOf, synthesised, type Synthesised } from "../../stacks/synthesised";
 
 const functions = dockerFunctions({ imageFolder: imageFolder() });
-function synthesisOf(environments: readonly Environment[], settings: DeploymentSettings = {}): Synthesis {
-  return readAs(synthesised(environments, settings));
-}
-function readAs({ stacks }: Synthesised): Synthesis {
-  const read = Object.entries(stacks).map(([name, json]) => stackOf(name, json));
-  return new Map(read.map((stack) => [stack.state, stack]));
-}
+const readAs = ({ stacks }: Synthesised) => synthesisOf(Object.entries(stacks));
+const of = (environments: readonly Environment[], settings: DeploymentSettings = {}) =>
+  readAs(synthesised(environments, settings));
 const all = synthesised(everyPart);
 
 describe("the table of arguments", () => {
@@ -74,14 +70,14 @@ describe("a review of an environment", () => {
 
   it("of a swap loses nothing, and tells what runs on", () => {
     const before = { ...local, functions };
-    const swapped = reviewOf(synthesisOf([before]), synthesisOf([{ ...before, lake: gcsLake() }]));
+    const swapped = reviewOf(of([before]), of([{ ...before, lake: gcsLake() }]));
     expect(swapped.losses).toEqual([]);
     expect(swapped.leftRunning).toMatchObject([
       { state: "ridestream-local.local-lake.dockerLake", holdData: ["docker_volume.gcs-data"] },
     ]);
     const searched = reviewOf(
-      synthesisOf([before]),
-      synthesisOf([{ ...before, search: externalElasticsearch({ url: "https://search.example.com" }) }]),
+      of([before]),
+      of([{ ...before, search: externalElasticsearch({ url: "https://search.example.com" }) }]),
     );
     expect(searched.settings).toContainEqual({
       stack: "local-functions",
@@ -95,16 +91,16 @@ describe("a review of an environment", () => {
   it("of a part that is retired loses its data", () => {
     const before = { ...hybrid, functions };
     const { losses, leftRunning } = reviewOf(
-      synthesisOf([before]),
-      synthesisOf([{ ...before, lake: gcsLake({ bucket: "another-lake-of-ours" }) }]),
+      of([before]),
+      of([{ ...before, lake: gcsLake({ bucket: "another-lake-of-ours" }) }]),
     );
     expect({ losses, leftRunning }).toMatchObject({
       losses: [{ address: "google_storage_bucket.bucket" }],
       leftRunning: [],
     });
     const retired = reviewOf(
-      synthesisOf([{ ...local, functions }]),
-      synthesisOf([{ ...local, functions, lake: gcsLake(), retired: [dockerLake()] }], { guards: "open" }),
+      of([{ ...local, functions }]),
+      of([{ ...local, functions, lake: gcsLake(), retired: [dockerLake()] }], { guards: "open" }),
     );
     expect(retired.losses).toMatchObject([{ address: "docker_volume.gcs-data", what: "destroyed", guard: "nothing" }]);
   });
@@ -112,11 +108,11 @@ describe("a review of an environment", () => {
   it("tells that another number of brokers in containers loses every record", () => {
     const brokers = (settings: DeploymentSettings) =>
       reviewOf(
-        synthesisOf(
+        of(
           [everyPart[5]!].map((one) => ({ ...one, streaming: local.streaming })),
           settings,
         ),
-        synthesisOf([everyPart[5]!], settings),
+        of([everyPart[5]!], settings),
       ).losses.map(({ address, guard }) => [address, guard]);
     const quorum = "terraform_data.number-of-brokers-never-changes-in-place";
     expect(brokers({})).toContainEqual([quorum, "prevent_destroy: the plan is refused"]);

@@ -85,16 +85,19 @@ describe("ridestream review", () => {
     const nowhere = await ridestream(["review", join(path, "nowhere"), "--now", one]);
     expect([nowhere.code, nowhere.stderr]).toEqual([
       1,
-      expect.stringMatching(/^RS-REVIEW-SYNTHESIS: .*nowhere.manifest\.json is not there/),
+      expect.stringMatching(/^RS-STACKS-NOT-SYNTHESISED: .*nowhere.manifest\.json is not there/),
     ]);
     writeFileSync(join(path, "manifest.json"), "{}");
     const another = await ridestream(["review", path, "--now", one]);
     expect([another.code, another.stderr]).toEqual([
       1,
-      expect.stringMatching(/^RS-REVIEW-SYNTHESIS: .*names no stacks/),
+      expect.stringMatching(/^RS-STACKS-NOT-SYNTHESISED: .*names no stacks/),
     ]);
     const broken = synthesisIn(join(path, "broken"), { "local-lake": "{" });
     const { code, stderr } = await ridestream(["review", one, "--now", broken]);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^RS-REVIEW-SYNTHESIS: .*cdk\.tf\.json cannot be read/)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^RS-STACKS-NOT-SYNTHESISED: .*cdk\.tf\.json cannot be read/),
+    ]);
   });
 });

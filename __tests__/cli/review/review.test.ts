@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { reviewOf } from "../../../cli/review/review";
 import type { Arguments } from "../../../cli/review/synthesis";
 import { toldApart } from "../../../cli/review/values";
-import { actions, synthesis, synthesisOf } from "./synthesis-of";
+import { actions, synthesis, stacksOf } from "./synthesis-of";
 
 const bucket = { name: "lake", location: "EU", force_destroy: false, lifecycle: { prevent_destroy: true } };
 
@@ -153,7 +153,7 @@ describe("what follows from it", () => {
   it("goes through the outputs of other stacks, and through many", () => {
     const one = { backend: "local", config: { path: "../../../.terraform-state/p.env-one.this.tfstate" } };
     const of = (triggers: string) =>
-      synthesisOf({
+      stacksOf({
         "env-one": {
           resource: { terraform_data: { id: { triggers_replace: triggers } } },
           output: { id: { value: "${terraform_data.id.id}" } },

@@ -1,20 +1,19 @@
 import type { Review } from "../../../cli/review/review";
-import { stackOf, type Arguments, type Synthesis } from "../../../cli/review/synthesis";
+import { synthesisOf, type Arguments, type Synthesis } from "../../../cli/review/synthesis";
 
 /** Resources by type and name. */
 export type Blocks = Readonly<Record<string, Readonly<Record<string, Arguments>>>>;
 
 /** A synthesis of the stack env-part, with what else is in its JSON. */
 export const synthesis = (resource: Blocks, json: object = {}): Synthesis =>
-  synthesisOf({ "env-part": { resource, ...json } });
+  stacksOf({ "env-part": { resource, ...json } });
 
 /** A synthesis of stacks by their names. */
-export const synthesisOf = (stacks: Readonly<Record<string, object>>): Synthesis =>
-  new Map(
+export const stacksOf = (stacks: Readonly<Record<string, object>>): Synthesis =>
+  synthesisOf(
     Object.entries(stacks).map(([name, json]) => {
       const backend = { local: { path: `../../../.terraform-state/p.${name}.this.tfstate` } };
-      const stack = stackOf(name, { terraform: { backend }, ...json });
-      return [stack.state, stack];
+      return [name, { terraform: { backend }, ...json }];
     }),
   );
 

@@ -33,12 +33,12 @@ export async function finishEarlier(
   await withCluster(kafka, topics, async (cluster) => {
     const coordinator = () =>
       cluster.findGroupCoordinator({ groupId: transactionalId, coordinatorType: coordinatesTransactions });
-    const producer = await askAdmin(clock, async () =>
+    const { producerId, producerEpoch } = await askAdmin(clock, async () =>
       (await coordinator()).initProducerId({ transactionalId, transactionTimeout: transactionTimeoutMs }),
     );
     // The first producer of an id finds nothing of others.
-    if (producer.producerEpoch === 0) return;
-    const of = { transactionalId, producerId: producer.producerId, producerEpoch: producer.producerEpoch };
+    if (producerEpoch === 0) return;
+    const of = { transactionalId, producerId, producerEpoch };
     await askAdmin(clock, async () =>
       (await coordinator()).addPartitionsToTxn({
         ...of,
