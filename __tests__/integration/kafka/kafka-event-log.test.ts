@@ -86,7 +86,7 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
     });
   });
 
-  describe("that has died while it wrote a commit down", () => {
+  describe("that has died while it wrote a decision down", () => {
     let admin: Admin;
     // Kafka looks whether a transaction has begun before it takes its records.
     const look = async (configEntries: { readonly name: string; readonly value: string }[]) => {
@@ -110,39 +110,44 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
       await admin.disconnect();
     });
 
-    it("shows what was committed once, and goes on after it", async () => {
-      const log = createKafkaEventLog({ connection: await freshTopics(kafka.address), clock: systemClock });
+    it.each(["committed", "aborted"])("shows each record once, and goes on after what was %s", async (decision) => {
+      const connection = await freshTopics(kafka.address);
+      const log = createKafkaEventLog({ connection, clock: systemClock });
       const producer = await log.producer();
       await producer.send(topicSource.name, [recordOf("1"), recordOf("2"), recordOf("3")]);
       await producer.close();
       const groupId = group();
-      const price = async (work?: (commit: () => Promise<void>) => Promise<void>) => {
+      const price = async (isAborted = false) => {
         const consumer = await log.consumer({ groupId, topic: topicSource.name });
         const transactions = new PartitionTransactions({ log, consumer, writes });
         await eventually("a record is priced", async () => {
           const batch = await consumer.poll({ maxRecords: 1, maxBytes: 1e6, waitMs: 1_000 });
           if (!batch || !["claimed", "held"].includes(await transactions.claim(batch))) return false;
           const [{ offset, value }] = batch.records;
-          const commit = () =>
-            transactions.commit(batch, offset + 1, (t) =>
-              t.send(topicResult.name, [recordOf(Buffer.from(value ?? []).toString())]),
-            );
-          await (work ? work(commit) : commit());
+          const committed = transactions.commit(batch, offset + 1, async (t) => {
+            await t.send(topicResult.name, [recordOf(Buffer.from(value ?? []).toString())]);
+            if (isAborted) throw new Error("not to be committed");
+          });
+          await (isAborted ? expect(committed).rejects.toThrow("not to be committed") : committed);
           return true;
         });
         await transactions.close();
         await consumer.close();
       };
       await price();
-      // The coordinator knows of nothing that it would have to decide; the partitions wait for a decision.
-      await price(async (commit) => {
-        const told = (["addPartitionsToTxn", "addOffsetsToTxn", "endTxn"] as const).map((call) =>
-          jest.spyOn(Broker.prototype, call).mockResolvedValue({}),
-        );
-        await commit();
-        for (const call of told) call.mockRestore();
-      });
+      // The coordinator writes its decision where it knows of a record or an offset: into the dead letters alone.
+      const { addPartitionsToTxn } = Broker.prototype;
+      const told = [
+        jest.spyOn(Broker.prototype, "addOffsetsToTxn").mockResolvedValue({}),
+        jest.spyOn(Broker.prototype, "addPartitionsToTxn").mockImplementation(function (this: Broker, request) {
+          const topic = connection.prefix + topicDeadLetters.name;
+          return addPartitionsToTxn.call(this, { ...request, topics: [{ topic, partitions: [0] }] });
+        }),
+      ];
+      await price(decision === "aborted");
+      for (const call of told) call.mockRestore();
       await price();
+      if (decision === "aborted") await price();
       const priced: string[] = [];
       for await (const { value } of readTopic(log, topicResult.name, group()))
         priced.push(Buffer.from(value ?? []).toString());

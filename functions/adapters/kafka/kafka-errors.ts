@@ -1,4 +1,4 @@
-import { KafkaJSError } from "kafkajs";
+import { KafkaJSError, KafkaJSServerDoesNotSupportApiKey } from "kafkajs";
 import { FencedError, RidestreamError, UnavailableError } from "../../ports/errors";
 import { untrusted } from "../untrusted";
 
@@ -28,6 +28,13 @@ export function kafkaError(what: string, error: unknown): Error {
     return new RidestreamError(
       "RS-LOG-RECORD-TOO-LARGE",
       `${what}: a record is over what the broker takes: raise the topic's max.message.bytes with ridestream topics apply`,
+      { cause: error },
+    );
+  }
+  if (error instanceof KafkaJSServerDoesNotSupportApiKey) {
+    return new RidestreamError(
+      "RS-KAFKA-TOO-OLD",
+      `${what}: this Kafka has no request ${error.apiKey}: take Kafka 3.0 or newer`,
       { cause: error },
     );
   }

@@ -18,6 +18,12 @@ export interface Cluster {
 }
 
 export interface Broker {
+  /** What `protocol` makes for the highest of the versions that the broker takes. */
+  lookupRequest<T>(
+    apiKey: number,
+    of: { readonly versions: readonly number[]; readonly protocol: (of: { readonly version: number }) => T },
+  ): T;
+  readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> };
   fetch(
     request: object,
   ): Promise<{ readonly responses: readonly { readonly topicName: string; readonly partitions: readonly object[] }[] }>;
@@ -34,6 +40,21 @@ export interface Broker {
   endTxn(
     request: ProducerEpoch & { readonly transactionalId: string; readonly transactionResult: boolean },
   ): Promise<object>;
+}
+
+export interface ProtocolRequest<T> {
+  readonly request: {
+    readonly apiKey: number;
+    readonly apiVersion: number;
+    readonly apiName: string;
+    readonly encode: () => Promise<object>;
+  };
+  readonly response: {
+    /** Of what comes after the correlation id. */
+    readonly decode: (raw: Buffer) => Promise<unknown>;
+    /** What `send` gives, of what was decoded. */
+    readonly parse: (decoded: never) => Promise<T>;
+  };
 }
 
 export interface ProducerEpoch {

@@ -7,10 +7,44 @@ declare module "kafkajs/package.json" {
 /** A connection to one broker: a method a request. */
 declare module "kafkajs/src/broker" {
   export default class Broker {
-    addPartitionsToTxn(request: object): Promise<object>;
-    addOffsetsToTxn(request: object): Promise<object>;
-    endTxn(request: object): Promise<object>;
+    readonly addPartitionsToTxn: (request: object) => Promise<object>;
+    readonly addOffsetsToTxn: (request: object) => Promise<object>;
   }
+}
+
+declare module "kafkajs/src/protocol/encoder" {
+  /** Each `write` gives the encoder itself. Compact strings and arrays, and tags, are the `UVarInt` ones. */
+  export default class Encoder {
+    writeUVarIntString(value: string): this;
+    writeUVarIntArray(of: readonly Encoder[]): this;
+    writeUVarIntBytes(): this;
+  }
+}
+
+declare module "kafkajs/src/protocol/decoder" {
+  export default class Decoder {
+    constructor(raw: Buffer);
+    readInt16(): number;
+    readInt32(): number;
+    readUVarInt(): number;
+    readUVarIntString(): string | null;
+    readTaggedFields(): void;
+  }
+}
+
+declare module "kafkajs/src/protocol/requests" {
+  /** By the versions that a broker says it takes, of each request's key. */
+  export function lookup(
+    versions: object,
+  ): <T>(
+    apiKey: number,
+    of: { readonly versions: readonly number[]; readonly protocol: (of: { readonly version: number }) => T },
+  ) => T;
+}
+
+declare module "kafkajs/src/protocol/error" {
+  import type { KafkaJSProtocolError } from "kafkajs";
+  export function createErrorFromCode(code: number): KafkaJSProtocolError;
 }
 
 /** A fetched batch without markers and aborted records. */
