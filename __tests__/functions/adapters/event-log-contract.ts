@@ -1,3 +1,4 @@
+import { randomBytes } from "crypto";
 import fc from "fast-check";
 import { systemClock } from "../../../functions/runtime/clock";
 import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/topics";
@@ -142,6 +143,22 @@ export function describeEventLogContract({ open, waitMs, canSilence = true, runs
     await expect(producer.send("no_such_topic", [record("k", "v")])).rejects.toBeInstanceOf(RidestreamError);
     await producer.close();
     expect(await all(source)).toEqual([]);
+  });
+
+  it("takes more records of one key in a send, and in a transaction, than a topic takes bytes at once", async () => {
+    const sent = [1, 2, 3, 4].map(() => ({
+      key: Buffer.from("k"),
+      value: randomBytes(topicSource.maxMessageBytes / 3),
+    }));
+    await send(source, sent);
+    const producer = await under.log.transactionalProducer(group());
+    const transaction = await producer.begin();
+    await transaction.send(source, sent);
+    await transaction.commit();
+    await producer.close();
+    const found = await all(source);
+    expect(found).toHaveLength(2 * sent.length);
+    expect(found.every(({ value }, n) => sent[n % 4]?.value.equals(value ?? Buffer.alloc(0)))).toBe(true);
   });
 
   it("starts a group at the earliest record and goes on from what it committed", async () => {

@@ -14,14 +14,19 @@ const rejectedExecution = {
     reason: "rejected execution of primary operation [coordinating_and_primary_bytes=102400, max_bytes=102400]",
   },
 };
+/** As it answers for a document whose shard has no node at that moment. */
+const unavailableShards = {
+  status: 503,
+  error: { type: "unavailable_shards_exception", reason: "[trips-000001][0] primary shard is not active" },
+};
 interface BulkBody {
   errors: boolean;
   items: { create: object }[];
 }
 /** The answer to a bulk request, in which the document at this place was put off. */
-const withPutOff = (place: number) => (body: string) => {
+const withPutOff = (place: number, why: object) => (body: string) => {
   const answer = JSON.parse(body) as BulkBody;
-  answer.items[place] = { create: { ...answer.items[place]?.create, ...rejectedExecution } };
+  answer.items[place] = { create: { ...answer.items[place]?.create, ...why } };
   return JSON.stringify({ ...answer, errors: true });
 };
 
@@ -41,7 +46,8 @@ elasticsearch.describe(`the Elasticsearch index behind a bad line${elasticsearch
     ["503", { answers: 503 }, 3],
     ["a gateway's 502, with a page", { answers: 502, body: "<html>" }, 3],
     ["a connection cut on the way there", "cut before", 3],
-    ["429 for one document of several", { rewritten: withPutOff(1) }, 0],
+    ["429 for one document of several", { rewritten: withPutOff(1, rejectedExecution) }, 0],
+    ["503 for one document of several", { rewritten: withPutOff(1, unavailableShards) }, 0],
     ["a connection cut on the way back", "cut after", 0],
     ["503 for what was done", { replacedBy: 503 }, 0],
   ])(
@@ -71,7 +77,7 @@ elasticsearch.describe(`the Elasticsearch index behind a bad line${elasticsearch
   it("rejects a bad document only when none beside it was put off", async () => {
     const { proxy, index } = await fresh();
     const bad = { ...searchTrip("bad"), nickname: "?" };
-    proxy.inject(bulk, { rewritten: withPutOff(2) });
+    proxy.inject(bulk, { rewritten: withPutOff(2, rejectedExecution) });
     await expect(index.bulkCreate([trips[0]!, bad, trips[1]!])).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
     expect((await index.bulkCreate([trips[0]!, bad, trips[1]!])).rejected).toMatchObject([{ position: 1 }]);
     await index.close();

@@ -24,11 +24,15 @@ elasticsearch.describe(`the Elasticsearch index${elasticsearch.note}`, () => {
     },
   });
 
-  it("does not say in a rejection what the document held", async () => {
+  it.each([
+    ["a field that there is none of", { nickname: "TOP SECRET" }],
+    ["a number", { prix_travel: "TOP SECRET" }],
+    ["a place", { locationClient: "TOP SECRET" }],
+    ["a time", { agent_timestamp: "TOP SECRET" }],
+  ])("does not say in a rejection what the document held as %s", async (_what, odd) => {
     const index = openElasticsearchIndex({ connection: fresh() });
-    const odd = { ...searchTrip("secretive"), nickname: "TOP SECRET" };
-    const { rejected } = await index.bulkCreate([odd]);
-    expect(rejected).toMatchObject([{ position: 0 }]);
+    const { rejected } = await index.bulkCreate([{ ...searchTrip("secretive"), ...(odd as object) }]);
+    expect(rejected).toMatchObject([{ position: 0, reason: expect.stringContaining(Object.keys(odd)[0]!) as string }]);
     expect(JSON.stringify(rejected)).not.toContain("TOP SECRET");
     await index.close();
   });

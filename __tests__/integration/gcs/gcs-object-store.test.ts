@@ -29,10 +29,12 @@ gcs.describe(`the object store in Cloud Storage${gcs.note}`, () => {
     const store = createGcsObjectStore({
       connection: { bucket: "no-such-bucket", apiEndpoint: gcs.address, requestTimeoutMs: 10_000 },
     });
-    await expect(store.create("a", Buffer.from("x"), {})).rejects.toMatchObject({
+    const missing = {
       code: "RS-LAKE-BUCKET-MISSING",
       message: expect.stringContaining("no-such-bucket") as string,
-    });
+    };
+    await expect(store.create("a", Buffer.from("x"), {})).rejects.toMatchObject(missing);
+    await expect(store.list("")).rejects.toMatchObject(missing);
   });
 
   it("is unavailable while nothing answers at its address", async () => {

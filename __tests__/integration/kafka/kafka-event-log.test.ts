@@ -1,4 +1,5 @@
 import { randomUUID } from "crypto";
+import net from "net";
 import { ConfigResourceTypes, Kafka, logLevel, type Admin } from "kafkajs";
 import Broker from "kafkajs/src/broker";
 import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/topics";
@@ -29,6 +30,18 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
       const log = createKafkaEventLog({ connection: await freshTopics(kafka.address), clock: systemClock });
       return { log, close: () => log.close() };
     },
+  });
+
+  it("leaves no connection open when it closes, whatever was left open", async () => {
+    const connect = jest.spyOn(net, "connect");
+    const log = createKafkaEventLog({ connection: await freshTopics(kafka.address), clock: systemClock });
+    await (await log.producer()).send(topicSource.name, [recordOf("1")]);
+    await log.transactionalProducer(group());
+    await log.close();
+    const sockets = connect.mock.results.map(({ value }) => value as net.Socket);
+    connect.mockRestore();
+    expect(sockets.length).toBeGreaterThan(1);
+    expect(sockets.filter(({ destroyed }) => !destroyed)).toEqual([]);
   });
 
   describe("with more than one producer at work", () => {

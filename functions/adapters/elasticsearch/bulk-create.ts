@@ -45,7 +45,7 @@ function take(item: estypes.BulkResponseItem | undefined, position: number, outc
 
 /** Without what Elasticsearch quotes of the document: it may be personal. */
 function reasonOf(error: estypes.ErrorCause | undefined): string {
-  const field = /field \[([^\]]+)\]/.exec(error?.reason ?? "")?.[1];
+  const field = /(?:field|introduction of) \[([^\]]+)\]/.exec(error?.reason ?? "")?.[1];
   return `${error?.type ?? "refused"}${field === undefined ? "" : ` at ${field}`}`;
 }
 
