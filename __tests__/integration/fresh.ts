@@ -57,8 +57,10 @@ export async function deleteTopicsOfTests(brokers: string): Promise<void> {
 export async function deleteIndicesOfTests(url: string): Promise<void> {
   const client = createElasticsearchClient({ url, alias: ours, requestTimeoutMs: 60_000, refreshIntervalMs: 500 });
   try {
-    const index = Object.keys(await client.indices.get({ index: `${ours}*` }));
-    if (index.length > 0) await client.indices.delete({ index });
+    const indices = Object.keys(await client.indices.get({ index: `${ours}*` }));
+    // Their names go in the address, which must not be longer than 4,096 bytes.
+    for (let at = 0; at < indices.length; at += 100)
+      await client.indices.delete({ index: indices.slice(at, at + 100) });
   } finally {
     await client.close();
   }

@@ -63,6 +63,15 @@ gcs.describe(`the object store behind a bad line${gcs.note}`, () => {
     await expect(store.read("a")).rejects.toThrow();
   });
 
+  it("creates no object whose bytes were changed on the way there", async () => {
+    const { proxy, store } = await fresh();
+    const changed: Fault = { rewritten: (answer) => answer.replace(/"crc32c": *"[^"]+"/, '"crc32c":"AAAAAA=="') };
+    proxy.inject(upload, changed);
+    await expect(store.create("a", body, {})).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
+    expect(await store.create("a", body, {})).toBe("created");
+    expect(Buffer.from((await store.read("a")) ?? []).toString()).toBe("a row");
+  });
+
   it("takes a bucket that is missing for no object that is not there", async () => {
     const { proxy, store } = await fresh();
     // As Cloud Storage answers; the emulator says the same of both.
