@@ -1,4 +1,4 @@
-import type { Admin, Consumer, EachBatchPayload, Kafka } from "kafkajs";
+import { KafkaJSNonRetriableError, type Admin, type Consumer, type EachBatchPayload, type Kafka } from "kafkajs";
 import { topicSource } from "../../../../contracts/topics";
 import { KafkaConsumer } from "../../../../functions/adapters/kafka/kafka-consumer";
 import { systemClock } from "../../../../functions/runtime/clock";
@@ -13,25 +13,33 @@ function scripted() {
     connect: () => Promise.resolve(),
     disconnect: () => Promise.resolve(),
     subscribe: () => Promise.resolve(),
+    seek: () => undefined,
     run: ({ eachBatch }: { readonly eachBatch: typeof handle }) => Promise.resolve(void (handle = eachBatch)),
   };
+  let made = 0;
   return {
-    kafka: { consumer: () => consumer as unknown as Consumer } as unknown as Kafka,
+    kafka: { consumer: () => (made++, consumer as unknown as Consumer) } as unknown as Kafka,
+    made: () => made,
+    crash: (error: Error, restart: boolean) => listeners.get("crash")?.({ payload: { error, restart } }),
     join: () => listeners.get("join")?.({ payload: { memberAssignment: { [topicSource.name]: [0] } } }),
     rebalance: () => listeners.get("rebalancing")?.({}),
     handOver: (payload: EachBatchPayload) => handle(payload),
   };
 }
 
-/** A batch of one record, whose member's heartbeats are counted. */
-function fetched(heartbeat: (beats: number) => Promise<void> | void) {
+/** A batch of the records 7 and 8 and a marker; the heartbeats of its member are counted. */
+function fetched(heartbeat: (beats: number) => Promise<void> | void = () => undefined) {
   let beats = 0;
+  const message = { key: null, value: Buffer.from("v"), timestamp: "0", attributes: 0, headers: {} };
   return {
     batch: {
       topic: topicSource.name,
       partition: 0,
-      messages: [{ offset: "7", key: null, value: Buffer.from("v"), timestamp: "0", attributes: 0, headers: {} }],
-      lastOffset: () => "8",
+      messages: [
+        { ...message, offset: "7" },
+        { ...message, offset: "8" },
+      ],
+      lastOffset: () => "9",
     },
     isRunning: () => true,
     isStale: () => false,
@@ -40,24 +48,31 @@ function fetched(heartbeat: (beats: number) => Promise<void> | void) {
   } as unknown as EachBatchPayload;
 }
 
-describe("a batch that waits to be polled", () => {
-  const poll = { maxRecords: 10, maxBytes: 1e6, waitMs: 0 };
-  const open = async () => {
-    const script = scripted();
-    const consumer = new KafkaConsumer({
-      kafka: script.kafka,
-      admin: {} as Admin,
-      clock: systemClock,
-      groupId: "group",
-      topic: topicSource.name,
-      physical: (name) => name,
-      sessionTimeoutMs: 10_000,
-    });
-    await consumer.start();
-    script.join();
-    return { consumer, ...script };
-  };
+const partition = { topic: topicSource.name, partition: 0 };
+const poll = { maxRecords: 10, maxBytes: 1e6, waitMs: 0 };
 
+/** A consumer that has joined; its group has committed 20 of 30 offsets. */
+async function open() {
+  const script = scripted();
+  const offsets = { partition: 0, offset: "20", high: "30", low: "0" };
+  const consumer = new KafkaConsumer({
+    kafka: script.kafka,
+    admin: {
+      fetchOffsets: () => Promise.resolve([{ topic: topicSource.name, partitions: [offsets] }]),
+      fetchTopicOffsets: () => Promise.resolve([offsets]),
+    } as unknown as Admin,
+    clock: systemClock,
+    groupId: "group",
+    topic: topicSource.name,
+    physical: (name) => name,
+    sessionTimeoutMs: 10_000,
+  });
+  await consumer.start();
+  script.join();
+  return { consumer, ...script };
+}
+
+describe("a batch that waits to be polled", () => {
   it("heartbeats until it is taken, so that a slow sink keeps its partitions", async () => {
     const { consumer, handOver } = await open();
     const beats: number[] = [];
@@ -70,7 +85,7 @@ describe("a batch that waits to be polled", () => {
       }),
     );
     await due;
-    expect((await consumer.poll(poll))?.records).toMatchObject([{ offset: 7 }]);
+    expect((await consumer.poll(poll))?.records).toMatchObject([{ offset: 7 }, { offset: 8 }]);
     // kafkajs may fetch on.
     await held;
     expect(beats).toEqual([1, 2, 3]);
@@ -86,9 +101,61 @@ describe("a batch that waits to be polled", () => {
 
   it("is dropped as soon as the group rebalances", async () => {
     const { consumer, handOver, rebalance } = await open();
-    const held = handOver(fetched(() => undefined));
+    const held = handOver(fetched());
     rebalance();
     await held;
     expect(await consumer.poll(poll)).toBeUndefined();
+  });
+
+  it.each([0, 1])(
+    "is dropped by a seek, of which %i records were taken: what follows comes from there",
+    async (taken) => {
+      const { consumer, handOver } = await open();
+      const held = handOver(fetched());
+      if (taken > 0) expect((await consumer.poll({ ...poll, maxRecords: taken }))?.records).toHaveLength(taken);
+      consumer.seek(partition, 3);
+      await held;
+      expect(await consumer.poll(poll)).toBeUndefined();
+    },
+  );
+});
+
+describe("a consumer that crashes", () => {
+  it("is made anew where kafkajs gives it up, as for a coordinator that cannot be found yet", async () => {
+    const { consumer, made, crash, join, handOver } = await open();
+    crash(new KafkaJSNonRetriableError("Failed to find group coordinator"), false);
+    await expect(consumer.poll(poll)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
+    expect(made()).toBe(2);
+    join();
+    const held = handOver(fetched());
+    expect((await consumer.poll(poll))?.records).toHaveLength(2);
+    await held;
+  });
+
+  it("is left to kafkajs where that starts it again", async () => {
+    const { consumer, made, crash } = await open();
+    crash(new KafkaJSNonRetriableError("Failed to find group coordinator"), true);
+    expect(await consumer.poll(poll)).toBeUndefined();
+    expect(made()).toBe(1);
+  });
+});
+
+describe("the lag of a consumer", () => {
+  it("counts from where it has read to, and from what the group has committed where it has read nothing", async () => {
+    const { consumer, handOver } = await open();
+    expect(await consumer.lag()).toBe(10);
+    const held = handOver(fetched());
+    await consumer.poll(poll);
+    await held;
+    expect(await consumer.lag()).toBe(20);
+  });
+
+  it("forgets where it has read to when the partition was another's meanwhile", async () => {
+    const { consumer, handOver, join } = await open();
+    const held = handOver(fetched());
+    await consumer.poll(poll);
+    await held;
+    join();
+    expect(await consumer.lag()).toBe(10);
   });
 });

@@ -1,4 +1,4 @@
-import type { Kafka, ProducerRecord } from "kafkajs";
+import { CompressionTypes, type Kafka, type ProducerRecord } from "kafkajs";
 import { topicResult } from "../../../../contracts/topics";
 import { openProducer, openTransactionalProducer } from "../../../../functions/adapters/kafka/kafka-producer";
 import { systemClock } from "../../../../functions/runtime/clock";
@@ -7,6 +7,8 @@ interface Sent {
   readonly topic: string;
   readonly partitions: ReadonlySet<number | undefined>;
   readonly values: readonly string[];
+  readonly acks: number | undefined;
+  readonly compression: CompressionTypes | undefined;
 }
 
 /** A kafkajs that notes what is sent, and answers as it is told. */
@@ -15,12 +17,14 @@ function scripted(answer: (send: number) => Promise<void> = () => Promise.resolv
   const calls: string[] = [];
   let underWay = 0;
   let mostUnderWay = 0;
-  const send = async ({ topic, messages }: ProducerRecord) => {
+  const send = async ({ topic, messages, acks, compression }: ProducerRecord) => {
     mostUnderWay = Math.max(mostUnderWay, ++underWay);
     sent.push({
       topic,
       partitions: new Set(messages.map(({ partition }) => partition)),
       values: messages.map(({ value }) => String(value)),
+      acks,
+      compression,
     });
     try {
       await answer(sent.length);
@@ -63,6 +67,13 @@ describe("the producer", () => {
     expect(sent.length).toBe(topicResult.partitions);
     for (const { topic, partitions } of sent) expect([topic, partitions.size]).toEqual(["p-topic_result", 1]);
     expect(sent.flatMap(({ values }) => values).sort()).toEqual(records.map(({ value }) => value.toString()).sort());
+  });
+
+  it("packs what it sends, and waits for all replicas", async () => {
+    const { kafka, sent } = scripted();
+    const producer = await openProducer(kafka, topicOf, physical);
+    await producer.send(topicResult.name, records.slice(0, 1));
+    expect(sent).toMatchObject([{ acks: -1, compression: CompressionTypes.GZIP }]);
   });
 
   it("sends nothing more once a send has failed: its sequence numbers may pass new records for repeats", async () => {
