@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { topicResult, topicSource } from "../../../contracts/topics";
 import { createLoadLake } from "../../../functions/load-lake/load-lake";
+import { endOfChain } from "../../../functions/load-lake/trip-object";
 import { readSettings } from "../../../functions/runtime/settings";
+import { createMemoryObjectStore } from "../memory-stores";
 import { createTestClock } from "../test-clock";
 import { faults } from "./faults";
 import { functionNames, World, type Action } from "./world";
@@ -172,36 +174,76 @@ describe("delivery", () => {
   }, 120_000);
 
   describe.each(functionNames)("%s", (name) => {
-    it.each(faults)("takes no harm when its process %s, at any call of its protocol", async (fault) => {
-      const rides: Ride[][] = [
-        [
-          { client: 1, kind: "good" },
-          { client: 1, kind: "bad" },
-        ],
-        [{ client: 1, kind: "known id" }],
-        [],
-        [
-          { client: 1, kind: "known id" },
-          { client: 1, kind: "rejected by the index" },
-        ],
-        [{ client: 2, kind: "good" }],
-      ];
-      for (let atCall = 0, calls = 1; atCall < calls; atCall++) {
-        const world = new World([2, 3]);
-        await world.produce(messagesOf(rides));
-        // What comes before the function in the pipeline is done; then it runs with the fault, its rival beside it.
-        if (name !== "enrich") for (let i = 0; i < 8; i++) await world.act({ name: "enrich", slot: 0, passMs: 0 });
-        const first = { name, slot: 0 as const, passMs: 0 };
-        await world.act({ ...first, fault: { atCall, fault } });
+    const rides: Ride[][] = [
+      [
+        { client: 1, kind: "good" },
+        { client: 1, kind: "bad" },
+      ],
+      [{ client: 1, kind: "known id" }],
+      [],
+      [
+        { client: 1, kind: "known id" },
+        { client: 1, kind: "rejected by the index" },
+      ],
+      [{ client: 2, kind: "good" }],
+    ];
+    const first = { name, slot: 0 as const };
+    const goesOn = {
+      "beside a rival": async (world: World) => {
         for (let step = 0; step < 6; step++) {
           await world.act({ name, slot: 1, passMs: step === 0 ? 40_000 : 6_000 });
           await world.act({ ...first, passMs: step === 0 ? 40_000 : 6_000 });
         }
-        calls = world.callsOf(first);
-        await world.settle();
-        await check(world);
-      }
-    });
+      },
+      "alone and at once": async (world: World) => {
+        for (let step = 0; step < 6; step++) await world.act({ ...first, passMs: 0 });
+      },
+    };
+    // What leaves a process running, which then must not read on over what it has in hand.
+    const passing = ["is refused", "loses the answer"] as const;
+    const cases = [
+      ...faults.map((fault) => [fault, "beside a rival"] as const),
+      ...passing.map((fault) => [fault, "alone and at once"] as const),
+    ];
+
+    it.each(cases)(
+      "takes no harm when its process %s, at any call of its protocol, and goes on %s",
+      async (fault, how) => {
+        for (let atCall = 0, calls = 1; atCall < calls; atCall++) {
+          const world = new World([2, 3]);
+          await world.produce(messagesOf(rides));
+          // What comes before the function in the pipeline is done; then it runs with the fault.
+          if (name !== "enrich") for (let i = 0; i < 8; i++) await world.act({ name: "enrich", slot: 0, passMs: 0 });
+          await world.act({ ...first, passMs: 0, fault: { atCall, fault } });
+          await goesOn[how](world);
+          calls = world.callsOf(first);
+          await world.settle();
+          await check(world);
+        }
+      },
+    );
+  });
+
+  it("loses no trip beside a result that cannot be read, at whatever call load-lake dies", async () => {
+    const first = { name: "load-lake", slot: 0 as const, passMs: 0 } as const;
+    for (let atCall = 0, calls = 1; atCall < calls; atCall++) {
+      const world = new World([5]);
+      await world.produce(messagesOf([1, 2].map(() => [{ client: 1, kind: "good" }])));
+      for (let i = 0; i < 8; i++) await world.act({ name: "enrich", slot: 0, passMs: 0 });
+      const results = await world.results();
+      const producer = await world.log.producer();
+      const key = Buffer.from(results[0]?.key ?? "");
+      const again = results.map(({ trip }) => ({ key, value: Buffer.from(JSON.stringify({ data: [trip] })) }));
+      await producer.send(topicResult.name, [{ key, value: Buffer.from("not JSON") }, ...again]);
+      await world.act({ ...first, fault: { atCall, fault: "dies before" } });
+      for (let step = 0; step < 4; step++) await world.act(first);
+      calls = world.callsOf(first);
+      await world.settle();
+      const ids = results.map(({ trip }) => trip.trip_id);
+      const chain = await world.chain(results[0]?.partition ?? -1);
+      expect(chain.flatMap(({ rows }) => rows.map(({ trip_id }) => trip_id))).toEqual([...ids, ...ids]);
+      expect((await world.deadLetters()).filter((letter) => letter.function === "load-lake")).toHaveLength(1);
+    }
   });
 
   it("goes on after the lake's last object when the group's offsets are gone", async () => {
@@ -224,5 +266,38 @@ describe("delivery", () => {
     await worker.stop();
     expect(create).not.toHaveBeenCalled();
     await check(world);
+  });
+
+  it("ends an object by the bytes of its rows", async () => {
+    const world = new World([3]);
+    await world.produce(messagesOf(Array.from({ length: 6 }, () => [{ client: 1, kind: "good" as const }])));
+    for (let i = 0; i < 8; i++) await world.act({ name: "enrich", slot: 0, passMs: 0 });
+    const settings = readSettings("load-lake", {
+      RS_PERSONAL_DATA_KEY: "a key for the simulation",
+      RS_POLL_WAIT_MS: "1",
+      // A row is of some 400.
+      RS_FLUSH_BYTES: "500",
+    });
+    const worker = await createLoadLake({ log: world.log, store: world.lake, clock: createTestClock(), settings });
+    for (let step = 0; step < 12; step++) await worker.step();
+    await worker.stop();
+    const [{ partition } = { partition: -1 }] = await world.results();
+    expect((await world.chain(partition)).map(({ rows }) => rows.length)).toEqual([2, 2, 2]);
+  });
+
+  it("looks for the end of the lake's chain from its newest day on, and no further than it must", async () => {
+    const store = createMemoryObjectStore();
+    for (const [day, offset] of [
+      [1, 0],
+      [2, 10],
+      [3, 20],
+    ] as const) {
+      const name = `trips/dt=2026-06-0${day}/hour=10/${topicResult.name}-0-${String(offset).padStart(20, "0")}.ndjson.gz`;
+      await store.create(name, new Uint8Array(), { "last-offset": String(offset + 9) });
+    }
+    const list = jest.fn(store.list);
+    expect(await endOfChain({ ...store, list }, { topic: topicResult.name, partition: 0 })).toBe(30);
+    expect(list.mock.calls).toEqual([["trips/dt=2026-06-03/"]]);
+    expect(await endOfChain(store, { topic: topicResult.name, partition: 1 })).toBe(0);
   });
 });
