@@ -75,10 +75,10 @@ class LoadLake implements Worker {
 
   async stop(): Promise<void> {
     try {
-      for (const draft of [...this.drafts.values()]) await this.flush(draft);
+      for (const draft of [...this.drafts.values()]) await this.flush(draft).catch(unlessFenced);
     } catch (error) {
       // Nothing of it is committed: whoever comes next reads it again.
-      if (!(error instanceof FencedError || error instanceof UnavailableError)) throw error;
+      if (!(error instanceof UnavailableError)) throw error;
     } finally {
       await this.transactions.close();
       await this.consumer.close();
@@ -176,4 +176,9 @@ class LoadLake implements Worker {
     if (this.inHand?.batch.partition === partition.partition) this.inHand = undefined;
     await this.transactions.release(partition);
   }
+}
+
+/** What another has taken over is written by that one; the other drafts are still ours. */
+function unlessFenced(error: unknown): void {
+  if (!(error instanceof FencedError)) throw error;
 }

@@ -15,8 +15,7 @@ const never = () => new Promise<never>(() => undefined);
 
 /** A process: every call that it makes to the outside passes here. */
 export class Process {
-  /** Calls made so far. */
-  calls = 0;
+  private calls = 0;
   state: "runs" | "frozen" | "dead" = "runs";
   /** Resolves when the process freezes or dies. */
   halted = never() as Promise<void>;
@@ -25,7 +24,8 @@ export class Process {
   private lastPolled: unknown;
   private planned: { readonly call: number; readonly fault: Fault } | undefined;
 
-  constructor() {
+  /** @param onReached told when the call for which something was planned comes */
+  constructor(private readonly onReached: () => void) {
     this.rearm();
   }
 
@@ -50,6 +50,7 @@ export class Process {
   private async through<T>(method: string, call: () => Promise<T>): Promise<T> {
     if (this.state === "dead") return never();
     const fault = this.planned?.call === this.calls++ ? this.planned.fault : undefined;
+    if (fault !== undefined) this.onReached();
     if (fault === undefined || (fault === "repeats" && (method !== "poll" || !this.lastPolled))) {
       const answer = await call();
       if (method === "poll") this.lastPolled = answer;

@@ -45,6 +45,8 @@ export class World {
   readonly lake = createMemoryObjectStore();
   private readonly instances = new Map<string, Instance>();
   private started = 0;
+  /** Faults whose call came. */
+  reached = 0;
 
   constructor(private readonly batchRecords: readonly number[]) {}
 
@@ -70,11 +72,6 @@ export class World {
     instance.step ??= instance.worker.then((worker) => worker.step());
     const ended = instance.step.then(() => "ended" as const, expected);
     if ((await Promise.race([ended, process.halted])) === "ended" || process.state === "dead") delete instance.step;
-  }
-
-  /** Calls to the outside that the instance now in the slot has made. */
-  callsOf({ name, slot }: Pick<Action, "name" | "slot">): number {
-    return this.instances.get(`${name}-${slot}`)?.process.calls ?? 0;
   }
 
   /** Zombies wake up, the dead are replaced, and everything runs without faults until it is at rest. */
@@ -156,7 +153,7 @@ export class World {
   }
 
   private start(name: FunctionName): Instance {
-    const process = new Process();
+    const process = new Process(() => this.reached++);
     const limit = this.batchRecords[this.started++ % this.batchRecords.length] ?? 5;
     const environment = {
       RS_BATCH_RECORDS: String(limit),
