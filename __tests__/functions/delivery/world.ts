@@ -25,7 +25,7 @@ export type FunctionName = (typeof functionNames)[number];
 interface Instance {
   readonly process: Process;
   readonly worker: Promise<Worker>;
-  step?: Promise<unknown>;
+  step?: ReturnType<Worker["step"]>;
 }
 
 export interface Action {
@@ -36,6 +36,9 @@ export interface Action {
   /** Time that passes before; past 30 s, silent members lose their partitions. */
   readonly passMs: number;
 }
+
+/** Of six seconds each: past what a silent member may hold its partitions, 30 s, and a draft may wait, 5 s. */
+const quietRounds = 7;
 
 /** A log, an index and a lake that last, and processes around them that do not. */
 export class World {
@@ -57,8 +60,12 @@ export class World {
     );
   }
 
-  /** One step of one instance; a dead one is replaced first, a frozen one goes on. */
-  async act({ name, slot, fault, passMs }: Action): Promise<void> {
+  /**
+   * One step of one instance; a dead one is replaced first, a frozen one goes on.
+   *
+   * @returns whether there was nothing for it to do
+   */
+  async act({ name, slot, fault, passMs }: Action): Promise<boolean> {
     await this.clock.sleep(passMs);
     const id = `${name}-${slot}`;
     let instance = this.instances.get(id);
@@ -70,8 +77,9 @@ export class World {
     if (fault) process.plan(fault.atCall, fault.fault);
     process.resume();
     instance.step ??= instance.worker.then((worker) => worker.step());
-    const ended = instance.step.then(() => "ended" as const, expected);
-    if ((await Promise.race([ended, process.halted])) === "ended" || process.state === "dead") delete instance.step;
+    const ended = await Promise.race([instance.step.catch(expected), process.halted]);
+    if (ended !== undefined || process.state === "dead") delete instance.step;
+    return ended === "idle";
   }
 
   /** Zombies wake up, the dead are replaced, and everything runs without faults until it is at rest. */
@@ -83,9 +91,12 @@ export class World {
         if (process.state === "frozen")
           await this.act({ name: name as FunctionName, slot: Number(slot) as 0 | 1, passMs: 0 });
       }
-      for (let quiet = 0; quiet < 40; quiet++) {
-        for (const name of functionNames) await this.act({ name, slot: 0, passMs: 1_000 });
-        for (const name of functionNames) await this.act({ name, slot: 1, passMs: 1_000 });
+      for (let quiet = 0, rounds = 0; quiet < quietRounds; rounds++) {
+        if (rounds > 1_000) throw new Error("the world does not come to rest");
+        const idle: boolean[] = [];
+        for (const slot of [0, 1] as const)
+          for (const name of functionNames) idle.push(await this.act({ name, slot, passMs: 1_000 }));
+        quiet = idle.every(Boolean) ? quiet + 1 : 0;
       }
     }
     for (const { process, worker } of this.instances.values())
@@ -184,7 +195,7 @@ export class World {
 }
 
 /** What a worker's runner takes in its stride; anything else is a fault of ours. */
-function expected(error: unknown): "ended" {
-  if (error instanceof FencedError || error instanceof UnavailableError) return "ended";
+function expected(error: unknown): "failed" {
+  if (error instanceof FencedError || error instanceof UnavailableError) return "failed";
   throw error;
 }
