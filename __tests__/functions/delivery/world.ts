@@ -60,12 +60,17 @@ export class World {
     );
   }
 
+  /** So many steps of one instance. */
+  async act(action: Action, steps = 1): Promise<void> {
+    for (let step = 0; step < steps; step++) await this.step(action);
+  }
+
   /**
    * One step of one instance; a dead one is replaced first, a frozen one goes on.
    *
    * @returns whether there was nothing for it to do
    */
-  async act({ name, slot, fault, passMs }: Action): Promise<boolean> {
+  private async step({ name, slot, fault, passMs }: Action): Promise<boolean> {
     await this.clock.sleep(passMs);
     const id = `${name}-${slot}`;
     let instance = this.instances.get(id);
@@ -95,7 +100,7 @@ export class World {
         if (rounds > 1_000) throw new Error("the world does not come to rest");
         const idle: boolean[] = [];
         for (const slot of [0, 1] as const)
-          for (const name of functionNames) idle.push(await this.act({ name, slot, passMs: 1_000 }));
+          for (const name of functionNames) idle.push(await this.step({ name, slot, passMs: 1_000 }));
         quiet = idle.every(Boolean) ? quiet + 1 : 0;
       }
     }

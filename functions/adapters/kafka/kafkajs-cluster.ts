@@ -1,4 +1,5 @@
 import type { Kafka } from "kafkajs";
+import type { lookup } from "kafkajs/src/protocol/requests";
 import { disconnect } from "./kafka-client";
 
 /**
@@ -19,10 +20,7 @@ export interface Cluster {
 
 export interface Broker {
   /** What `protocol` makes for the highest of the versions that the broker takes. */
-  lookupRequest<T>(
-    apiKey: number,
-    of: { readonly versions: readonly number[]; readonly protocol: (of: { readonly version: number }) => T },
-  ): T;
+  readonly lookupRequest: ReturnType<typeof lookup>;
   readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> };
   fetch(
     request: object,

@@ -1,0 +1,107 @@
+import { topicResult } from "../../contracts/topics";
+import { createLoadLake } from "../../functions/load-lake/load-lake";
+import { endOfChain } from "../../functions/load-lake/trip-object";
+import type { ObjectStore } from "../../functions/ports/object-store";
+import { readSettings } from "../../functions/runtime/settings";
+import type { Worker } from "../../functions/runtime/worker";
+import { check } from "./delivery/check";
+import { messagesOf } from "./delivery/rides";
+import { World } from "./delivery/world";
+import { createMemoryObjectStore } from "./memory-stores";
+import { createTestClock } from "./test-clock";
+
+/** A world in which a good trip of each of the clients, in this order, is priced. */
+async function priced(clients: readonly number[]): Promise<World> {
+  const world = new World([5]);
+  await world.produce(messagesOf(clients.map((client) => [{ client, kind: "good" }])));
+  await world.act({ name: "enrich", slot: 0, passMs: 0 }, 8);
+  return world;
+}
+
+const open = (world: World, settings: Readonly<Record<string, string>> = {}, store: ObjectStore = world.lake) =>
+  createLoadLake({
+    log: world.log,
+    store,
+    clock: createTestClock(),
+    settings: readSettings("load-lake", {
+      RS_PERSONAL_DATA_KEY: "a key for the simulation",
+      RS_POLL_WAIT_MS: "1",
+      ...settings,
+    }),
+  });
+const readAll = async (worker: Worker) => {
+  for (let step = 0; step < 12; step++) await worker.step();
+};
+
+describe("load-lake", () => {
+  it("loses no trip beside a result that cannot be read, at whatever call it dies", async () => {
+    const first = { name: "load-lake", slot: 0, passMs: 0 } as const;
+    for (let atCall = 0, isReached = true; isReached; atCall++) {
+      const world = await priced([1, 1]);
+      const results = await world.results();
+      const producer = await world.log.producer();
+      const key = Buffer.from(results[0]?.key ?? "");
+      const again = results.map(({ trip }) => ({ key, value: Buffer.from(JSON.stringify({ data: [trip] })) }));
+      await producer.send(topicResult.name, [{ key, value: Buffer.from("not JSON") }, ...again]);
+      await world.act({ ...first, fault: { atCall, fault: "dies before" } });
+      await world.act(first, 4);
+      isReached = world.reached > 0;
+      await world.settle();
+      const ids = results.map(({ trip }) => trip.trip_id);
+      const chain = await world.chain(results[0]?.partition ?? -1);
+      expect(chain.flatMap(({ rows }) => rows.map(({ trip_id }) => trip_id))).toEqual([...ids, ...ids]);
+      expect((await world.deadLetters()).filter((letter) => letter.function === "load-lake")).toHaveLength(1);
+    }
+  });
+
+  it("goes on after the lake's last object when the group's offsets are gone", async () => {
+    const world = await priced([1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    await world.settle();
+    const create = jest.fn(world.lake.create.bind(world.lake));
+    const worker = await open(world, { RS_GROUP_ID: "a new group" }, { ...world.lake, create });
+    await readAll(worker);
+    await worker.stop();
+    expect(create).not.toHaveBeenCalled();
+    await check(world);
+  });
+
+  it("writes what an object would have held once, when the group gives its partitions out anew", async () => {
+    const world = await priced([1, 2, 3, 4, 5]);
+    const worker = await open(world);
+    await readAll(worker);
+    const rival = await open(world);
+    await rival.step();
+    await readAll(worker);
+    await rival.stop();
+    await readAll(worker);
+    await worker.stop();
+    await world.act({ name: "load-search", slot: 0, passMs: 0 }, 8);
+    await check(world);
+  });
+
+  it("ends an object by the bytes of its rows", async () => {
+    const world = await priced([1, 1, 1, 1, 1, 1]);
+    // A row is of some 400.
+    const worker = await open(world, { RS_FLUSH_BYTES: "500" });
+    await readAll(worker);
+    await worker.stop();
+    const [{ partition } = { partition: -1 }] = await world.results();
+    expect((await world.chain(partition)).map(({ rows }) => rows.length)).toEqual([2, 2, 2]);
+  });
+
+  it("looks for the end of the lake's chain from its newest day on, and no further than it must", async () => {
+    const store = createMemoryObjectStore();
+    for (const [day, offset] of [
+      [1, 0],
+      [2, 10],
+      [3, 20],
+    ] as const) {
+      const name = `trips/dt=2026-06-0${day}/hour=10/${topicResult.name}-0-${String(offset).padStart(20, "0")}.ndjson.gz`;
+      await store.create(name, new Uint8Array(), { "last-offset": String(offset + 9) });
+    }
+    const list = jest.fn((folder: string) => store.list(folder));
+    expect(await endOfChain({ ...store, list }, { topic: topicResult.name, partition: 0 })).toBe(30);
+    expect(list.mock.calls).toEqual([["trips/dt=2026-06-03/"]]);
+    expect(await endOfChain(store, { topic: topicResult.name, partition: 1 })).toBe(0);
+  });
+});
