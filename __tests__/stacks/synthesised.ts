@@ -49,14 +49,14 @@ export function synthesised(environments: readonly Environment[], settings: Depl
   );
 }
 
-/** cdktf notes with each token where it was made; here nobody asks, and jest would look each line up in its sources. */
+/** cdktf notes with each token where it was made, by walking the whole stack; here nobody asks. */
 function withoutTraces<T>(work: () => T): T {
-  const traced = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace") ?? { value: undefined, writable: true };
-  Error.prepareStackTrace = () => "";
+  const { captureStackTrace } = Error;
+  Error.captureStackTrace = () => undefined;
   try {
     return work();
   } finally {
-    Object.defineProperty(Error, "prepareStackTrace", traced);
+    Error.captureStackTrace = captureStackTrace;
   }
 }
 

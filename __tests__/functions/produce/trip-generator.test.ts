@@ -15,11 +15,9 @@ describe("the trip generator", () => {
     for (const count of [0, 1, 3_000]) {
       const trips = [...generateTrips(count, 7)];
       expect(trips).toHaveLength(count);
-      for (const trip of trips)
-        expect(parseRequestMessage(tripMessage(trip).value)).toEqual({
-          accepted: [{ trip, position: 0 }],
-          refusedTrips: [],
-        });
+      expect(trips.map((trip) => parseRequestMessage(tripMessage(trip).value))).toEqual(
+        trips.map((trip) => ({ accepted: [{ trip, position: 0 }], refusedTrips: [] })),
+      );
     }
   });
 

@@ -1,4 +1,4 @@
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
 import { RidestreamError } from "../../ports/errors";
 
 export interface DuckDbProps {
@@ -31,6 +31,8 @@ export async function openDuckDb({ path, memoryMegabytes }: DuckDbProps): Promis
 }
 
 async function openInstance(path: string, memoryMegabytes: number): Promise<DuckDBInstance> {
+  // Native and large: only what opens a database loads it.
+  const { DuckDBInstance } = await import("@duckdb/node-api");
   try {
     return await DuckDBInstance.create(path, { memory_limit: `${memoryMegabytes}MB`, threads: "2" });
   } catch (error) {

@@ -1,4 +1,3 @@
-import { DuckDBInstance } from "@duckdb/node-api";
 import { rmSync } from "fs";
 import { join } from "path";
 import { RidestreamError } from "../../ports/errors";
@@ -31,6 +30,7 @@ export async function lockFolder(folder: string): Promise<() => void> {
 }
 
 async function lock(file: string): Promise<() => void> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(file, { memory_limit: "16MB", threads: "1" });
   return () => instance.closeSync();
 }
