@@ -51,12 +51,12 @@ export function synthesised(environments: readonly Environment[], settings: Depl
 
 /** cdktf notes with each token where it was made, by walking the whole stack; here nobody asks. */
 function withoutTraces<T>(work: () => T): T {
-  const { captureStackTrace } = Error;
+  const captureStackTrace = Object.getOwnPropertyDescriptor(Error, "captureStackTrace") ?? {};
   Error.captureStackTrace = () => undefined;
   try {
     return work();
   } finally {
-    Error.captureStackTrace = captureStackTrace;
+    Object.defineProperty(Error, "captureStackTrace", captureStackTrace);
   }
 }
 
