@@ -63,6 +63,8 @@ async function bundle(name) {
     platform: "node",
     target: "node20",
     format: "cjs",
+    // What is asked for as it runs is CommonJS: `import()` would read it twice, once for its names.
+    supported: { "dynamic-import": false },
     external: [...external, ...(name === "ridestream" ? clients : []), ...(name === "stacks" ? ["@cdktf/*"] : [])],
     loader: { ".sql": "text" },
     // Names stay, for stack traces; the rest is what a process reads before it can start.

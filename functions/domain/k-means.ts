@@ -62,17 +62,18 @@ export function drawStarts({ x, y }: Points, count: number, random: Random): Poi
   return starts;
 }
 
-function assign({ x, y }: Points, centres: Points, labels: Uint16Array) {
-  const count = centres.x.length;
+function assign({ x, y }: Points, { x: centreX, y: centreY }: Points, labels: Uint16Array) {
+  const count = centreX.length;
   let inertia = 0;
   let changed = 0;
   for (let i = 0; i < x.length; i++) {
-    const [px, py] = [x[i] ?? 0, y[i] ?? 0];
+    const px = x[i] ?? 0;
+    const py = y[i] ?? 0;
     let least = endless;
     let nearest = 0;
     for (let c = 0; c < count; c++) {
-      const dx = px - (centres.x[c] ?? 0);
-      const dy = py - (centres.y[c] ?? 0);
+      const dx = px - (centreX[c] ?? 0);
+      const dy = py - (centreY[c] ?? 0);
       const square = dx * dx + dy * dy;
       if (square < least) {
         least = square;

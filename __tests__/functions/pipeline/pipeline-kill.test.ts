@@ -42,7 +42,7 @@ describe("the pipeline whose process is killed", () => {
       bundle: true,
       platform: "node",
       external: ["@duckdb/node-api"],
-      // NODE_PATH, by which the program finds it, is for require alone.
+      // As esbuild.config.mjs has it; and NODE_PATH is for require alone.
       supported: { "dynamic-import": false },
       outfile: program,
       logLevel: "error",
