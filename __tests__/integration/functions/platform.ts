@@ -51,7 +51,6 @@ export async function openPlatform(servers: ReturnType<typeof allServers>): Prom
     RS_PERSONAL_DATA_KEY: personalDataKey,
     RS_BATCH_RECORDS: "100",
     RS_FLUSH_AFTER_MS: "500",
-    RS_POLL_WAIT_MS: "100",
     RS_RETRY_MAX_MS: "1000",
     RS_TRIPS_PER_SECOND: "20",
     // A write to an index whose shard is not there yet is answered once it is: by a new one sooner than by the first.
