@@ -2,7 +2,7 @@ import { execFileSync } from "child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "fs";
 import { dirname, join, resolve } from "path";
 import { deadLetterCodes } from "../contracts/dead-letters";
-import { temporaryFolder } from "./cli/ridestream";
+import { temporaryFolder } from "./temporary-folder";
 
 const root = resolve(__dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -50,6 +50,7 @@ describe("the README", () => {
   const runByCi = ["npm ci && npm run demo", "npm test"];
   /** They need a Docker engine and providers, or a project of Google's: run by hand, and told in the note of the change. */
   const needsMore = (block: string) => /\b(cdktf|gcloud)\b/.test(block);
+  const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: Readonly<Record<string, string>> };
   const blocks = [...read("README.md").matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1]?.trim() ?? "");
 
   it("has its two commands first", () => {
@@ -74,7 +75,14 @@ describe("the README", () => {
     ])
       cpSync(join(root, entry), join(path, entry), { recursive: true, preserveTimestamps: true });
     symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
-    const commands = blocks.filter((block) => !runByCi.includes(block) && !needsMore(block)).join("\n");
+    // As npm would run them, without a start of npm for each.
+    const commands = blocks
+      .filter((block) => !runByCi.includes(block) && !needsMore(block))
+      .join("\n")
+      .replace(
+        /npm run (?:--silent )?([\w:]+)(?: --)?/g,
+        (_, script: string) => scripts[script] ?? `no-script-${script}`,
+      );
     const output = execFileSync("bash", ["-e", "-c", commands], {
       cwd: path,
       encoding: "utf8",

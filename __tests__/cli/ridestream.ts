@@ -1,7 +1,5 @@
 import { spawn } from "child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "fs";
-import { tmpdir } from "os";
-import { join, resolve } from "path";
+import { resolve } from "path";
 import { runCommand } from "../../cli/run-command";
 
 export interface Ended {
@@ -93,25 +91,3 @@ export async function demoJson(
   if (ended.code !== 0) throw new Error(`exit ${String(ended.code)}: ${ended.stderr}`);
   return JSON.parse(ended.stdout) as Summary;
 }
-
-/** A folder for a test, deleted after it. */
-export function temporaryFolder(): {
-  readonly path: string;
-  readonly write: (name: string, text: string | Uint8Array) => string;
-} {
-  const path = mkdtempSync(join(tmpdir(), "ridestream-test-"));
-  folders.push(path);
-  return {
-    path,
-    write(name, text) {
-      const file = join(path, name);
-      writeFileSync(file, text);
-      return file;
-    },
-  };
-}
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});

@@ -2,7 +2,7 @@ import { execFileSync } from "child_process";
 import { transformSync } from "esbuild";
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "fs";
 import { join, resolve } from "path";
-import { temporaryFolder } from "../cli/ridestream";
+import { temporaryFolder } from "../temporary-folder";
 
 const root = resolve(__dirname, "../..");
 const blocks = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/```ts\n(.*?)```/gs)].map(

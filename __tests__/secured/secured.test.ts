@@ -4,7 +4,8 @@ import { createKafkaEventLog } from "../../functions/adapters/kafka/kafka-event-
 import { makeMissingTopics } from "../../functions/adapters/kafka/topic-admin";
 import { systemClock } from "../../functions/runtime/clock";
 import { readTopic } from "../../functions/runtime/read-topic";
-import { ridestream, temporaryFolder } from "../cli/ridestream";
+import { ridestream } from "../cli/ridestream";
+import { temporaryFolder } from "../temporary-folder";
 import { searchTrip } from "../functions/adapters/search-index-contract";
 import { freshAlias } from "../integration/fresh";
 import { FunctionProcess } from "../integration/functions/function-process";

@@ -3,7 +3,7 @@ import { bigQuerySchema } from "../../contracts/bigquery-schema";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { dockerLake } from "../../stacks/lake/docker-lake";
 import { bigQueryWarehouse, type BigQueryWarehouseProps } from "../../stacks/warehouse/big-query-warehouse";
-import { temporaryFolder } from "../cli/ridestream";
+import { temporaryFolder } from "../temporary-folder";
 import { imageFolder } from "./image-folder";
 import { resource, resourcesOf, synthesised } from "./synthesised";
 

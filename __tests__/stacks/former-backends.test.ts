@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "fs";
 import { join } from "path";
 import { forgetFormerBackends } from "../../stacks/environment/former-backends";
-import { temporaryFolder } from "../cli/ridestream";
+import { temporaryFolder } from "../temporary-folder";
 
 describe("the state that a stack's folder was used with", () => {
   const folder = (backend: object, noted?: object) => {

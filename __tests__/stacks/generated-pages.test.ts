@@ -5,7 +5,7 @@ import { local } from "../../environments/local";
 import { buildEnvironments } from "../../stacks/environment/build-environments";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { expectGenerated } from "../generated";
-import { temporaryFolder } from "../cli/ridestream";
+import { temporaryFolder } from "../temporary-folder";
 import { environmentsPage } from "./environments-page";
 import { iamPage } from "./iam-page";
 import { imageFolder } from "./image-folder";

@@ -1,6 +1,6 @@
 import { copyFileSync } from "fs";
 import { dirname, resolve } from "path";
-import { temporaryFolder } from "../cli/ridestream";
+import { temporaryFolder } from "../temporary-folder";
 
 /** What `npm run build` leaves for the functions' images, with a bundle that never changes, so that hashes stay. */
 export function imageFolder(bundle = "// every function\n", hashes?: Readonly<Record<string, string>>): string {

@@ -5,7 +5,8 @@ import { openFileJournal } from "../../../functions/adapters/embedded/journal";
 import { systemClock } from "../../../functions/runtime/clock";
 import { readTopic } from "../../../functions/runtime/read-topic";
 import { badMessages, codesOf, oddMessages } from "../../functions/pipeline/bad-input";
-import { demoJson, ridestream, temporaryFolder } from "../ridestream";
+import { demoJson, ridestream } from "../ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 import { counts, outIn } from "./demo-output";
 
 describe("demo with bad input", () => {

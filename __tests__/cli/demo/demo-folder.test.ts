@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "fs";
 import { join } from "path";
-import { demoJson, killedRidestream, ridestream, temporaryFolder, type Ended } from "../ridestream";
+import { demoJson, killedRidestream, ridestream, type Ended } from "../ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 import { all, counts, lakeRows, outIn } from "./demo-output";
 
 describe("a demo's folder", () => {

@@ -1,5 +1,6 @@
 import { parseCents } from "../../../functions/domain/money";
-import { demoJson, ridestream, temporaryFolder, type Summary } from "../ridestream";
+import { demoJson, ridestream, type Summary } from "../ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 import { all, counts, lakeRows, outIn } from "./demo-output";
 import { messageOf, originalMessage, tripWith } from "../../functions/pipeline/bad-input";
 

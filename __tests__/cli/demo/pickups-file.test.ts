@@ -1,5 +1,5 @@
 import { openPickups, type Pickup } from "../../../cli/demo/pickups-file";
-import { temporaryFolder } from "../ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 
 const header = "date,lat,lon,ID";
 const row = "2014-08-01 00:00:00,40.729,-73.9422,B02598";

@@ -1,6 +1,7 @@
 import { badMessages, codesOf, messageOf, tripWith } from "../../functions/pipeline/bad-input";
 import { outIn } from "../demo/demo-output";
-import { demoJson, ridestream, temporaryFolder } from "../ridestream";
+import { demoJson, ridestream } from "../ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 
 interface Listed {
   readonly found: number;

@@ -1,7 +1,8 @@
 import type { SearchTrip } from "../../../contracts/trip-schema";
 import { sumMoney } from "../../../functions/domain/money";
 import { outIn } from "../demo/demo-output";
-import { demoJson, ridestream, temporaryFolder, type Summary } from "../ridestream";
+import { demoJson, ridestream, type Summary } from "../ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 
 interface Revenue {
   readonly classes: readonly { readonly comfort: string; readonly trips: number; readonly revenue: string }[];

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "fs";
 import { join } from "path";
-import { ridestream, temporaryFolder } from "../ridestream";
+import { ridestream } from "../ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 
 /** A cdktf.out of stacks by name. */
 function synthesisIn(folder: string, stacks: Readonly<Record<string, object | string>>): string {

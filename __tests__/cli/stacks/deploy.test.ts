@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "fs";
 import { join } from "path";
-import { ridestream, temporaryFolder } from "../ridestream";
+import { ridestream } from "../ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 
 /** A project that was synthesised, beside programs that note how they were called. */
 function project({ has = ["terraform", "cdktf", "docker"], forgotten = false } = {}) {

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from "fs";
 import { join } from "path";
 import { bucketStates, forgottenStates } from "../../../cli/stacks/states";
 import { createMemoryObjectStore } from "../../functions/memory-stores";
-import { ridestream, temporaryFolder } from "../ridestream";
+import { ridestream } from "../ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 
 const stateOf = (managed: number) =>
   JSON.stringify({

@@ -1,5 +1,6 @@
 import { outIn } from "../demo/demo-output";
-import { demoJson, ridestream, temporaryFolder, type Summary } from "../ridestream";
+import { demoJson, ridestream, type Summary } from "../ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 
 describe("ridestream report", () => {
   const folder = temporaryFolder();

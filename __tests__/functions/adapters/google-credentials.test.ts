@@ -1,6 +1,6 @@
 import { Storage } from "@google-cloud/storage";
 import { googleCredentials } from "../../../functions/adapters/google-credentials";
-import { temporaryFolder } from "../../cli/ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 
 const impersonate = "ridestream-load-lake@p.iam.gserviceaccount.com";
 

@@ -90,19 +90,17 @@ export class World {
   /** Zombies wake up, the dead are replaced, and everything runs without faults until it is at rest. */
   async settle(): Promise<void> {
     for (const { process } of this.instances.values()) process.calm();
-    for (let round = 0; round < 2; round++) {
-      for (const [id, { process }] of this.instances) {
-        const [, name, slot] = /^(.*)-(\d)$/.exec(id) ?? [];
-        if (process.state === "frozen")
-          await this.act({ name: name as FunctionName, slot: Number(slot) as 0 | 1, passMs: 0 });
-      }
-      for (let quiet = 0, rounds = 0; quiet < quietRounds; rounds++) {
-        if (rounds > 1_000) throw new Error("the world does not come to rest");
-        const idle: boolean[] = [];
-        for (const slot of [0, 1] as const)
-          for (const name of functionNames) idle.push(await this.step({ name, slot, passMs: 1_000 }));
-        quiet = idle.every(Boolean) ? quiet + 1 : 0;
-      }
+    for (const [id, { process }] of this.instances) {
+      const [, name, slot] = /^(.*)-(\d)$/.exec(id) ?? [];
+      if (process.state === "frozen")
+        await this.act({ name: name as FunctionName, slot: Number(slot) as 0 | 1, passMs: 0 });
+    }
+    for (let quiet = 0, rounds = 0; quiet < quietRounds; rounds++) {
+      if (rounds > 1_000) throw new Error("the world does not come to rest");
+      const idle: boolean[] = [];
+      for (const slot of [0, 1] as const)
+        for (const name of functionNames) idle.push(await this.step({ name, slot, passMs: 1_000 }));
+      quiet = idle.every(Boolean) ? quiet + 1 : 0;
     }
     for (const { process, worker } of this.instances.values())
       if (process.state === "runs") await (await worker).stop();

@@ -1,7 +1,7 @@
 import { openRequests } from "../../../functions/produce/requests-file";
 import { topicDeadLetters, topicSource } from "../../../contracts/topics";
 import { messageOf, originalMessage, tripWith } from "../pipeline/bad-input";
-import { temporaryFolder } from "../../cli/ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 
 const read = (text: string | Uint8Array) => [...openRequests(temporaryFolder().write("requests", text))];
 const texts = (text: string | Uint8Array) => read(text).map(({ value }) => Buffer.from(value).toString());

@@ -3,7 +3,7 @@ import { produce } from "../../../functions/produce/produce";
 import { tripMessage } from "../../../functions/produce/request-message";
 import { generateTrips } from "../../../functions/produce/trip-generator";
 import { readSettings } from "../../../functions/runtime/settings";
-import { temporaryFolder } from "../../cli/ridestream";
+import { temporaryFolder } from "../../temporary-folder";
 import { messageOf, originalMessage, tripWith } from "../../functions/pipeline/bad-input";
 import { eventually } from "../eventually";
 import { allServers } from "../server";
