@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
 
-/** A folder for a test, deleted after it. */
-export function temporaryFolder(): {
+export interface TemporaryFolder {
   readonly path: string;
+  /** Writes a file in it. @returns the file's path */
   readonly write: (name: string, text: string | Uint8Array) => string;
-} {
+}
+
+/** A folder of a suite's own, empty; it is deleted after the suite. */
+export function temporaryFolder(): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), "ridestream-test-"));
   folders.push(path);
   return {

@@ -3,7 +3,7 @@ import type { ObjectStore } from "../../../functions/ports/object-store";
 export interface ObjectStoreUnderTest {
   /** Empty. */
   readonly store: ObjectStore;
-  readonly close: () => Promise<void>;
+  readonly close: () => Promise<void> | void;
 }
 
 export interface ObjectStoreContractProps {

@@ -4,7 +4,7 @@ import type { SearchIndex } from "../../../functions/ports/search-index";
 export interface SearchIndexUnderTest {
   /** Empty. */
   readonly index: SearchIndex;
-  readonly close: () => Promise<void>;
+  readonly close: () => Promise<void> | void;
 }
 
 export interface SearchIndexContractProps {

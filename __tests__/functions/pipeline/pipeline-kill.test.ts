@@ -3,17 +3,16 @@ import { buildSync } from "esbuild";
 import { join } from "path";
 import { topicSource } from "../../../contracts/topics";
 import { readTopic } from "../../../functions/runtime/read-topic";
-import { makeTempFolder, type TempFolder } from "../adapters/temp-folder";
+import { temporaryFolder, type TemporaryFolder } from "../../temporary-folder";
 import { openEmbeddedStores } from "./embedded-stores";
 
 const root = join(__dirname, "..", "..", "..");
 
 describe("the pipeline whose process is killed", () => {
-  let folder: TempFolder;
-  beforeEach(async () => {
-    folder = await makeTempFolder();
+  let folder: TemporaryFolder;
+  beforeEach(() => {
+    folder = temporaryFolder();
   });
-  afterEach(() => folder.remove());
 
   /** Runs the program, and kills it as soon as that function has told of so many batches. */
   const runAndKill = (program: string, killedAt: { readonly by: string; readonly batches: number }) =>

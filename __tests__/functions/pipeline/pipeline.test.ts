@@ -2,21 +2,18 @@ import { rm } from "fs/promises";
 import { join } from "path";
 import { topicSource } from "../../../contracts/topics";
 import { rawMessage } from "../../../functions/produce/request-message";
-import { makeTempFolder, type TempFolder } from "../adapters/temp-folder";
+import { temporaryFolder, type TemporaryFolder } from "../../temporary-folder";
 import { badMessages, codesOf, messageOf, oddMessages, originalMessage, tripWith } from "./bad-input";
 import { openEmbeddedStores, type EmbeddedStores } from "./embedded-stores";
 
 describe("the pipeline on embedded stores", () => {
-  let folder: TempFolder;
+  let folder: TemporaryFolder;
   let stores: EmbeddedStores;
   beforeEach(async () => {
-    folder = await makeTempFolder();
+    folder = temporaryFolder();
     stores = await openEmbeddedStores(folder.path);
   });
-  afterEach(async () => {
-    await stores.close();
-    await folder.remove();
-  });
+  afterEach(() => stores.close());
   const reopen = async (change: () => Promise<void> = () => Promise.resolve()) => {
     await stores.close();
     await change();

@@ -5,7 +5,7 @@ import { openFileJournal } from "../../../../functions/adapters/embedded/journal
 import { readTopic } from "../../../../functions/runtime/read-topic";
 import { createTestClock } from "../../test-clock";
 import { describeEventLogContract } from "../event-log-contract";
-import { makeTempFolder, type TempFolder } from "../temp-folder";
+import { temporaryFolder, type TemporaryFolder } from "../../../temporary-folder";
 
 const source = topicSource.name;
 const one: Topic = { ...topicSource, name: "one_partition", partitions: 1, maxMessageBytes: 4 * 1024 * 1024 };
@@ -13,24 +13,18 @@ const one: Topic = { ...topicSource, name: "one_partition", partitions: 1, maxMe
 describe("the embedded event log in a file", () => {
   describeEventLogContract({
     waitMs: 0,
-    open: async () => {
-      const folder = await makeTempFolder();
+    open: () => {
       const clock = createTestClock();
-      const log = new EmbeddedEventLog({ journal: openFileJournal(join(folder.path, "log")), clock });
-      const close = async () => {
-        await log.close();
-        await folder.remove();
-      };
-      return { log, expireSessions: () => clock.sleep(60_000), close };
+      const log = new EmbeddedEventLog({ journal: openFileJournal(join(temporaryFolder().path, "log")), clock });
+      return Promise.resolve({ log, expireSessions: () => clock.sleep(60_000), close: () => log.close() });
     },
   });
 
   describe("opened again", () => {
-    let folder: TempFolder;
-    beforeEach(async () => {
-      folder = await makeTempFolder();
+    let folder: TemporaryFolder;
+    beforeEach(() => {
+      folder = temporaryFolder();
     });
-    afterEach(() => folder.remove());
 
     const withLog = async <T>(use: (log: EmbeddedEventLog) => Promise<T>, topics?: readonly Topic[]): Promise<T> => {
       const journal = openFileJournal(join(folder.path, "log"));

@@ -5,14 +5,13 @@ import { EmbeddedEventLog } from "../../../../functions/adapters/embedded/event-
 import { openFileJournal } from "../../../../functions/adapters/embedded/journal";
 import { readTopic } from "../../../../functions/runtime/read-topic";
 import { createTestClock } from "../../test-clock";
-import { makeTempFolder, type TempFolder } from "../temp-folder";
+import { temporaryFolder, type TemporaryFolder } from "../../../temporary-folder";
 
 describe("the embedded event log whose process is killed", () => {
-  let folder: TempFolder;
-  beforeEach(async () => {
-    folder = await makeTempFolder();
+  let folder: TemporaryFolder;
+  beforeEach(() => {
+    folder = temporaryFolder();
   });
-  afterEach(() => folder.remove());
 
   /** Runs the program until some time after its first number, kills it, and answers the numbers that it printed. */
   const runAndKill = (program: string, journal: string, first: number, afterMs: number) =>

@@ -2,7 +2,7 @@ import { spawnSync } from "child_process";
 import { writeFileSync } from "fs";
 import { join } from "path";
 import { folderLockName, lockFolder } from "../../../../functions/adapters/embedded/folder-lock";
-import { makeTempFolder, type TempFolder } from "../temp-folder";
+import { temporaryFolder, type TemporaryFolder } from "../../../temporary-folder";
 
 /** What another process is told when it opens the lock's file. */
 const tryElsewhere = (folder: string) =>
@@ -17,11 +17,10 @@ const tryElsewhere = (folder: string) =>
   ).stdout;
 
 describe("a folder's lock", () => {
-  let folder: TempFolder;
-  beforeEach(async () => {
-    folder = await makeTempFolder();
+  let folder: TemporaryFolder;
+  beforeEach(() => {
+    folder = temporaryFolder();
   });
-  afterEach(() => folder.remove());
 
   it("keeps another process out until it is given back", async () => {
     const unlock = await lockFolder(folder.path);

@@ -2,22 +2,18 @@ import { mkdir, readdir, rm, writeFile } from "fs/promises";
 import { join, relative } from "path";
 import { createFolderObjectStore } from "../../../../functions/adapters/embedded/folder-object-store";
 import { describeObjectStoreContract } from "../object-store-contract";
-import { makeTempFolder, type TempFolder } from "../temp-folder";
+import { temporaryFolder, type TemporaryFolder } from "../../../temporary-folder";
 
 describe("the folder object store", () => {
   describeObjectStoreContract({
-    open: async () => {
-      const folder = await makeTempFolder();
-      return { store: createFolderObjectStore(folder.path), close: () => folder.remove() };
-    },
+    open: () => Promise.resolve({ store: createFolderObjectStore(temporaryFolder().path), close: () => undefined }),
   });
 
   describe("on a folder", () => {
-    let folder: TempFolder;
-    beforeEach(async () => {
-      folder = await makeTempFolder();
+    let folder: TemporaryFolder;
+    beforeEach(() => {
+      folder = temporaryFolder();
     });
-    afterEach(() => folder.remove());
 
     it("does not list what a dead writer left half written", async () => {
       await mkdir(join(folder.path, "trips"));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { readFileSync, statSync, writeFileSync } from "fs";
 import { join } from "path";
 import { createMemoryJournal, openFileJournal, type Journal } from "../../../../functions/adapters/embedded/journal";
-import { makeTempFolder, type TempFolder } from "../temp-folder";
+import { temporaryFolder, type TemporaryFolder } from "../../../temporary-folder";
 
 const payloads = (journal: Journal): string[] => {
   const found: string[] = [];
@@ -14,13 +14,12 @@ const bytes = (text: string) => Buffer.from(text, "latin1");
 const prefixLength = 12;
 
 describe("a journal", () => {
-  let folder: TempFolder;
+  let folder: TemporaryFolder;
   let path: string;
-  beforeEach(async () => {
-    folder = await makeTempFolder();
+  beforeEach(() => {
+    folder = temporaryFolder();
     path = join(folder.path, "log");
   });
-  afterEach(() => folder.remove());
 
   const write = (frames: readonly string[]) => {
     const journal = openFileJournal(path);

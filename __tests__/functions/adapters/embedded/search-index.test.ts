@@ -2,32 +2,24 @@ import { readdir, rm } from "fs/promises";
 import { join } from "path";
 import { openEmbeddedSearchIndex } from "../../../../functions/adapters/embedded/search-index";
 import { describeSearchIndexContract, searchTrip } from "../search-index-contract";
-import { makeTempFolder, type TempFolder } from "../temp-folder";
+import { temporaryFolder, type TemporaryFolder } from "../../../temporary-folder";
 
-const openIn = (folder: TempFolder) =>
+const openIn = (folder: TemporaryFolder) =>
   openEmbeddedSearchIndex({ path: join(folder.path, "search.duckdb"), memoryMegabytes: 128 });
 
 describe("the embedded search index", () => {
   describeSearchIndexContract({
     open: async () => {
-      const folder = await makeTempFolder();
-      const index = await openIn(folder);
-      return {
-        index,
-        close: () => {
-          index.close();
-          return folder.remove();
-        },
-      };
+      const index = await openIn(temporaryFolder());
+      return { index, close: () => index.close() };
     },
   });
 
   describe("on a file", () => {
-    let folder: TempFolder;
-    beforeEach(async () => {
-      folder = await makeTempFolder();
+    let folder: TemporaryFolder;
+    beforeEach(() => {
+      folder = temporaryFolder();
     });
-    afterEach(() => folder.remove());
 
     it("holds its trips when it is closed and opened again", async () => {
       const before = await openIn(folder);
@@ -73,7 +65,7 @@ describe("the embedded search index", () => {
 
     it("says what to do when its file cannot be written beside it", async () => {
       const index = await openIn(folder);
-      await folder.remove();
+      await rm(folder.path, { recursive: true });
       await expect(index.bulkCreate([searchTrip("a")])).rejects.toMatchObject({ code: "RS-SEARCH-WRITE" });
       index.close();
     });

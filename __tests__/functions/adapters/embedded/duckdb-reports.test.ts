@@ -1,0 +1,115 @@
+import { readdirSync } from "fs";
+import { join } from "path";
+import type { DuckDbWarehouse } from "../../../../functions/adapters/embedded/duckdb-warehouse";
+import hotspotsSql from "../../../../sql/reports/hotspots-by-hour.sql";
+import lastHourSql from "../../../../sql/reports/last-hour-by-comfort.sql";
+import pricesSql from "../../../../sql/reports/price-distribution-by-comfort.sql";
+import revenueSql from "../../../../sql/reports/revenue-by-zone-and-comfort.sql";
+import growthSql from "../../../../sql/reports/top-zones-by-growth.sql";
+import totalsSql from "../../../../sql/reports/totals.sql";
+import { temporaryFolder } from "../../../temporary-folder";
+import { lakeTrip, writeTripObject } from "./lake-of-trips";
+import { at, lakeIn, loadSevenTrips, openWarehouse, threeZones } from "./warehouse-of-trips";
+
+describe("the reports of the embedded warehouse", () => {
+  let folder: string;
+  let warehouse: DuckDbWarehouse;
+  beforeEach(async () => {
+    folder = temporaryFolder().path;
+    warehouse = await openWarehouse(folder);
+  });
+  afterEach(() => warehouse.close());
+
+  describe("over a lake of seven trips", () => {
+    beforeEach(() => loadSevenTrips(folder, warehouse));
+
+    it("answers totals, exactly, counting a trip that was priced twice once, as it was first", async () => {
+      expect(await warehouse.report(totalsSql)).toEqual([
+        { trips: 7, chiffre_d_affaires: "188.05", last_request: "2026-06-05T13:29:00.000Z" },
+      ]);
+    });
+
+    it("answers revenue by zone and comfort, a tie between zones going to the lower", async () => {
+      expect(await warehouse.report(revenueSql)).toEqual([
+        { CENTROID_ID: 2, confort: "high", trips: 2, chiffre_d_affaires: "150.50" },
+        { CENTROID_ID: 3, confort: "standard", trips: 1, chiffre_d_affaires: "20.25" },
+        { CENTROID_ID: 3, confort: "low", trips: 1, chiffre_d_affaires: "10.00" },
+        { CENTROID_ID: 1, confort: "standard", trips: 1, chiffre_d_affaires: "7.00" },
+        { CENTROID_ID: 1, confort: "low", trips: 2, chiffre_d_affaires: "0.30" },
+      ]);
+    });
+
+    it("answers hotspots by hour of the request", async () => {
+      expect(await warehouse.report(hotspotsSql)).toEqual([
+        { CENTROID_ID: 1, hour_of_day: 8, trips: 3, chiffre_d_affaires: "7.30" },
+        { CENTROID_ID: 3, hour_of_day: 13, trips: 2, chiffre_d_affaires: "30.25" },
+        { CENTROID_ID: 2, hour_of_day: 9, trips: 1, chiffre_d_affaires: "100.00" },
+        { CENTROID_ID: 2, hour_of_day: 13, trips: 1, chiffre_d_affaires: "50.50" },
+      ]);
+    });
+
+    it("answers the last hour, without the moment it starts at and with the one it ends at", async () => {
+      const standardAndLow = [
+        { confort: "standard", trips: 1, chiffre_d_affaires: "20.25" },
+        { confort: "low", trips: 1, chiffre_d_affaires: "10.00" },
+      ];
+      expect(await warehouse.report(lastHourSql, { now: at("14:00:00.000") })).toEqual(standardAndLow);
+      expect(await warehouse.report(lastHourSql, { now: at("13:30:00.000") })).toEqual([
+        { confort: "high", trips: 1, chiffre_d_affaires: "50.50" },
+        ...standardAndLow,
+      ]);
+      expect(await warehouse.report(lastHourSql, { now: at("23:00:00.000") })).toEqual([]);
+    });
+
+    it("answers the distribution of prices by nearest rank", async () => {
+      expect(await warehouse.report(pricesSql)).toEqual([
+        { confort: "high", trips: 2, least: "50.50", p10: "50.50", median: "50.50", p90: "100.00", most: "100.00" },
+        { confort: "standard", trips: 2, least: "7.00", p10: "7.00", median: "7.00", p90: "20.25", most: "20.25" },
+        { confort: "low", trips: 3, least: "0.10", p10: "0.10", median: "0.20", p90: "10.00", most: "10.00" },
+      ]);
+    });
+
+    it("answers growth between two windows, each with its start and without its end", async () => {
+      const windows = { before: at("00:00:00.000"), middle: at("12:00:00.000"), after: at("23:59:59.999") };
+      expect(await warehouse.report(growthSql, windows)).toEqual([
+        { CENTROID_ID: 3, former: "0.00", latter: "30.25", growth: "30.25" },
+        { CENTROID_ID: 1, former: "7.30", latter: "0.00", growth: "-7.30" },
+        { CENTROID_ID: 2, former: "100.00", latter: "50.50", growth: "-49.50" },
+      ]);
+      const edges = { before: at("08:10:00.000"), middle: at("13:00:00.000"), after: at("13:29:00.000") };
+      expect(await warehouse.report(growthSql, edges)).toEqual([
+        { CENTROID_ID: 3, former: "0.00", latter: "20.25", growth: "20.25" },
+        { CENTROID_ID: 1, former: "7.30", latter: "0.00", growth: "-7.30" },
+        { CENTROID_ID: 2, former: "100.00", latter: "50.50", growth: "-49.50" },
+      ]);
+    });
+  });
+
+  it("answers every report before the first trip", async () => {
+    await warehouse.refresh();
+    await warehouse.useZones(threeZones);
+    const now = at("12:00:00.000");
+    for (const sql of [revenueSql, hotspotsSql, pricesSql]) expect(await warehouse.report(sql)).toEqual([]);
+    expect(await warehouse.report(lastHourSql, { now })).toEqual([]);
+    expect(await warehouse.report(growthSql, { before: now, middle: now, after: now })).toEqual([]);
+    expect(await warehouse.report(totalsSql)).toEqual([{ trips: 0, chiffre_d_affaires: null, last_request: null }]);
+  });
+
+  it("has a golden result here for every report there is", () => {
+    const files = readdirSync(join(__dirname, "../../../../sql/reports"));
+    expect(files).toHaveLength(new Set([hotspotsSql, lastHourSql, pricesSql, revenueSql, growthSql, totalsSql]).size);
+  });
+
+  it("sums money exactly where binary fractions would not", async () => {
+    await writeTripObject(
+      lakeIn(folder),
+      { partition: 0, firstOffset: 0 },
+      Array.from({ length: 1_000 }, (_, n) => lakeTrip(`cents-${n}`, { prix_travel: 0.1 })).concat(
+        lakeTrip("large", { prix_travel: 987_654_321.99 }),
+      ),
+    );
+    await warehouse.refresh();
+    await warehouse.useZones(threeZones);
+    expect(await warehouse.report(totalsSql)).toMatchObject([{ trips: 1_001, chiffre_d_affaires: "987654421.99" }]);
+  });
+});
