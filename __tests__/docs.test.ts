@@ -90,6 +90,6 @@ describe("the README", () => {
     });
     expect(output).toContain("1,887.88");
     expect(output).toContain('{"produced":1000,"priced":1000,"indexed":1000,"stored":1000,');
-    expect(output).toMatch(/^\{"trip_id":"topic_source-/m);
+    expect(output).toMatch(/^\{"trip_id":"topic_source@/m);
   });
 });

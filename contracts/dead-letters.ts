@@ -19,19 +19,18 @@ export const deadLetterCodes = [
 export type DeadLetterCode = (typeof deadLetterCodes)[number];
 
 /**
- * A record of `trips.dlq`: the value is the refused record's, byte for byte, null where it was null. The key is where that
- * record lies, so that one that is refused by two sinks, or again after a crash, is one dead letter in every count.
+ * Headers of a record of `trips.dlq`. Its value is the refused record's, byte for byte, null where it was null; its key is
+ * the refused record's name (`recordName`), so that one that is refused by two sinks, or again after a crash, is one dead
+ * letter in every count.
  */
-export const deadLetterKey = (topic: string, partition: number, offset: number): string =>
-  `${topic}-${partition}-${offset}`;
-
-/** Headers of a record of `trips.dlq`. */
 export const deadLetterHeaders = {
   /** Code of the first refusal. */
   code: "rs-code",
   reason: "rs-reason",
   function: "rs-function",
   topic: "rs-source-topic",
+  /** Id of the refused record's log; absent in letters of former versions. */
+  log: "rs-source-log",
   partition: "rs-source-partition",
   offset: "rs-source-offset",
   /** The refused record's key in base64; absent when it had none. */

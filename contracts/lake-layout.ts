@@ -1,30 +1,38 @@
+import { logName, type LogPartition } from "./log-records";
+
 /** Where things lie in the lake. */
 
 export const tripsPrefix = "trips/";
 export const zoneModelObject = "models/ride_hailing_clusters/current.json";
 
+/** Names the lake, for those who note how far they have written it: `{"id": "<uuid>"}`, made by the first writer. */
+export const lakeIdentityObject = "lake.json";
+
 /** Metadata key of an object's last offset; the object store is the commit log of load-lake. */
 export const lastOffsetMetadata = "last-offset";
 
+/** A run of records of one partition; the log's id is undefined in names that former versions wrote. */
 export interface TripObject {
   readonly topic: string;
+  readonly logId: string | undefined;
   readonly partition: number;
   readonly firstOffset: number;
 }
 
 const offsetDigits = 20;
 const tripObjectPattern =
-  /^trips\/dt=\d{4}-\d{2}-\d{2}\/hour=\d{2}\/(?<topic>[^/]+)-(?<partition>0|[1-9]\d*)-(?<offset>\d{20})\.ndjson\.gz$/;
+  /^trips\/dt=\d{4}-\d{2}-\d{2}\/hour=\d{2}\/(?<topic>[^/@]+)(?:@(?<logId>[A-Za-z0-9_-]{22}))?-(?<partition>0|[1-9]\d*)-(?<offset>\d{20})\.ndjson\.gz$/;
 
 /**
- * The name of the object that starts at `firstOffset`: `trips/dt=YYYY-MM-DD/hour=HH/<topic>-<partition>-<offset>.ndjson.gz`.
+ * The name of the object that starts at `firstOffset`:
+ * `trips/dt=YYYY-MM-DD/hour=HH/<topic>@<log id>-<partition>-<offset>.ndjson.gz`.
  * dt and hour are those of the first record's Kafka timestamp (RFC 3339 UTC), which enrich sets to `agent_timestamp`, so the
- * name is a function of the first offset alone.
+ * name is a function of the first record alone.
  */
-export function tripObjectName({ topic, partition, firstOffset }: TripObject, firstTimestamp: string): string {
+export function tripObjectName(log: LogPartition, firstOffset: number, firstTimestamp: string): string {
   const day = firstTimestamp.slice(0, 10);
   const hour = firstTimestamp.slice(11, 13);
-  return `${tripsPrefix}dt=${day}/hour=${hour}/${topic}-${partition}-${String(firstOffset).padStart(offsetDigits, "0")}.ndjson.gz`;
+  return `${tripsPrefix}dt=${day}/hour=${hour}/${logName(log)}-${log.partition}-${String(firstOffset).padStart(offsetDigits, "0")}.ndjson.gz`;
 }
 
 /** The folder that the records of an hour lie in, by a Kafka timestamp in ms; a batch of records ends where it changes. */
@@ -34,6 +42,6 @@ export const hourOf = (timestampMs: number): number => Math.floor(timestampMs / 
 export function parseTripObjectName(name: string): TripObject | undefined {
   const match = tripObjectPattern.exec(name);
   if (!match?.groups) return undefined;
-  const { topic, partition, offset } = match.groups;
-  return { topic: topic ?? "", partition: Number(partition), firstOffset: Number(offset) };
+  const { topic, logId, partition, offset } = match.groups;
+  return { topic: topic ?? "", logId, partition: Number(partition), firstOffset: Number(offset) };
 }

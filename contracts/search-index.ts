@@ -40,13 +40,13 @@ export const searchIndexBody = (alias: string) => ({ aliases: { [alias]: { is_wr
 /** The user that load-search logs in as, where Elasticsearch's own users are ours to make. */
 export const searchWriter = "load-search";
 
-/** What it may do: create and read trips, and look whether its template is current; never change or delete a trip. */
+/** What it may do: write and read trips, and look whether its template is current; never delete a trip. */
 export const searchWriterRole = (alias: string) => ({
   cluster: ["monitor", "read_index_template"],
   indices: [
     {
       names: [alias, `${alias}-*`],
-      privileges: ["create_doc", "read", "maintenance", "view_index_metadata"],
+      privileges: ["index", "read", "maintenance", "view_index_metadata"],
     },
   ],
 });

@@ -41,6 +41,8 @@ const timestamp = Type.String({
  */
 const tripId = Type.String({ minLength: 1, maxLength: 128, pattern: "^\\P{Cs}*$", ...kind("identifier") });
 const confort = Type.Unsafe<ComfortClass>({ type: "string", enum: [...comfortClasses], ...kind("category") });
+/** Where the trip stands among all that were requested, as text that sorts (`tripSequence`). */
+const sequence = Type.String({ minLength: 1, maxLength: 128, ...kind("identifier") });
 const zone = Type.Integer({ minimum: 1, ...kind("integer") });
 const zoneModel = Type.String({ ...kind("identifier") });
 
@@ -93,6 +95,8 @@ export const PricedTripSchema = Type.Object({
     nomDriver: name,
     telephoneDriver: phone,
   }),
+  /** Absent in trips that former versions priced. */
+  sequence: Type.Optional(sequence),
   zone: Type.Optional(zone),
   zone_model: Type.Optional(zoneModel),
 });
@@ -117,6 +121,7 @@ export const SearchTripSchema = Type.Object({
   requested_at: nullable(timestamp),
   zone: nullable(zone),
   zone_model: nullable(zoneModel),
+  sequence: nullable(sequence),
 });
 export type SearchTrip = Static<typeof SearchTripSchema>;
 
@@ -137,6 +142,7 @@ export const LakeTripSchema = Type.Object({
   driver_key: Type.String(kind("identifier")),
   zone: nullable(zone),
   zone_model: nullable(zoneModel),
+  sequence: nullable(sequence),
 });
 export type LakeTrip = Static<typeof LakeTripSchema>;
 

@@ -44,6 +44,8 @@ export interface PricedTrip extends TripRequest<ComfortClass> {
   /** When the platform priced it: RFC 3339 UTC. */
   readonly pricedAt: string;
   readonly zone: ZoneStamp | undefined;
+  /** `tripSequence`; undefined for what former versions priced. */
+  readonly sequence: string | undefined;
 }
 
 type WireParty = { readonly logitude?: number; readonly longitude?: number; readonly latitude: number };
@@ -107,7 +109,7 @@ const location = ({ latitude, longitude }: Coordinates) => `${longitude}, ${lati
 
 /** JSON leaves out what is undefined. */
 export function pricedTripToWire(trip: PricedTrip): WirePricedTrip {
-  const { client, driver, zone } = trip;
+  const { client, driver, zone, sequence } = trip;
   return {
     trip_id: trip.tripId,
     requested_at: trip.requestedAt,
@@ -130,6 +132,7 @@ export function pricedTripToWire(trip: PricedTrip): WirePricedTrip {
       nomDriver: driver.name,
       telephoneDriver: driver.phone,
     },
+    sequence,
     zone: zone?.zone,
     zone_model: zone?.model,
   } as WirePricedTrip;
@@ -147,5 +150,6 @@ export function pricedTripFromWire(wire: WirePricedTrip): PricedTrip {
     price: wire.prix_travel,
     pricedAt: wire.agent_timestamp,
     zone: wire.zone === undefined ? undefined : { zone: wire.zone, model: wire.zone_model ?? "" },
+    sequence: wire.sequence,
   };
 }

@@ -8,7 +8,7 @@ import {
   type FunctionName,
 } from "../contracts/settings";
 import { createKafkaEventLog } from "./adapters/kafka/kafka-event-log";
-import type { RecordsGone } from "./adapters/kafka/records-gone";
+import type { EventLog, RecordsGone } from "./ports/event-log";
 import { createEnrich } from "./enrich/enrich";
 import { createLoadLake } from "./load-lake/load-lake";
 import { createLoadSearch } from "./load-search/load-search";
@@ -56,7 +56,8 @@ export async function openWorker(
   { onHandled, onRecordsGone }: WorkerEvents,
 ): Promise<OpenedWorker> {
   const { kafka: connection } = readSections(name, { kafka: KafkaSettings }, environment);
-  const log = createKafkaEventLog({ connection, clock, onRecordsGone });
+  const kafka = createKafkaEventLog({ connection, clock });
+  const log: EventLog = { ...kafka, consumer: (options) => kafka.consumer({ onRecordsGone, ...options }) };
   switch (name) {
     case "produce": {
       const { settings } = readSections(name, sections[name], environment);

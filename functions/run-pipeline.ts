@@ -22,8 +22,6 @@ export interface PipelineProps {
   readonly signal: AbortSignal;
   /** Settings of the functions, RS_...; RS_PERSONAL_DATA_KEY is needed. */
   readonly environment: Environment;
-  /** Consumer group of load-search; one that bears the index's id loads an index that was made anew from the start. */
-  readonly searchGroupId?: string;
   /** Names the zone of each trip; without it trips carry none. */
   readonly zoneModel?: ZoneModel;
   /** Told of each batch that a function has handled. */
@@ -51,7 +49,7 @@ export async function runPipeline(props: PipelineProps): Promise<void> {
     loadSearch: await createLoadSearch({
       log,
       index,
-      settings: { ...search, groupId: props.searchGroupId ?? search.groupId },
+      settings: search,
       onHandled: told("load-search"),
     }),
     loadLake: await createLoadLake({

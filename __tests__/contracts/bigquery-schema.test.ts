@@ -23,6 +23,7 @@ describe("the lake's table in BigQuery", () => {
       driver_key: "STRING",
       zone: "INT64",
       zone_model: "STRING",
+      sequence: "STRING",
     });
   });
 

@@ -1,4 +1,4 @@
-import { deadLetterCodes, deadLetterHeaders, deadLetterKey } from "../../contracts/dead-letters";
+import { deadLetterCodes, deadLetterHeaders } from "../../contracts/dead-letters";
 
 describe("the codes of dead letters", () => {
   it("are stable: dashboards and replays rely on each", () => {
@@ -29,6 +29,7 @@ describe("the headers of a dead letter", () => {
       reason: "rs-reason",
       function: "rs-function",
       topic: "rs-source-topic",
+      log: "rs-source-log",
       partition: "rs-source-partition",
       offset: "rs-source-offset",
       key: "rs-source-key",
@@ -36,11 +37,5 @@ describe("the headers of a dead letter", () => {
     });
     const names = Object.values(deadLetterHeaders);
     expect(new Set(names).size).toBe(names.length);
-  });
-});
-
-describe("the key of a dead letter", () => {
-  it("is where the refused record lies, whoever refuses it", () => {
-    expect(deadLetterKey("topic_result", 2, 17)).toBe("topic_result-2-17");
   });
 });

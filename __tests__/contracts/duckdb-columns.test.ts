@@ -26,6 +26,7 @@ describe("the columns of a flat trip in DuckDB", () => {
       driver_key: "VARCHAR",
       zone: "INTEGER",
       zone_model: "VARCHAR",
+      sequence: "VARCHAR",
     });
   });
 
@@ -50,14 +51,14 @@ describe("the columns of a flat trip in DuckDB", () => {
 
   it("are written as the struct literal of read_json", () => {
     const literal = duckDbColumnsLiteral(LakeTripSchema);
-    expect(literal).toMatch(/^\{trip_id: 'VARCHAR', agent_timestamp: 'TIMESTAMPTZ', .*, zone_model: 'VARCHAR'\}$/);
+    expect(literal).toMatch(/^\{trip_id: 'VARCHAR', agent_timestamp: 'TIMESTAMPTZ', .*, zone_model: 'VARCHAR', sequence: 'VARCHAR'\}$/);
     expect(literal).toContain("prix_travel: 'DECIMAL(18, 2)'");
     expect(literal.match(/\w+: '/g)).toHaveLength(Object.keys(LakeTripSchema.properties).length);
   });
 
   it("are written as the column list of CREATE TABLE", () => {
     const list = duckDbColumnList(LakeTripSchema);
-    expect(list).toMatch(/^trip_id VARCHAR, agent_timestamp TIMESTAMPTZ, .*, zone_model VARCHAR$/);
+    expect(list).toMatch(/^trip_id VARCHAR, agent_timestamp TIMESTAMPTZ, .*, zone_model VARCHAR, sequence VARCHAR$/);
     expect(list).toContain(", prix_travel DECIMAL(18, 2), ");
     expect(list.split(/, (?=[a-z])/)).toHaveLength(Object.keys(LakeTripSchema.properties).length);
   });

@@ -33,6 +33,7 @@ describe("the mapping of the search index", () => {
       requested_at: { type: "date" },
       zone: { type: "integer" },
       zone_model: { type: "keyword" },
+      sequence: { type: "keyword" },
     });
   });
 });

@@ -14,9 +14,9 @@ describe("the schema of a flat trip", () => {
     expect(fieldsOf(schema)).toHaveLength(Object.keys(schema.properties).length);
   });
 
-  it.each(flat)("lets %s be without the time of the request and the zone only", (_, schema) => {
+  it.each(flat)("lets %s be without the time of the request, the zone and the sequence only", (_, schema) => {
     const nullable = fieldsOf(schema).filter((field) => field.nullable);
-    expect(nullable.map(({ name }) => name)).toEqual(["requested_at", "zone", "zone_model"]);
+    expect(nullable.map(({ name }) => name)).toEqual(["requested_at", "zone", "zone_model", "sequence"]);
   });
 
   it.each(flat)("asks for every field of %s, null where there is nothing to tell", (_, schema) => {
@@ -40,6 +40,7 @@ describe("the schema of a flat trip", () => {
       "prix_travel",
       "zone",
       "zone_model",
+      "sequence",
     ]);
     for (const field of shared) expect(field).toEqual(search.get(field.name));
   });

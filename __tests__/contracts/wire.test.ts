@@ -27,6 +27,7 @@ const priced: PricedTrip = {
   price: 1887.88,
   pricedAt: "2024-05-01T10:00:00.000Z",
   zone: undefined,
+  sequence: undefined,
 };
 const overJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 

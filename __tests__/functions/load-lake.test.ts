@@ -81,8 +81,8 @@ describe("load-lake", () => {
 
   it("ends an object by the bytes of its rows", async () => {
     const world = await priced([1, 1, 1, 1, 1, 1]);
-    // A row is of some 400.
-    const worker = await open(world, { RS_FLUSH_BYTES: "500" });
+    // A row is of some 500.
+    const worker = await open(world, { RS_FLUSH_BYTES: "600" });
     await readAll(worker);
     await worker.stop();
     const [{ partition } = { partition: -1 }] = await world.results();
@@ -91,17 +91,18 @@ describe("load-lake", () => {
 
   it("looks for the end of the lake's chain from its newest day on, and no further than it must", async () => {
     const store = createMemoryObjectStore();
+    const logId = await new World([1]).log.logId(topicResult.name);
     for (const [day, offset] of [
       [1, 0],
       [2, 10],
       [3, 20],
     ] as const) {
-      const name = `trips/dt=2026-06-0${day}/hour=10/${topicResult.name}-0-${String(offset).padStart(20, "0")}.ndjson.gz`;
+      const name = `trips/dt=2026-06-0${day}/hour=10/${topicResult.name}@${logId}-0-${String(offset).padStart(20, "0")}.ndjson.gz`;
       await store.create(name, new Uint8Array(), { "last-offset": String(offset + 9) });
     }
     const list = jest.fn((folder: string) => store.list(folder));
-    expect(await endOfChain({ ...store, list }, { topic: topicResult.name, partition: 0 })).toBe(30);
+    expect(await endOfChain({ ...store, list }, { topic: topicResult.name, logId, partition: 0 })).toBe(30);
     expect(list.mock.calls).toEqual([["trips/dt=2026-06-03/"]]);
-    expect(await endOfChain(store, { topic: topicResult.name, partition: 1 })).toBe(0);
+    expect(await endOfChain(store, { topic: topicResult.name, logId, partition: 1 })).toBe(0);
   });
 });

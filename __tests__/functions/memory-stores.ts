@@ -1,12 +1,15 @@
+import { randomUUID } from "crypto";
 import { comfortClasses } from "../../contracts/comfort-classes";
 import type { SearchTrip } from "../../contracts/trip-schema";
+import { countsBefore } from "../../functions/domain/trip-order";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import type { SearchIndex } from "../../functions/ports/search-index";
 
 /** Objects in memory; the first writer of a name wins. */
-export function createMemoryObjectStore(): ObjectStore {
+export function createMemoryObjectStore(place = "memory"): ObjectStore {
   const objects = new Map<string, { readonly body: Uint8Array; readonly metadata: Readonly<Record<string, string>> }>();
   return {
+    place,
     create(name, body, metadata) {
       if (objects.has(name)) return Promise.resolve("exists");
       objects.set(name, { body, metadata });
@@ -36,17 +39,20 @@ export interface MemorySearchIndex extends SearchIndex {
 /** A search index in memory that takes trips; trips with a client named "REJECTED" are refused, as a strict mapping would. */
 export function createMemorySearchIndex(): MemorySearchIndex {
   const trips = new Map<string, SearchTrip>();
+  const identity = randomUUID();
   return {
     trips,
+    identity: () => Promise.resolve(identity),
     bulkCreate(documents) {
       const rejected = documents.flatMap(({ nomclient }, position) =>
         nomclient === "REJECTED" ? [{ position, reason: "rejected" }] : [],
       );
       let created = 0;
       for (const document of documents) {
-        if (document.nomclient === "REJECTED" || trips.has(document.trip_id)) continue;
-        trips.set(document.trip_id, document);
-        created++;
+        if (document.nomclient === "REJECTED") continue;
+        const there = trips.get(document.trip_id);
+        if (!there) created++;
+        if (!there || countsBefore(document, there)) trips.set(document.trip_id, document);
       }
       return Promise.resolve({ created, existing: documents.length - rejected.length - created, rejected });
     },

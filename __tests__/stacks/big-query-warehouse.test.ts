@@ -51,7 +51,7 @@ describe("the warehouse in BigQuery, as code", () => {
         .map(({ name }) => name)
         .join(", "),
     );
-    expect(view.query).toContain("PARTITION BY trip_id ORDER BY agent_timestamp, _FILE_NAME");
+    expect(view.query).toContain("PARTITION BY trip_id ORDER BY COALESCE(sequence, ''), agent_timestamp, _FILE_NAME");
   });
 
   it("trains the zones and makes the view over them in one job, which fails when it fails", () => {

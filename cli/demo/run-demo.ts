@@ -44,7 +44,7 @@ export async function runDemo(props: RunDemoProps): Promise<DemoResult> {
   const input = await readInput(options, mostTrainedOn);
   const folder = await openDemoFolder({ path: options.out, fresh: options.fresh === true });
   try {
-    const stores = await openStores(folder, clock, options, environment);
+    const stores = await openStores(folder, clock, options, environment, options.seed);
     try {
       return await play(props, folder, stores, input);
     } finally {

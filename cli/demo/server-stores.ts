@@ -16,14 +16,14 @@ export async function openKafka(brokers: string, clock: Clock, environment: Envi
   return createKafkaEventLog({ connection, clock });
 }
 
-/** An Elasticsearch; its id is that of the alias. */
+/** An Elasticsearch. */
 export function openSearch(url: string, environment: Environment) {
   const { elasticsearch: connection } = readDemo(
     { elasticsearch: ElasticsearchSettings },
     { ...environment, RS_ELASTICSEARCH_URL: url },
   );
   const index = openElasticsearchIndex({ connection });
-  return { index, id: connection.alias, close: () => index.close() };
+  return { index, close: () => index.close() };
 }
 
 /** A bucket, or `http://host:port/bucket` of an emulator. */

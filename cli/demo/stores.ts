@@ -1,3 +1,4 @@
+import { createHash } from "crypto";
 import { join } from "path";
 import { EmbeddedEventLog } from "../../functions/adapters/embedded/event-log";
 import { createFolderObjectStore } from "../../functions/adapters/embedded/folder-object-store";
@@ -15,8 +16,6 @@ export interface Stores {
   readonly log: EventLog;
   readonly index: SearchIndex;
   readonly lake: ObjectStore;
-  /** Consumer group of load-search: another one when the index was made anew. */
-  readonly searchGroupId: string;
   readonly close: () => Promise<void>;
 }
 
@@ -41,17 +40,23 @@ export async function openStores(
   clock: Clock,
   servers: Servers,
   environment: Environment,
+  seed: number,
 ): Promise<Stores> {
+  const isAlone = servers.elasticsearch === undefined && servers.gcs === undefined;
   const lake =
     servers.gcs === undefined
       ? createFolderObjectStore(folder.pathOf("lake"))
       : (await clients()).openBucket(servers.gcs, environment);
   const log =
     servers.kafka === undefined
-      ? new EmbeddedEventLog({ journal: openFileJournal(join(folder.pathOf("log"), "journal")), clock })
+      ? new EmbeddedEventLog({
+          journal: openFileJournal(join(folder.pathOf("log"), "journal")),
+          clock,
+          ...(isAlone && { newLogId: seededLogId(seed, folder.run) }),
+        })
       : await (await clients()).openKafka(servers.kafka, clock, environment);
   try {
-    const { index, id, close } =
+    const { index, close } =
       servers.elasticsearch === undefined
         ? await openFile(folder)
         : (await clients()).openSearch(servers.elasticsearch, environment);
@@ -59,7 +64,6 @@ export async function openStores(
       log,
       index,
       lake,
-      searchGroupId: `ridestream-load-search-${id}`,
       async close() {
         await close();
         await log.close();
@@ -71,6 +75,13 @@ export async function openStores(
   }
 }
 
+/**
+ * Ids of a demo's logs: the same seed gives the same trips, ids too. No other log of the folder has them, for its runs are
+ * counted; where a store is a server, which other demos write too, ids are random.
+ */
+const seededLogId = (seed: number, run: number) => (topic: string) =>
+  createHash("sha256").update(`${seed} ${run} ${topic}`).digest().subarray(0, 16).toString("base64url");
+
 /** The servers' clients are large, and most demos need none of them. */
 const clients = () => import("./server-stores");
 
@@ -80,7 +91,6 @@ async function openFile(folder: DemoFolder) {
   const index = await openEmbeddedSearchIndex({ path: folder.pathOf("search"), memoryMegabytes: searchMegabytes });
   return {
     index,
-    id: index.id,
     close: () => {
       index.close();
       return Promise.resolve();

@@ -1,4 +1,5 @@
 import { deadLetterCodes, type DeadLetterCode } from "../../contracts/dead-letters";
+import { isMadeTripId } from "../../contracts/log-records";
 import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
 import { countTrips, parseResultMessage } from "../../functions/domain/message";
 import { RidestreamError } from "../../functions/ports/errors";
@@ -73,7 +74,7 @@ async function countResults(log: EventLog): Promise<{ readonly priced: number; r
   for await (const { value } of readTopic(log, topicResult.name, group)) {
     const message = parseResultMessage(value);
     for (const { tripId } of "trips" in message ? message.trips : []) {
-      if (tripId.startsWith(`${topicSource.name}-`)) made++;
+      if (isMadeTripId(tripId, topicSource.name)) made++;
       else {
         given++;
         ids.add(tripId);

@@ -1,7 +1,6 @@
-import { deadLetterKey } from "../../contracts/dead-letters";
 import { topicResult, topicSource } from "../../contracts/topics";
 import type { EventLog, LogRecord } from "../../functions/ports/event-log";
-import { sourceKeyOf } from "../../functions/runtime/dead-letter";
+import { refusedRecordName, sourceKeyOf } from "../../functions/runtime/dead-letter";
 import type { FiledLetter } from "./dead-letters";
 
 export interface Replayed {
@@ -42,15 +41,15 @@ export async function replay(
 
 /** What a dead letter is sent again as. */
 export function recordOf(
-  letter: Pick<FiledLetter, "record" | "refusedTrips" | "topic" | "partition" | "offset">,
+  letter: Pick<FiledLetter, "record" | "refusedTrips" | "topic" | "logId" | "partition" | "offset">,
 ): LogRecord {
-  const { record, refusedTrips, topic, partition, offset } = letter;
+  const { record, refusedTrips, topic } = letter;
   const { value } = record;
   const key = sourceKeyOf(record);
   if (value === null || topic !== topicSource.name || refusedTrips.length === 0) return { key, value };
   const text = new TextDecoder().decode(value);
   const { data } = JSON.parse(text) as { readonly data: readonly unknown[] };
-  const origin = deadLetterKey(topic, partition ?? 0, offset ?? 0);
+  const origin = refusedRecordName(letter) ?? topic;
   const trips = refusedTrips.map(({ position }) => withId(data[position], `replayed-${origin}-${position}`));
   return { key, value: Buffer.from(JSON.stringify({ data: trips })) };
 }

@@ -20,6 +20,7 @@ export function searchTrip(trip: PricedTrip): SearchTrip {
     requested_at: trip.requestedAt ?? null,
     zone: trip.zone?.zone ?? null,
     zone_model: trip.zone?.model ?? null,
+    sequence: trip.sequence ?? null,
   };
 }
 
@@ -42,5 +43,6 @@ export function lakeTrip(trip: PricedTrip, keyedHash: (personalData: string) => 
     driver_key: keyedHash(driver.phone),
     zone: trip.zone?.zone ?? null,
     zone_model: trip.zone?.model ?? null,
+    sequence: trip.sequence ?? null,
   };
 }

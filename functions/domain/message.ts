@@ -5,6 +5,7 @@ import {
   TripRequestSchema,
   type WireTripRequest,
 } from "../../contracts/trip-schema";
+import { isMadeTripId } from "../../contracts/log-records";
 import { topicSource } from "../../contracts/topics";
 import { pricedTripFromWire, requestFromWire, type PricedTrip, type TripRequest } from "../../contracts/wire";
 import type { ComfortClass } from "../../contracts/comfort-classes";
@@ -115,10 +116,10 @@ function acceptTrip(trip: unknown): TripRequest<ComfortClass> | Refusal {
       reason: `prix_base_per_km has more than ${pricePerKmDecimals} decimals`,
     };
   }
-  if (trip.trip_id?.startsWith(`${topicSource.name}-`)) {
+  if (trip.trip_id !== undefined && isMadeTripId(trip.trip_id, topicSource.name)) {
     return {
       code: "RS-TRIP-FIELD-FORMAT",
-      reason: `trip_id must not start with ${topicSource.name}-, which marks ids made here`,
+      reason: `trip_id must not start with ${topicSource.name}@ or ${topicSource.name}-, which mark ids made here`,
     };
   }
   const requestedAt = trip.requested_at === undefined ? undefined : utcTimestamp(trip.requested_at);

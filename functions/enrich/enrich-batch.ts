@@ -1,11 +1,12 @@
 import type { DeadLetterCode, RefusedTrip } from "../../contracts/dead-letters";
+import { madeTripId, tripSequence, type LogPartition } from "../../contracts/log-records";
 import { pricedTripToWire, type Coordinates, type PricedTrip, type ZoneStamp } from "../../contracts/wire";
 import { distanceMetres } from "../domain/distance";
 import { parseRequestMessage, type AcceptedTrip } from "../domain/message";
 import type { PricingRule } from "../domain/price";
 import { createPricePerKm } from "../domain/price-per-km";
 import { createZoneFinder, type ZoneModel } from "../domain/zones";
-import type { LogRecord, RecordBatch, StoredRecord, TopicPartition } from "../ports/event-log";
+import type { LogRecord, RecordBatch, StoredRecord } from "../ports/event-log";
 import { refuseRecord, writeDeadLetter } from "../runtime/dead-letter";
 
 export interface BatchEnricherProps {
@@ -13,6 +14,12 @@ export interface BatchEnricherProps {
   readonly zoneModel?: ZoneModel;
   /** @default distance x base */
   readonly pricing?: PricingRule;
+}
+
+/** ms since the Unix epoch. */
+export interface PricingTimes {
+  readonly nowMs: number;
+  readonly orderedMs: number;
 }
 
 export interface EnrichedBatch {
@@ -28,7 +35,7 @@ export interface EnrichedBatch {
 export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }: BatchEnricherProps) {
   const zoneOf: ((pickup: Coordinates) => ZoneStamp) | undefined = zoneModel && createZoneFinder(zoneModel);
 
-  const priced = (trip: AcceptedTrip["trip"], tripId: string, pricedAt: string): PricedTrip => {
+  const priced = (trip: AcceptedTrip["trip"], tripId: string, pricedAt: string, sequence: string): PricedTrip => {
     const { client, driver, comfort, pricePerKm } = trip;
     const metres = distanceMetres(client.position, driver.position);
     const zone = zoneOf?.(client.position);
@@ -43,13 +50,17 @@ export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }:
       price: pricing({ metres, pricePerKm, comfort, zone }) / 100,
       pricedAt,
       zone,
+      sequence,
     };
   };
 
-  /** @param nowMs stamped on every trip as its `agent_timestamp`, and on its record, which names its hour in the lake */
+  /**
+   * @param times `nowMs` is stamped on every trip as its `agent_timestamp`, and on its record, which names its hour in the
+   *   lake; `orderedMs` orders trips with one id (`tripSequence`)
+   */
   return function enrichBatch(
-    batch: Pick<RecordBatch, "topic" | "partition" | "records">,
-    nowMs: number,
+    batch: LogPartition & Pick<RecordBatch, "records">,
+    { nowMs, orderedMs }: PricingTimes,
   ): EnrichedBatch {
     const pricedAt = new Date(nowMs).toISOString();
     const results: LogRecord[] = [];
@@ -63,8 +74,9 @@ export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }:
         continue;
       }
       for (const { trip, position } of message.accepted) {
-        const tripId = trip.tripId ?? `${batch.topic}-${batch.partition}-${record.offset}-${position}`;
-        const value = Buffer.from(JSON.stringify({ data: [pricedTripToWire(priced(trip, tripId, pricedAt))] }));
+        const tripId = trip.tripId ?? madeTripId(batch, record.offset, position);
+        const result = priced(trip, tripId, pricedAt, tripSequence(batch, record.offset, position, orderedMs));
+        const value = Buffer.from(JSON.stringify({ data: [pricedTripToWire(result)] }));
         results.push({ key: record.key, value, timestampMs: nowMs });
       }
       const letter = refusedLetter(record, batch, message.refusedTrips);
@@ -77,7 +89,7 @@ export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }:
 
 function refusedLetter(
   record: StoredRecord,
-  { topic, partition }: TopicPartition,
+  { topic, logId, partition }: LogPartition,
   refusedTrips: readonly RefusedTrip[],
 ): LogRecord | undefined {
   const [first] = refusedTrips;
@@ -88,6 +100,7 @@ function refusedLetter(
     reason,
     function: "enrich",
     topic,
+    logId,
     partition,
     offset: record.offset,
     refusedTrips,

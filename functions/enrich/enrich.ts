@@ -3,7 +3,7 @@ import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topi
 import type { PricingRule } from "../domain/price";
 import type { ZoneModel } from "../domain/zones";
 import type { Clock } from "../ports/clock";
-import type { EventLog, LogConsumer, RecordBatch } from "../ports/event-log";
+import type { EventLog, LogConsumer, RecordBatch, Transaction } from "../ports/event-log";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Handled, type Worker } from "../runtime/worker";
 import { createBatchEnricher } from "./enrich-batch";
@@ -40,20 +40,22 @@ class Enrich implements Worker {
       log: props.log,
       consumer,
       writes: [topicResult.name, topicDeadLetters.name],
+      destination: () => props.log.logId(topicResult.name),
     });
     this.enrichBatch = createBatchEnricher(props);
   }
 
   async step(): Promise<"worked" | "idle"> {
+    await this.transactions.claimAssigned();
     const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
     const batch = await this.consumer.poll({ maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs });
     if (!batch) return "idle";
-    if (await this.claim(batch)) await this.handle(batch);
+    if (this.transactions.accepts(batch)) await this.handle(batch);
     return "worked";
   }
 
   lag(): Promise<number> {
-    return this.consumer.lag();
+    return this.transactions.lag();
   }
 
   heartbeat(): Promise<void> {
@@ -65,21 +67,16 @@ class Enrich implements Worker {
     await this.consumer.close();
   }
 
-  private async claim(batch: RecordBatch): Promise<boolean> {
-    try {
-      return ["claimed", "held"].includes(await this.transactions.claim(batch));
-    } catch (error) {
-      await this.transactions.release(batch);
-      throw error;
-    }
-  }
-
   private async handle(batch: RecordBatch): Promise<void> {
-    const { results, deadLetters, refusals } = this.enrichBatch(batch, this.props.clock.now());
-    await this.transactions.commit(batch, sourceOf(batch).lastOffset + 1, async (transaction) => {
+    const nowMs = this.props.clock.now();
+    // A clock that goes back does not make a later request the earlier trip.
+    const orderedMs = Math.max(nowMs, this.transactions.orderedMs(batch));
+    const { results, deadLetters, refusals } = this.enrichBatch(batch, { nowMs, orderedMs });
+    const write = async (transaction: Transaction) => {
       if (results.length > 0) await transaction.send(topicResult.name, results);
       if (deadLetters.length > 0) await transaction.send(topicDeadLetters.name, deadLetters);
-    });
+    };
+    await this.transactions.commit(batch, sourceOf(batch).lastOffset + 1, write, orderedMs);
     this.props.onHandled?.({ trips: results.length, refusals, source: sourceOf(batch) });
   }
 }

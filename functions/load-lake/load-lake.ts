@@ -10,6 +10,7 @@ import type { ObjectStore } from "../ports/object-store";
 import { refuseRecord } from "../runtime/dead-letter";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Handled, type Worker } from "../runtime/worker";
+import { lakeIdentity } from "./lake-identity";
 import { endOfChain, TripObjectDraft, writeObject } from "./trip-object";
 
 export interface LoadLakeProps {
@@ -43,17 +44,20 @@ class LoadLake implements Worker {
     private readonly consumer: LogConsumer,
   ) {
     const { log, store } = props;
-    // Without a committed offset the lake itself knows how far it goes.
+    // Without an offset that was committed for this lake, the lake itself knows how far it holds the log.
     this.transactions = new PartitionTransactions({
       log,
       consumer,
       writes: [topicDeadLetters.name],
+      destination: () => lakeIdentity(store),
       firstOffset: (of) => endOfChain(store, of),
+      onClaimed: ({ partition }) => this.forget(partition),
     });
     this.keyedHash = createKeyedHash(props.settings.personalDataKey);
   }
 
   async step(): Promise<"worked" | "idle"> {
+    await this.transactions.claimAssigned();
     const due = [...this.drafts.values()].find((draft) => this.isDue(draft));
     if (due) {
       await this.flush(due);
@@ -66,7 +70,7 @@ class LoadLake implements Worker {
   }
 
   lag(): Promise<number> {
-    return this.consumer.lag();
+    return this.transactions.lag();
   }
 
   heartbeat(): Promise<void> {
@@ -95,20 +99,12 @@ class LoadLake implements Worker {
       maxBytes: batchBytes,
       waitMs: Math.min(pollWaitMs, untilDueMs),
     });
-    if (!batch) return undefined;
-    try {
-      const claim = await this.transactions.claim(batch);
-      const draft = this.drafts.get(batch.partition);
-      if (claim === "held" && (!draft || batch.records[0].offset > draft.lastOffset)) return { batch, taken: 0 };
-      // The work goes on from the committed offset: what a draft holds comes again.
-      this.drafts.delete(batch.partition);
-      if (claim === "claimed") return { batch, taken: 0 };
-      if (claim === "held") await this.giveUp(batch);
-      return undefined;
-    } catch (error) {
-      await this.giveUp(batch);
-      throw error;
-    }
+    if (!batch || !this.transactions.accepts(batch)) return undefined;
+    const draft = this.drafts.get(batch.partition);
+    if (!draft || batch.records[0].offset > draft.lastOffset) return { batch, taken: 0 };
+    // The client brings again what the draft holds.
+    await this.giveUp(batch);
+    return undefined;
   }
 
   private async take(hand: { readonly batch: RecordBatch; taken: number }): Promise<void> {
@@ -172,9 +168,13 @@ class LoadLake implements Worker {
 
   /** Forgets what is in hand of a partition; it comes again from the committed offset. */
   private async giveUp(partition: TopicPartition): Promise<void> {
-    this.drafts.delete(partition.partition);
-    if (this.inHand?.batch.partition === partition.partition) this.inHand = undefined;
+    this.forget(partition.partition);
     await this.transactions.release(partition);
+  }
+
+  private forget(partition: number): void {
+    this.drafts.delete(partition);
+    if (this.inHand?.batch.partition === partition) this.inHand = undefined;
   }
 }
 

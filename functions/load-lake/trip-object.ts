@@ -7,14 +7,16 @@ import {
   tripObjectName,
   tripsPrefix,
 } from "../../contracts/lake-layout";
+import type { LogPartition } from "../../contracts/log-records";
 import { RidestreamError } from "../ports/errors";
-import type { StoredRecord, TopicPartition } from "../ports/event-log";
+import type { StoredRecord } from "../ports/event-log";
 import type { ObjectStore } from "../ports/object-store";
 import type { HandledSource } from "../runtime/worker";
 
 /** An object in the making: a run of records of one partition. */
 export class TripObjectDraft implements HandledSource {
   readonly topic: string;
+  readonly logId: string;
   readonly partition: number;
   readonly firstOffset: number;
   readonly oldestMs: number;
@@ -23,12 +25,12 @@ export class TripObjectDraft implements HandledSource {
   private readonly lines: string[] = [];
 
   constructor(
-    source: TopicPartition,
+    log: LogPartition,
     first: StoredRecord,
     rows: readonly string[],
     readonly sinceMs: number,
   ) {
-    ({ topic: this.topic, partition: this.partition } = source);
+    ({ topic: this.topic, logId: this.logId, partition: this.partition } = log);
     this.firstOffset = first.offset;
     this.oldestMs = first.timestampMs;
     this.lastOffset = first.offset;
@@ -65,7 +67,7 @@ const gzipped = promisify(gzip);
  * @returns the offset that the chain goes on from: after the draft's records, or after those of the object that is there
  */
 export async function writeObject(store: ObjectStore, draft: TripObjectDraft): Promise<number> {
-  const name = tripObjectName(draft, new Date(draft.oldestMs).toISOString());
+  const name = tripObjectName(draft, draft.firstOffset, new Date(draft.oldestMs).toISOString());
   const outcome = await store.create(name, await gzipped(draft.ndjson()), {
     [lastOffsetMetadata]: String(draft.lastOffset),
   });
@@ -73,16 +75,16 @@ export async function writeObject(store: ObjectStore, draft: TripObjectDraft): P
 }
 
 /**
- * The offset after a partition's last object; 0 when it has none. It looks at the newest day first, and no further than the
+ * The offset after the last object of a log's partition; 0 when it has none: objects of other logs say nothing. It looks at the newest day first, and no further than the
  * first day that holds one. Where a clock went back over midnight that may not be the last: then the objects that follow it
  * are found one after the other, as their names are taken.
  */
-export async function endOfChain(store: ObjectStore, { topic, partition }: TopicPartition): Promise<number> {
+export async function endOfChain(store: ObjectStore, { topic, logId, partition }: LogPartition): Promise<number> {
   for (const day of (await store.folders(tripsPrefix)).toReversed()) {
     let last: { readonly name: string; readonly firstOffset: number } | undefined;
     for (const name of await store.list(day)) {
       const object = parseTripObjectName(name);
-      if (object?.topic !== topic || object.partition !== partition) continue;
+      if (object?.topic !== topic || object.logId !== logId || object.partition !== partition) continue;
       if (!last || object.firstOffset > last.firstOffset) last = { name, firstOffset: object.firstOffset };
     }
     if (last) return nextOffset(store, last.name);

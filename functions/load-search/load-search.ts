@@ -34,21 +34,30 @@ class LoadSearch implements Worker {
     private readonly props: LoadSearchProps,
     private readonly consumer: LogConsumer,
   ) {
-    this.transactions = new PartitionTransactions({ log: props.log, consumer, writes: [topicDeadLetters.name] });
+    const { log, index } = props;
+    this.transactions = new PartitionTransactions({
+      log,
+      consumer,
+      writes: [topicDeadLetters.name],
+      destination: () => index.identity(),
+      onClaimed: ({ partition }) => {
+        if (this.inHand?.partition === partition) this.inHand = undefined;
+      },
+    });
   }
 
   async step(): Promise<"worked" | "idle"> {
+    await this.transactions.claimAssigned();
     const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
     this.inHand ??= await this.consumer.poll({ maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs });
     if (!this.inHand) return "idle";
-    const claim = await this.transactions.claim(this.inHand);
-    if (claim === "claimed" || claim === "held") await this.handle(this.inHand);
+    if (this.transactions.accepts(this.inHand)) await this.handle(this.inHand);
     this.inHand = undefined;
     return "worked";
   }
 
   lag(): Promise<number> {
-    return this.consumer.lag();
+    return this.transactions.lag();
   }
 
   heartbeat(): Promise<void> {

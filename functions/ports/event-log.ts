@@ -1,3 +1,5 @@
+import type { LogPartition } from "../../contracts/log-records";
+
 /**
  * The event log, as Kafka keeps it. Offsets are whole numbers that rise, with gaps, exact to 2^53: never count by them.
  * Every adapter passes `__tests__/functions/adapters/event-log-contract.ts`.
@@ -25,9 +27,16 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
-/** A run of records of one partition. `generation` changes whenever the group gives partitions out anew. */
-export interface RecordBatch extends TopicPartition {
+/**
+ * A partition that a consumer has been given. `generation` changes whenever the group gives its partitions out again, and
+ * whenever the topic is found to be another log.
+ */
+export interface AssignedPartition extends LogPartition {
   readonly generation: number;
+}
+
+/** A run of records of one partition. */
+export interface RecordBatch extends AssignedPartition {
   readonly records: readonly [StoredRecord, ...StoredRecord[]];
 }
 
@@ -47,10 +56,25 @@ export interface TransactionalProducer {
 /** All of it becomes visible at commit, or none of it. */
 export interface Transaction {
   send(topic: string, records: readonly LogRecord[]): Promise<void>;
-  /** The group's next offset of the partition, committed with the records. Not checked against the group's generation. */
-  commitOffset(groupId: string, partition: TopicPartition, nextOffset: number): Promise<void>;
+  /** The group's progress in the partition, committed with the records. Not checked against the group's generation. */
+  commitOffset(groupId: string, partition: TopicPartition, committed: CommittedOffset): Promise<void>;
   commit(): Promise<void>;
   abort(): Promise<void>;
+}
+
+/** How far a group has come in a partition. */
+export interface CommittedOffset {
+  /** Offset of the next record to handle. */
+  readonly next: number;
+  /** What the committer noted with it; empty where it was another program. */
+  readonly note: string;
+}
+
+export interface ConsumerOptions {
+  readonly groupId: string;
+  readonly topic: string;
+  /** Called once for each run of offsets, whether the group was reading, waiting or at its start. */
+  readonly onRecordsGone?: (gone: RecordsGone) => void;
 }
 
 export interface PollOptions {
@@ -74,8 +98,12 @@ export interface LogConsumer {
   poll(options: PollOptions): Promise<RecordBatch | undefined>;
   /** Tells the group that this member lives while it works too long to poll. Never throws. */
   heartbeat(): Promise<void>;
-  /** The group's committed offset, whoever committed it. */
-  committed(partition: TopicPartition): Promise<number | undefined>;
+  /** The partitions of this member's generation; none while it has not joined. */
+  assigned(): Promise<readonly AssignedPartition[]>;
+  /** What the group has committed, whoever did; undefined before its first commit. */
+  committed(partition: TopicPartition): Promise<CommittedOffset | undefined>;
+  /** Leaves the group and joins it again, so that it owns what the log says and nothing else. */
+  rejoin(): Promise<void>;
   /** The next poll of the partition starts there; ignored for a partition that is not assigned. */
   seek(partition: TopicPartition, offset: number): void;
   /** Records of the assigned partitions that this consumer has not been given yet. */
@@ -100,6 +128,15 @@ export interface TransactionReach {
   readonly groupId: string;
 }
 
+/** Records that retention took before a group read them: it goes on at the partition's start. */
+export interface RecordsGone extends TopicPartition {
+  readonly groupId: string;
+  /** The offset that the group would have read next. */
+  readonly from: number;
+  /** The partition's first offset. */
+  readonly to: number;
+}
+
 export interface EventLog {
   producer(): Promise<LogProducer>;
   /**
@@ -109,7 +146,9 @@ export interface EventLog {
    *   written down in part, is finished first
    */
   transactionalProducer(transactionalId: string, reach?: TransactionReach): Promise<TransactionalProducer>;
-  consumer(options: { readonly groupId: string; readonly topic: string }): Promise<LogConsumer>;
+  consumer(options: ConsumerOptions): Promise<LogConsumer>;
+  /** The id of the topic's log, which no other log has. @throws UnavailableError when the topic is not there */
+  logId(topic: string): Promise<string>;
   /** Where a group stands in a topic, a line a partition in their order, whether anybody of it runs or not. */
   progress(options: { readonly groupId: string; readonly topic: string }): Promise<readonly PartitionProgress[]>;
   close(): Promise<void>;

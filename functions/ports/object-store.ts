@@ -1,5 +1,7 @@
 /** Objects by name, as Google Cloud Storage keeps them. An object is whole or absent. */
 export interface ObjectStore {
+  /** Where it is: a bucket's name, a folder's path. */
+  readonly place: string;
   /** Creates the object unless one of that name exists (`ifGenerationMatch: 0`): the first writer wins. */
   create(name: string, body: Uint8Array, metadata: Readonly<Record<string, string>>): Promise<"created" | "exists">;
   /** Creates or replaces the object. */

@@ -4,7 +4,7 @@ import type { Coordinates } from "../../contracts/wire";
 
 export interface BulkResult {
   readonly created: number;
-  /** Trips that were there already (a repeated create): success. */
+  /** Trips whose id was there already, whichever of the two counts: success. */
   readonly existing: number;
   /** Trips that the index will never take, by their place in the call. */
   readonly rejected: readonly { readonly position: number; readonly reason: string }[];
@@ -21,7 +21,14 @@ export type TripQuery = { readonly client: string } | { readonly phone: string }
 
 /** The index that answers Operations' questions. What was created is found after a refresh, at the latest. */
 export interface SearchIndex {
-  /** Creates each trip under its `trip_id`. @throws UnavailableError when nothing is known of any trip: try all again */
+  /** Changes when the index is created again: then it lacks what the former one held. */
+  identity(): Promise<string>;
+  /**
+   * Creates each trip under its `trip_id`. Of trips with one id it keeps the one that counts (`countsBefore`), in whatever
+   * order they come.
+   *
+   * @throws UnavailableError when nothing is known of any trip: try all again
+   */
   bulkCreate(trips: readonly SearchTrip[]): Promise<BulkResult>;
   /** The trips of a client (whole name, any case), of a phone (client's or driver's) or of an id; newest first. */
   find(query: TripQuery, limit: number): Promise<readonly SearchTrip[]>;

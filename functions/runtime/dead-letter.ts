@@ -1,12 +1,15 @@
-import { deadLetterHeaders, deadLetterKey, type DeadLetterCode, type RefusedTrip } from "../../contracts/dead-letters";
+import { deadLetterHeaders, type DeadLetterCode, type RefusedTrip } from "../../contracts/dead-letters";
+import { recordName, type LogPartition } from "../../contracts/log-records";
 import type { FunctionName } from "../../contracts/settings";
-import type { LogRecord, StoredRecord, TopicPartition } from "../ports/event-log";
+import type { LogRecord, StoredRecord } from "../ports/event-log";
 
 export interface DeadLetter {
   readonly code: DeadLetterCode;
   readonly reason: string;
   readonly function: FunctionName;
   readonly topic: string;
+  /** Of the topic's log; undefined in letters of former versions. */
+  readonly logId?: string;
   /** Where the refused record lies; undefined when it never reached the topic. */
   readonly partition?: number;
   readonly offset?: number;
@@ -24,7 +27,7 @@ interface RefusedTogether {
 /** The dead letter of a whole record. */
 export function refuseRecord(
   record: StoredRecord,
-  { topic, partition }: TopicPartition,
+  { topic, logId, partition }: LogPartition,
   by: FunctionName,
   why: Pick<DeadLetter, "code" | "reason">,
 ): LogRecord {
@@ -34,6 +37,7 @@ export function refuseRecord(
     reason,
     function: by,
     topic,
+    logId,
     partition,
     offset: record.offset,
     refusedTrips: [],
@@ -46,15 +50,17 @@ export function refuseRecord(
  */
 export function writeDeadLetter({ key, value }: Pick<LogRecord, "key" | "value">, letter: DeadLetter): LogRecord {
   const h = deadLetterHeaders;
-  const { topic, partition, offset } = letter;
+  const { topic, logId, partition, offset } = letter;
+  const name = refusedRecordName(letter);
   return {
-    key: partition === undefined || offset === undefined ? null : Buffer.from(deadLetterKey(topic, partition, offset)),
+    key: name === undefined ? null : Buffer.from(name),
     value,
     headers: {
       [h.code]: letter.code,
       [h.reason]: letter.reason,
       [h.function]: letter.function,
       [h.topic]: topic,
+      ...(logId !== undefined && { [h.log]: logId }),
       ...(partition !== undefined && { [h.partition]: String(partition) }),
       ...(offset !== undefined && { [h.offset]: String(offset) }),
       ...(key && { [h.key]: Buffer.from(key).toString("base64") }),
@@ -63,16 +69,30 @@ export function writeDeadLetter({ key, value }: Pick<LogRecord, "key" | "value">
   };
 }
 
+/** The name of the refused record among those of all logs; undefined when it never reached a topic. */
+export function refusedRecordName({
+  topic,
+  logId,
+  partition,
+  offset,
+}: Pick<DeadLetter, "topic" | "logId" | "partition" | "offset">): string | undefined {
+  if (partition === undefined || offset === undefined) return undefined;
+  // Letters of former versions name no log.
+  return logId === undefined ? `${topic}-${partition}-${offset}` : recordName({ topic, logId, partition }, offset);
+}
+
 /** What a record of `trips.dlq` says of itself. */
 export function readDeadLetter({ headers }: Pick<StoredRecord, "headers">): DeadLetter {
   const h = deadLetterHeaders;
   const partition = headers[h.partition];
   const offset = headers[h.offset];
+  const logId = headers[h.log];
   return {
     code: headers[h.code] as DeadLetterCode,
     reason: headers[h.reason] ?? "",
     function: headers[h.function] as FunctionName,
     topic: headers[h.topic] ?? "",
+    ...(logId !== undefined && { logId }),
     ...(partition !== undefined && { partition: Number(partition) }),
     ...(offset !== undefined && { offset: Number(offset) }),
     refusedTrips: (JSON.parse(headers[h.trips] ?? "[]") as RefusedTogether[])

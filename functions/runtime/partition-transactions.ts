@@ -1,4 +1,7 @@
+import type { LogPartition } from "../../contracts/log-records";
+import { FencedError, UnavailableError } from "../ports/errors";
 import type {
+  AssignedPartition,
   EventLog,
   LogConsumer,
   RecordBatch,
@@ -6,12 +9,15 @@ import type {
   Transaction,
   TransactionalProducer,
 } from "../ports/event-log";
+import { readNote, writeNote } from "./progress-note";
 
-interface Claim {
-  readonly generation: number;
+interface Claim extends AssignedPartition {
   readonly producer: TransactionalProducer;
+  /** Identity of what is written to. */
+  readonly to: string;
   /** The committed offset, as far as this instance knows; nothing before it is handled again. */
   next: number;
+  orderedMs: number;
 }
 
 export interface PartitionTransactionsProps {
@@ -19,14 +25,21 @@ export interface PartitionTransactionsProps {
   readonly consumer: LogConsumer;
   /** The topics that its transactions write to. */
   readonly writes: readonly string[];
-  /** Where a partition without a committed offset starts. @default its first record */
-  readonly firstOffset?: (partition: TopicPartition) => Promise<number>;
+  /** Identity of what the group writes to: an offset that was committed for another one does not count. */
+  readonly destination: () => Promise<string>;
+  /** Where a partition starts that was never committed for this log and this destination. @default its first record */
+  readonly firstOffset?: (partition: LogPartition) => Promise<number>;
+  /** Called when a partition has been claimed: whatever is in hand of it is void, for it comes again. */
+  readonly onClaimed?: (partition: TopicPartition) => void;
 }
 
 /**
  * Consume, write and commit offsets as one, for one group. Each partition has a transactional id of its own, so whoever
  * takes a partition over fences whoever had it, and looks at the committed offset only after that: nothing that the
  * former owner did can be done again, and nothing that it still tries can be seen.
+ *
+ * An offset is noted with the log that it is of and the destination that was written. Where either is another one now (a
+ * topic that was created again, an index or a lake that took the place of the former), the partition starts over.
  */
 export class PartitionTransactions {
   private readonly claims = new Map<string, Claim>();
@@ -34,58 +47,75 @@ export class PartitionTransactions {
   constructor(private readonly props: PartitionTransactionsProps) {}
 
   /**
-   * Makes this instance the only writer of the batch's partition, once a generation. Wherever the client stood before,
-   * the work goes on from the committed offset.
-   *
-   * @returns "claimed" the first time, "held" from then on; "moved" (the first time) and "repeated" when the batch does
-   *   not start where the work goes on: drop it, the consumer has been sent there
+   * Makes this instance the only writer of each partition that it has been given and has not claimed in this generation;
+   * the consumer goes on from where the partition stands. One without a new record is claimed too: its destination may be
+   * a new one.
    */
-  async claim(batch: RecordBatch): Promise<"claimed" | "moved" | "held" | "repeated"> {
-    const id = this.transactionalId(batch);
-    const [{ offset }] = batch.records;
-    const claim = this.claims.get(id);
-    if (claim?.generation === batch.generation) {
-      if (offset >= claim.next) return "held";
-      this.props.consumer.seek(batch, claim.next);
-      return "repeated";
-    }
-    await this.drop(id);
-    const { log, writes, consumer } = this.props;
-    const producer = await log.transactionalProducer(id, { topics: writes, groupId: consumer.groupId });
-    const committed = await consumer.committed(batch);
-    const next = committed ?? (await this.props.firstOffset?.(batch)) ?? 0;
-    this.claims.set(id, { generation: batch.generation, producer, next });
-    if (next === offset) return "claimed";
-    this.props.consumer.seek(batch, next);
-    return "moved";
+  async claimAssigned(): Promise<void> {
+    const assigned = (await this.props.consumer.assigned()).filter((partition) => !this.holds(partition));
+    const opened = await Promise.allSettled(
+      assigned.map(async (partition) => {
+        const { next } = await this.open(partition);
+        this.props.onClaimed?.(partition);
+        this.props.consumer.seek(partition, next);
+      }),
+    );
+    const failed = opened.find((outcome) => outcome.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+
+  /**
+   * Whether a batch is work for this instance: of a partition that it has claimed in this generation, and not before where
+   * that stands. Any other is dropped, and comes again to whoever it belongs to.
+   */
+  accepts(batch: RecordBatch): boolean {
+    const claim = this.holds(batch);
+    if (!claim) return false;
+    if (batch.records[0].offset >= claim.next) return true;
+    this.props.consumer.seek(batch, claim.next);
+    return false;
+  }
+
+  /** The latest time by which trips of a claimed partition were ordered, ms since the Unix epoch; 0 for none. */
+  orderedMs(partition: TopicPartition): number {
+    return this.claimOf(partition).orderedMs;
   }
 
   /**
    * Commits `nextOffset` of a claimed partition together with what `write` sends.
    * After any failure the claim is given up and the consumer goes on from the committed offset.
    *
-   * @throws FencedError when another instance has claimed the partition since
+   * @param orderedMs the time by which what is sent is ordered
+   * @throws FencedError when another instance has claimed the partition since; this member has then joined its group
+   *   again
+   * @throws UnavailableError when the destination is another one now
    */
   async commit(
     partition: TopicPartition,
     nextOffset: number,
     write?: (transaction: Transaction) => Promise<void>,
+    orderedMs?: number,
   ): Promise<void> {
-    const claim = this.claims.get(this.transactionalId(partition));
-    if (!claim) throw new Error(`${this.transactionalId(partition)} is not claimed`);
+    const claim = this.claimOf(partition);
     try {
       const transaction = await claim.producer.begin();
       try {
         await write?.(transaction);
-        await transaction.commitOffset(this.props.consumer.groupId, partition, nextOffset);
+        await this.checkDestination(claim);
+        const latestMs = Math.max(claim.orderedMs, orderedMs ?? 0);
+        const note = writeNote({ log: claim.logId, to: claim.to, ...(latestMs > 0 && { orderedMs: latestMs }) });
+        await transaction.commitOffset(this.props.consumer.groupId, partition, { next: nextOffset, note });
         await transaction.commit();
         claim.next = nextOffset;
+        claim.orderedMs = latestMs;
       } catch (error) {
         await transaction.abort().catch(() => undefined);
         throw error;
       }
     } catch (error) {
       await this.release(partition);
+      // Two members that both believe that they own a partition would fence each other for ever: the log decides.
+      if (error instanceof FencedError) await this.props.consumer.rejoin();
       throw error;
     }
   }
@@ -95,11 +125,61 @@ export class PartitionTransactions {
     await this.drop(this.transactionalId(partition));
     const committed = await this.props.consumer.committed(partition).catch(() => undefined);
     // Where the committed offset cannot be had now, the start is safe: the next claim finds the batch stale and goes on.
-    this.props.consumer.seek(partition, committed ?? 0);
+    this.props.consumer.seek(partition, committed?.next ?? 0);
+  }
+
+  /** Records of the assigned partitions that are left to handle. */
+  async lag(): Promise<number> {
+    const assigned = await this.props.consumer.assigned();
+    // What is not claimed may have to start over.
+    if (!assigned.every((partition) => this.holds(partition))) return Number.POSITIVE_INFINITY;
+    return this.props.consumer.lag();
   }
 
   async close(): Promise<void> {
     for (const id of [...this.claims.keys()]) await this.drop(id);
+  }
+
+  private async open(partition: AssignedPartition): Promise<Claim> {
+    const { log, writes, consumer, destination, firstOffset } = this.props;
+    const { topic, logId, partition: number, generation } = partition;
+    const id = this.transactionalId(partition);
+    await this.drop(id);
+    const producer = await log.transactionalProducer(id, { topics: writes, groupId: consumer.groupId });
+    try {
+      const to = await destination();
+      const committed = await consumer.committed(partition);
+      const note = readNote(committed?.note ?? "");
+      // An offset without a note is of a former version, or of an operator who moved the group: it counts.
+      const isOfThese = note === undefined || (note.log === logId && note.to === to);
+      const next = (isOfThese ? committed?.next : undefined) ?? (await firstOffset?.(partition)) ?? 0;
+      const orderedMs = note?.log === logId ? (note.orderedMs ?? 0) : 0;
+      const claim = { topic, logId, partition: number, generation, producer, to, next, orderedMs };
+      this.claims.set(id, claim);
+      return claim;
+    } catch (error) {
+      await producer.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async checkDestination({ to, topic, partition }: Claim): Promise<void> {
+    const now = await this.props.destination();
+    if (now !== to)
+      throw new UnavailableError(`${topic}-${partition}: it is written to ${now}, which took the place of ${to}; it`);
+  }
+
+  /** The claim of the partition in this generation of the group and of this log. */
+  private holds(partition: AssignedPartition): Claim | undefined {
+    const claim = this.claims.get(this.transactionalId(partition));
+    return claim?.generation === partition.generation && claim.logId === partition.logId ? claim : undefined;
+  }
+
+  private claimOf(partition: TopicPartition): Claim {
+    const id = this.transactionalId(partition);
+    const claim = this.claims.get(id);
+    if (!claim) throw new Error(`${id} is not claimed`);
+    return claim;
   }
 
   private transactionalId({ topic, partition }: TopicPartition): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from "crypto";
-import type { EventLog, StoredRecord, TopicPartition } from "../ports/event-log";
+import type { LogPartition } from "../../contracts/log-records";
+import type { EventLog, StoredRecord } from "../ports/event-log";
 
 /**
  * Every record that a topic holds when the reading begins, earliest first in each partition, without a trace: nothing is
@@ -10,7 +11,7 @@ export async function* readTopic(
   log: EventLog,
   topic: string,
   reader: string,
-): AsyncGenerator<StoredRecord & TopicPartition> {
+): AsyncGenerator<StoredRecord & LogPartition> {
   const groupId = `${reader}-${randomUUID()}`;
   // What comes later may come of what the caller does with a record: it would never end.
   const ends = new Map((await log.progress({ groupId, topic })).map(({ partition, end }) => [partition, end]));
@@ -21,12 +22,12 @@ export async function* readTopic(
     for (;;) {
       const batch = await consumer.poll({ maxRecords: 1_000, maxBytes: 8 * 1024 * 1024, waitMs: 20 });
       if (!batch && (await consumer.lag()) === 0) return;
-      const { partition = 0, records = [] } = batch ?? {};
+      const { logId = "", partition = 0, records = [] } = batch ?? {};
       const end = ends.get(partition) ?? 0;
       for (const record of records) {
         if (record.offset >= end || record.offset <= (given.get(partition) ?? -1)) continue;
         given.set(partition, record.offset);
-        yield { ...record, topic, partition };
+        yield { ...record, topic, logId, partition };
       }
     }
   } finally {

@@ -1,7 +1,7 @@
--- Each trip once: the first that was priced counts, then the first object that holds it.
+-- Each trip once: the one with the lowest sequence counts, and before it one of a former version, which has none.
 SELECT {{columns}}
 FROM (
-  SELECT *, ROW_NUMBER() OVER (PARTITION BY trip_id ORDER BY agent_timestamp, _FILE_NAME) AS told
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY trip_id ORDER BY COALESCE(sequence, ''), agent_timestamp, _FILE_NAME) AS told
   FROM {{dataset}}.trips_raw
 )
 WHERE told = 1

@@ -1,5 +1,5 @@
 -- Rows of objects that lie in a folder, each file named by its object.
-INSERT INTO lake_rows
+INSERT INTO lake_rows BY NAME
 SELECT * EXCLUDE (filename), url_decode(parse_filename(filename)) AS object
 FROM read_json(
   {{files}},

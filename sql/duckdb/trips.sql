@@ -1,5 +1,5 @@
--- Each trip once: the first that was priced counts.
+-- Each trip once: the one with the lowest sequence counts, and before it one of a former version, which has none.
 CREATE OR REPLACE TABLE trips AS
 SELECT * EXCLUDE (object)
 FROM lake_rows
-QUALIFY row_number() OVER (PARTITION BY trip_id ORDER BY agent_timestamp, object) = 1
+QUALIFY row_number() OVER (PARTITION BY trip_id ORDER BY COALESCE(sequence, ''), agent_timestamp, object) = 1

@@ -65,8 +65,8 @@ export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
         grantWrite: (identity) => {
           permit(
             identity.name,
-            "create_doc, read, maintenance, view_index_metadata on trips*; monitor",
-            "creates each trip once, reads it back",
+            "index, read, maintenance, view_index_metadata on trips*; monitor",
+            "keeps each trip once, reads it back",
           );
           return granted("elasticsearch", identity, { url, username: searchWriter, password: writerPassword });
         },

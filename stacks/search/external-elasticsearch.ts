@@ -32,9 +32,9 @@ export function externalElasticsearch({ url }: ExternalElasticsearchProps): Sear
         grantWrite: (identity) => {
           site.permit({
             identity: identity.name,
-            may: "what its API key holds: create_doc, read, maintenance, view_index_metadata and create_index on trips*, manage_index_templates",
+            may: "what its API key holds: index, read, maintenance, view_index_metadata, create_index and manage on trips*, manage_index_templates",
             on: "the external Elasticsearch",
-            why: "makes its index once, creates each trip once, reads it back",
+            why: "makes its index, keeps each trip once, reads it back",
           });
           return granted("elasticsearch", identity, { url, apiKey });
         },

@@ -1,3 +1,4 @@
+import { elasticsearchMapping } from "../../contracts/elasticsearch-mapping";
 import {
   searchIndexBody,
   searchIndexNames,
@@ -6,12 +7,13 @@ import {
   searchWriterRole,
 } from "../../contracts/search-index";
 import { ElasticsearchSettings } from "../../contracts/settings";
+import { SearchTripSchema } from "../../contracts/trip-schema";
 
 const { alias, first, template } = searchIndexNames(String(ElasticsearchSettings.properties.alias.default));
 
 /**
  * What bash runs once Elasticsearch answers: Kibana's user gets its password, load-search a user with its role, and trips
- * their template and their index. All of it can be done again.
+ * their template and their index, which gets the fields that one of a former version lacks. All of it can be done again.
  */
 export function setUpScript(url: string): string {
   const refreshIntervalMs = Number(ElasticsearchSettings.properties.refreshIntervalMs.default);
@@ -26,6 +28,7 @@ export function setUpScript(url: string): string {
     ),
     put(`_index_template/${template}`, quoted(searchIndexTemplate({ alias, refreshIntervalMs }))),
     `curl -fsS -o /dev/null -u "elastic:$ELASTIC_PASSWORD" "${url}/${alias}" 2> /dev/null || ${put(first, quoted(searchIndexBody(alias)))}`,
+    put(`${alias}/_mapping`, quoted({ properties: elasticsearchMapping(SearchTripSchema).properties })),
   ].join("\n");
 }
 

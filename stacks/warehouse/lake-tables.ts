@@ -22,6 +22,8 @@ export function lakeTables(stack: ComponentStack, dataset: BigqueryDataset, lake
     deletionProtection: false,
     externalDataConfiguration: {
       autodetect: false,
+      // A field that a later version of load-lake adds is no reason to answer nothing until the table has it too.
+      ignoreUnknownValues: true,
       sourceFormat: "NEWLINE_DELIMITED_JSON",
       compression: "GZIP",
       sourceUris: [`gs://${lake.bucket}/${tripsPrefix}*.ndjson.gz`],
@@ -37,7 +39,7 @@ export function lakeTables(stack: ComponentStack, dataset: BigqueryDataset, lake
   const once = new BigqueryTable(stack, "trips", {
     datasetId: dataset.datasetId,
     tableId: "trips",
-    description: "Each trip once: the first that was priced counts.",
+    description: "Each trip once: of several with one id the first counts.",
     deletionProtection: false,
     view: { query: tripsQuery(dataset.datasetIdInput ?? ""), useLegacySql: false },
     dependsOn: [raw],

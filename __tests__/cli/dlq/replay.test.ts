@@ -5,7 +5,7 @@ import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log
 import { createMemoryJournal } from "../../../functions/adapters/embedded/journal";
 import { createEnrich } from "../../../functions/enrich/enrich";
 import type { EventLog, LogRecord } from "../../../functions/ports/event-log";
-import { writeDeadLetter } from "../../../functions/runtime/dead-letter";
+import { refusedRecordName, writeDeadLetter } from "../../../functions/runtime/dead-letter";
 import { readTopic } from "../../../functions/runtime/read-topic";
 import { readSettings } from "../../../functions/runtime/settings";
 import { badMessages, messageOf, originalMessage, tripWith } from "../../functions/pipeline/bad-input";
@@ -75,7 +75,7 @@ describe("the dead letters", () => {
     expect(others).toEqual([]);
     expect(text(again!.key)).toBe("client");
     expect(JSON.parse(text(again!.value) ?? "")).toEqual({
-      data: [{ trip_id: `replayed-topic_source-${letter!.partition}-0-1`, ...(unknownComfort as object) }, mine, null],
+      data: [{ trip_id: `replayed-${refusedRecordName(letter!) ?? ""}-1`, ...(unknownComfort as object) }, mine, null],
     });
   });
 

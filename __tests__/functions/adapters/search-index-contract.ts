@@ -1,3 +1,4 @@
+import { tripSequence } from "../../../contracts/log-records";
 import type { SearchTrip } from "../../../contracts/trip-schema";
 import type { SearchIndex } from "../../../functions/ports/search-index";
 
@@ -32,9 +33,14 @@ export function searchTrip(tripId: string, changes: Partial<SearchTrip> = {}): S
     requested_at: at("09:59:58.123"),
     zone: 3,
     zone_model: "zones-0123456789ab",
+    sequence: null,
     ...changes,
   };
 }
+
+/** A sequence of a trip that was requested in that second of the log. */
+const sequence = (second: number) =>
+  tripSequence({ topic: "topic_source", logId: "3bJ8dC-mQ_CkLhtz7Yq0Fg", partition: 0 }, second, 0, second * 1_000);
 
 const ids = (trips: readonly SearchTrip[]) => trips.map(({ trip_id }) => trip_id);
 
@@ -86,6 +92,32 @@ export function describeSearchIndexContract({ open }: SearchIndexContractProps):
     });
     expect(await index.count()).toBe(3);
     expect(await index.find({ tripId: "a" }, 10)).toEqual([first]);
+  });
+
+  it.each([
+    ["the earlier one first", [1, 2, 3]],
+    ["the earlier one last", [3, 2, 1]],
+    ["the earlier one in between", [2, 1, 3]],
+  ])("keeps the trip of an id that counts, wherever it comes from: %s", async (_, seconds) => {
+    const told = (second: number) => searchTrip("one", { sequence: sequence(second), prix_travel: second });
+    const [first = 0, ...others] = seconds;
+    expect(await create(told(first))).toEqual({ created: 1, existing: 0, rejected: [] });
+    for (const second of others) expect(await create(told(second))).toEqual({ created: 0, existing: 1, rejected: [] });
+    expect(await index.find({ tripId: "one" }, 2)).toEqual([told(1)]);
+    // Within one call, and beside others.
+    await create(...seconds.map((second) => searchTrip("two", { sequence: sequence(second) })), searchTrip("three"));
+    expect(await index.find({ tripId: "two" }, 2)).toEqual([searchTrip("two", { sequence: sequence(1) })]);
+    // A former version gave none, and came first.
+    await create(searchTrip("one"), searchTrip("three", { sequence: sequence(1) }));
+    expect(await index.find({ tripId: "one" }, 2)).toEqual([searchTrip("one")]);
+    expect(await index.find({ tripId: "three" }, 2)).toEqual([searchTrip("three")]);
+    expect(await index.count()).toBe(3);
+  });
+
+  it("has an identity that lasts", async () => {
+    const identity = await index.identity();
+    await create(searchTrip("a"));
+    expect([await index.identity(), identity.length > 0]).toEqual([identity, true]);
   });
 
   it("takes a trip once from calls that run side by side", async () => {

@@ -41,7 +41,7 @@ describe("set-up of the search", () => {
     await setUpSearch(connection, password);
     await close();
     expect(asked[0]?.body).toMatchObject({
-      indices: [{ privileges: ["create_doc", "read", "maintenance", "view_index_metadata"] }],
+      indices: [{ privileges: ["index", "read", "maintenance", "view_index_metadata"] }],
     });
   });
 

@@ -1,4 +1,6 @@
+import { recordName } from "../../../contracts/log-records";
 import { topicResult, topicSource } from "../../../contracts/topics";
+import { refusedRecordName } from "../../../functions/runtime/dead-letter";
 import type { World } from "./world";
 
 /** Every accepted trip is exactly once in each store, in order by key; every refused one exactly once in `trips.dlq`. */
@@ -8,8 +10,8 @@ export async function check(world: World): Promise<void> {
   const letters = await world.deadLetters();
   const expectedTrips: { key: string; id: string }[] = [];
   const expectedRefusals: string[] = [];
-  for (const { key, partition, offset, value } of requests) {
-    const at = `${topicSource.name}-${partition}-${offset}`;
+  for (const { key, logId, partition, offset, value } of requests) {
+    const at = recordName({ topic: topicSource.name, logId, partition }, offset);
     if (value === "not JSON") {
       expectedRefusals.push(at);
       continue;
@@ -34,10 +36,10 @@ export async function check(world: World): Promise<void> {
   expect(priced).toHaveLength(expectedTrips.length);
 
   const fromEnrich = letters.filter((letter) => letter.function === "enrich");
-  const refusals = fromEnrich.flatMap(({ topic, partition, offset, refusedTrips }) =>
-    refusedTrips.length === 0
-      ? [`${topic}-${partition}-${offset}`]
-      : refusedTrips.map(({ position }) => `${topic}-${partition}-${offset}-${position}`),
+  const refusals = fromEnrich.flatMap((letter) =>
+    letter.refusedTrips.length === 0
+      ? [refusedRecordName(letter)]
+      : letter.refusedTrips.map(({ position }) => `${refusedRecordName(letter)}-${position}`),
   );
   expect(refusals.sort()).toEqual(expectedRefusals.sort());
 

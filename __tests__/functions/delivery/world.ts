@@ -1,5 +1,6 @@
 import { gunzipSync } from "zlib";
 import { lastOffsetMetadata, parseTripObjectName, tripsPrefix } from "../../../contracts/lake-layout";
+import type { LogPartition } from "../../../contracts/log-records";
 import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/topics";
 import type { LakeTrip, WirePricedTrip } from "../../../contracts/trip-schema";
 import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
@@ -123,12 +124,18 @@ export class World {
   }
 
   async requests(): Promise<
-    readonly { readonly key: string; readonly partition: number; readonly offset: number; readonly value: string }[]
+    readonly (LogPartition & { readonly key: string; readonly offset: number; readonly value: string })[]
   > {
     const found = [];
-    for await (const { key, value, partition, offset } of readTopic(this.log, topicSource.name, "check")) {
+    for await (const { key, value, topic, logId, partition, offset } of readTopic(
+      this.log,
+      topicSource.name,
+      "check",
+    )) {
       found.push({
         key: Buffer.from(key ?? []).toString(),
+        topic,
+        logId,
         partition,
         offset,
         value: Buffer.from(value ?? []).toString(),

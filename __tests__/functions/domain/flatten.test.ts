@@ -17,8 +17,9 @@ const trip: PricedTrip = {
   pricedAt: "2024-05-01T10:00:00.000Z",
   requestedAt: "2024-05-01T09:59:00.000Z",
   zone: { zone: 3, model: "v1" },
+  sequence: "2024-05-01T10:00:00.000Z-log-00000-17-0",
 };
-const unstamped: PricedTrip = { ...trip, requestedAt: undefined, zone: undefined };
+const unstamped: PricedTrip = { ...trip, requestedAt: undefined, zone: undefined, sequence: undefined };
 
 describe("a trip in the search index", () => {
   it("is one flat document whose places are {lat, lon} objects", () => {
@@ -38,6 +39,7 @@ describe("a trip in the search index", () => {
       requested_at: "2024-05-01T09:59:00.000Z",
       zone: 3,
       zone_model: "v1",
+      sequence: "2024-05-01T10:00:00.000Z-log-00000-17-0",
     });
   });
 
@@ -77,6 +79,7 @@ describe("a trip in the lake", () => {
       driver_key: "hash of 0755667788",
       zone: 3,
       zone_model: "v1",
+      sequence: "2024-05-01T10:00:00.000Z-log-00000-17-0",
     });
   });
 

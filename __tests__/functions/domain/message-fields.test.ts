@@ -233,10 +233,11 @@ describe("a trip with an id", () => {
   });
 
   it("is refused for one that looks like those made here", () => {
-    expect(refusal(messageOf({ ...sampleTrip, trip_id: "topic_source-0-17-0" }))).toEqual({
-      code: "RS-TRIP-FIELD-FORMAT",
-      reason: "trip_id must not start with topic_source-, which marks ids made here",
-    });
+    for (const trip_id of ["topic_source-0-17-0", "topic_source@3bJ8dC-mQ_CkLhtz7Yq0Fg-0-17-0"])
+      expect(refusal(messageOf({ ...sampleTrip, trip_id }))).toEqual({
+        code: "RS-TRIP-FIELD-FORMAT",
+        reason: "trip_id must not start with topic_source@ or topic_source-, which mark ids made here",
+      });
   });
 
   it("is refused the second time in one message, and accepted in the next", () => {

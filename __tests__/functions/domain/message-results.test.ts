@@ -16,6 +16,7 @@ const trip: PricedTrip = {
   price: 1887.88,
   pricedAt: "2024-05-01T10:00:00.000Z",
   zone: undefined,
+  sequence: undefined,
 };
 const wire = pricedTripToWire(trip);
 const unreadable = (reason: string) => ({ refused: { code: "RS-RESULT-UNREADABLE", reason } });

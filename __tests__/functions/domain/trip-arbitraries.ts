@@ -1,3 +1,4 @@
+import { tripSequence } from "../../../contracts/log-records";
 import fc from "fast-check";
 import { comfortClasses, type ComfortClass } from "../../../contracts/comfort-classes";
 import { anyText } from "../../any-text";
@@ -20,7 +21,7 @@ const anyName = anyText({ minLength: 1, maxLength: 100 });
 const anyPhone = anyText({ minLength: 1, maxLength: 30 });
 const anyParty: fc.Arbitrary<Party> = record({ name: anyName, phone: anyPhone, position: anyPosition });
 
-export const anyTripId = anyText({ minLength: 1, maxLength: 128 }).filter((id) => !id.startsWith("topic_source-"));
+export const anyTripId = anyText({ minLength: 1, maxLength: 128 }).filter((id) => !/^topic_source[@-]/.test(id));
 
 /** In UTC with milliseconds, as the platform writes them. */
 export const anyTimestamp = fc
@@ -56,6 +57,11 @@ export const together = <T extends { readonly tripId: string | undefined }>(trip
     comparator: (one, other) => one.tripId !== undefined && one.tripId === other.tripId,
   });
 
+const anySequence = fc
+  .tuple(fc.stringMatching(/^[A-Za-z0-9_-]{22}$/), fc.nat({ max: 9_999 }), fc.maxSafeNat(), fc.nat({ max: 1_000 }))
+  .map(([logId, partition, offset, position]) =>
+    tripSequence({ topic: "topic_source", logId, partition }, offset, position, 1_767_261_600_000),
+  );
 const anyZone = record({ zone: fc.integer({ min: 1, max: 100 }), model: anyText() });
 
 export const anyPricedTrip: fc.Arbitrary<PricedTrip> = record({
@@ -65,4 +71,5 @@ export const anyPricedTrip: fc.Arbitrary<PricedTrip> = record({
   distanceKm: fc.integer({ min: 0, max: 20_003_931 }).map((metres) => metres / 1000),
   price: fc.integer({ min: 0, max: 2_000_393_100_000 }).map((cents) => cents / 100),
   zone: orUndefined(anyZone),
+  sequence: orUndefined(anySequence),
 });

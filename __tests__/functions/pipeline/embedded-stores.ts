@@ -34,7 +34,6 @@ export async function openEmbeddedStores(folder: string) {
         clock: systemClock,
         signal: new AbortController().signal,
         environment: { RS_PERSONAL_DATA_KEY: "a key for the tests", RS_POLL_WAIT_MS: "5" },
-        searchGroupId: `load-search-${index.id}`,
         ...props,
       }),
     async priced(): Promise<readonly WirePricedTrip[]> {

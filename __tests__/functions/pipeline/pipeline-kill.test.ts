@@ -1,6 +1,7 @@
 import { spawn } from "child_process";
 import { buildSync } from "esbuild";
 import { join } from "path";
+import { madeTripId } from "../../../contracts/log-records";
 import { topicSource } from "../../../contracts/topics";
 import { readTopic } from "../../../functions/runtime/read-topic";
 import { temporaryFolder, type TemporaryFolder } from "../../temporary-folder";
@@ -59,8 +60,8 @@ describe("the pipeline whose process is killed", () => {
     const stores = await openEmbeddedStores(join(folder.path, "stores"));
     await stores.play([]);
     const accepted: string[] = [];
-    for await (const { topic, partition, offset } of readTopic(stores.log, topicSource.name, "test"))
-      accepted.push(`${topic}-${partition}-${offset}-0`);
+    for await (const { offset, ...of } of readTopic(stores.log, topicSource.name, "test"))
+      accepted.push(madeTripId(of, offset, 0));
     expect(accepted.length).toBeGreaterThanOrEqual(6 * 50);
     accepted.sort();
     const ids = (trips: readonly { readonly trip_id: string }[]) => trips.map(({ trip_id }) => trip_id).sort();

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { anyText } from "../../any-text";
-import { deadLetterCodes, deadLetterHeaders, deadLetterKey } from "../../../contracts/dead-letters";
+import { deadLetterCodes, deadLetterHeaders } from "../../../contracts/dead-letters";
 import { settingsSchemas, type FunctionName } from "../../../contracts/settings";
 import type { StoredRecord } from "../../../functions/ports/event-log";
 import {
   readDeadLetter,
   sourceKeyOf,
+  refusedRecordName,
   refuseRecord,
   writeDeadLetter,
   type DeadLetter,
@@ -28,6 +29,7 @@ const anyLetter: fc.Arbitrary<DeadLetter> = fc.record(
     reason: text,
     function: fc.constantFrom(...(Object.keys(settingsSchemas) as FunctionName[])),
     topic: text,
+    logId: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/),
     partition: fc.nat(),
     offset: fc.maxSafeNat(),
     refusedTrips,
@@ -41,17 +43,20 @@ describe("a dead letter", () => {
     fc.assert(
       fc.property(anyLetter, fc.option(anyBytes), fc.option(anyBytes), (letter, key, value) => {
         const record = writeDeadLetter({ key, value }, letter);
-        const { topic, partition, offset } = letter;
-        const isStored = partition !== undefined && offset !== undefined;
-        expect(record.key && Buffer.from(record.key).toString()).toBe(
-          isStored ? deadLetterKey(topic, partition, offset) : null,
-        );
+        expect(record.key && Buffer.from(record.key).toString()).toBe(refusedRecordName(letter) ?? null);
         expect(sourceKeyOf({ headers: record.headers ?? {} })).toEqual(key && Buffer.from(key));
         expect(record.value).toBe(value);
         expect(Object.values(record.headers ?? {}).every((header) => typeof header === "string")).toBe(true);
         expect(readDeadLetter({ headers: record.headers ?? {} })).toEqual(letter);
       }),
     );
+  });
+
+  it("lies under the refused record's name, whoever refuses it; none that never reached a topic", () => {
+    const of = { topic: "topic_result", logId: "3bJ8dC-mQ_CkLhtz7Yq0Fg", partition: 2, offset: 17 };
+    expect(refusedRecordName(of)).toBe("topic_result@3bJ8dC-mQ_CkLhtz7Yq0Fg-2-17");
+    expect(refusedRecordName({ topic: "topic_result", partition: 2, offset: 17 })).toBe("topic_result-2-17");
+    expect(refusedRecordName({ topic: "topic_source" })).toBeUndefined();
   });
 
   it("tells of many trips refused alike once, so that it stays small", () => {
@@ -80,10 +85,10 @@ describe("a dead letter", () => {
       value: Buffer.from("v"),
       headers: { own: "x" },
     };
-    const place = { topic: "topic_result", partition: 2 };
+    const place = { topic: "topic_result", logId: "3bJ8dC-mQ_CkLhtz7Yq0Fg", partition: 2 };
     const why = { code: "RS-SEARCH-REJECTED", reason: "no field" } as const;
     expect(refuseRecord(record, place, "load-search", why)).toEqual({
-      key: Buffer.from("topic_result-2-41"),
+      key: Buffer.from("topic_result@3bJ8dC-mQ_CkLhtz7Yq0Fg-2-41"),
       value: record.value,
       headers: {
         "rs-source-key": Buffer.from("k").toString("base64"),
@@ -91,6 +96,7 @@ describe("a dead letter", () => {
         "rs-reason": "no field",
         "rs-function": "load-search",
         "rs-source-topic": "topic_result",
+        "rs-source-log": "3bJ8dC-mQ_CkLhtz7Yq0Fg",
         "rs-source-partition": "2",
         "rs-source-offset": "41",
       },

@@ -1,5 +1,6 @@
 import { gunzipSync } from "zlib";
 import { tripsPrefix } from "../../../contracts/lake-layout";
+import { madeTripId } from "../../../contracts/log-records";
 import type { FunctionName } from "../../../contracts/settings";
 import { topicResult, topicSource } from "../../../contracts/topics";
 import type { LakeTrip, WirePricedTrip } from "../../../contracts/trip-schema";
@@ -68,11 +69,11 @@ export async function openPlatform(servers: ReturnType<typeof allServers>): Prom
     start: (name, ...args) => new FunctionProcess([name, ...args], environment),
     async accepted() {
       const ids: string[] = [];
-      for await (const { topic, partition, offset, value } of readTopic(log, topicSource.name, "check")) {
+      for await (const { value, offset, ...of } of readTopic(log, topicSource.name, "check")) {
         const { data } = JSON.parse(Buffer.from(value ?? []).toString()) as {
           data: readonly { readonly trip_id?: string }[];
         };
-        ids.push(...data.map(({ trip_id }, position) => trip_id ?? `${topic}-${partition}-${offset}-${position}`));
+        ids.push(...data.map(({ trip_id }, position) => trip_id ?? madeTripId(of, offset, position)));
       }
       return ids.sort();
     },

@@ -4,9 +4,8 @@ import { ConfigResourceTypes, Kafka, logLevel, type Admin } from "kafkajs";
 import Broker from "kafkajs/src/broker";
 import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/topics";
 import { createKafkaEventLog } from "../../../functions/adapters/kafka/kafka-event-log";
-import type { RecordsGone } from "../../../functions/adapters/kafka/records-gone";
 import { FencedError } from "../../../functions/ports/errors";
-import type { EventLog } from "../../../functions/ports/event-log";
+import type { EventLog, LogConsumer, RecordBatch, RecordsGone } from "../../../functions/ports/event-log";
 import { systemClock } from "../../../functions/runtime/clock";
 import { PartitionTransactions } from "../../../functions/runtime/partition-transactions";
 import { readTopic } from "../../../functions/runtime/read-topic";
@@ -18,6 +17,18 @@ import { server } from "../server";
 const kafka = server("KAFKA_BROKERS");
 const group = () => `test-${randomUUID()}`;
 const writes = [topicResult.name, topicDeadLetters.name];
+const transactionsOf = (log: EventLog, consumer: LogConsumer) =>
+  new PartitionTransactions({ log, consumer, writes, destination: () => Promise.resolve("a store") });
+/** The first batch that is work for the consumer. */
+async function accepted(consumer: LogConsumer, transactions: PartitionTransactions, maxRecords = 10) {
+  let batch: RecordBatch | undefined;
+  await eventually("a batch is handed over", async () => {
+    await transactions.claimAssigned();
+    batch = await consumer.poll({ maxRecords, maxBytes: 1e6, waitMs: 1_000 });
+    return batch !== undefined && transactions.accepts(batch);
+  });
+  return batch!;
+}
 const recordOf = (value: string, key = "k") => ({ key: Buffer.from(key), value: Buffer.from(value) });
 
 kafka.describe(`the event log in Kafka${kafka.note}`, () => {
@@ -81,9 +92,8 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
       const groupId = group();
       const open = async () => {
         const consumer = await log.consumer({ groupId, topic: topicSource.name });
-        const transactions = new PartitionTransactions({ log, consumer, writes });
-        const batch = (await consumer.poll({ maxRecords: 10, maxBytes: 1e6, waitMs: 30_000 }))!;
-        expect(await transactions.claim(batch)).toBe("claimed");
+        const transactions = transactionsOf(log, consumer);
+        const batch = await accepted(consumer, transactions);
         return { consumer, transactions, batch };
       };
       const commit = ({ transactions, batch }: Awaited<ReturnType<typeof open>>, value: string) =>
@@ -132,18 +142,14 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
       const groupId = group();
       const price = async (isAborted = false) => {
         const consumer = await log.consumer({ groupId, topic: topicSource.name });
-        const transactions = new PartitionTransactions({ log, consumer, writes });
-        await eventually("a record is priced", async () => {
-          const batch = await consumer.poll({ maxRecords: 1, maxBytes: 1e6, waitMs: 1_000 });
-          if (!batch || !["claimed", "held"].includes(await transactions.claim(batch))) return false;
-          const [{ offset, value }] = batch.records;
-          const committed = transactions.commit(batch, offset + 1, async (t) => {
-            await t.send(topicResult.name, [recordOf(Buffer.from(value ?? []).toString())]);
-            if (isAborted) throw new Error("not to be committed");
-          });
-          await (isAborted ? expect(committed).rejects.toThrow("not to be committed") : committed);
-          return true;
+        const transactions = transactionsOf(log, consumer);
+        const batch = await accepted(consumer, transactions, 1);
+        const [{ offset, value }] = batch.records;
+        const committed = transactions.commit(batch, offset + 1, async (t) => {
+          await t.send(topicResult.name, [recordOf(Buffer.from(value ?? []).toString())]);
+          if (isAborted) throw new Error("not to be committed");
         });
+        await (isAborted ? expect(committed).rejects.toThrow("not to be committed") : committed);
         await transactions.close();
         await consumer.close();
       };
@@ -180,35 +186,46 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
     it("goes on at the log's start, and says which offsets are gone", async () => {
       const connection = await freshTopics(kafka.address);
       const gone: RecordsGone[] = [];
-      const log = createKafkaEventLog({ connection, clock: systemClock, onRecordsGone: (one) => gone.push(one) });
+      const log = createKafkaEventLog({ connection, clock: systemClock });
       const producer = await log.producer();
       for (const value of ["1", "2", "3", "4"]) await producer.send(topicSource.name, [recordOf(value)]);
-      await producer.close();
       const groupId = group();
-      const consumer = await log.consumer({ groupId, topic: topicSource.name });
-      const transactions = new PartitionTransactions({ log, consumer, writes });
-      const batch = (await consumer.poll({ maxRecords: 1, maxBytes: 1e6, waitMs: 30_000 }))!;
-      await transactions.claim(batch);
+      const open = () =>
+        log.consumer({ groupId, topic: topicSource.name, onRecordsGone: (one) => gone.push(one) });
+      const deleteBefore = async (partition: number, offset: string) => {
+        const topic = connection.prefix + topicSource.name;
+        await admin.fetchTopicMetadata({ topics: [topic] });
+        await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset }] });
+      };
+      const consumer = await open();
+      const transactions = transactionsOf(log, consumer);
+      const batch = await accepted(consumer, transactions, 1);
       await transactions.commit(batch, 1);
       await transactions.close();
       await consumer.close();
-      const topic = connection.prefix + topicSource.name;
-      await admin.fetchTopicMetadata({ topics: [topic] });
-      await admin.deleteTopicRecords({ topic, partitions: [{ partition: batch.partition, offset: "3" }] });
+      await deleteBefore(batch.partition, "3");
 
-      const again = await log.consumer({ groupId, topic: topicSource.name });
-      expect(gone).toEqual([{ topic: topicSource.name, partition: batch.partition, groupId, from: 1, to: 3 }]);
-      const resumed = new PartitionTransactions({ log, consumer: again, writes });
-      const found: string[] = [];
+      // At its start; then while it reads, and holds what it has fetched.
+      const again = await open();
+      const resumed = transactionsOf(log, again);
+      const next = await accepted(again, resumed);
+      expect(next.records.map(({ value }) => Buffer.from(value ?? []).toString())).toEqual(["4"]);
+      const of = { topic: topicSource.name, partition: batch.partition, groupId };
+      expect(gone).toEqual([{ ...of, from: 1, to: 3 }]);
+      await resumed.commit(next, 4);
+      expect(await again.committed(batch)).toMatchObject({ next: 4 });
+      for (const value of ["5", "6", "7"]) await producer.send(topicSource.name, [recordOf(value)]);
+      await deleteBefore(batch.partition, "6");
+      const read: number[] = [];
       await eventually("the record that is left is handed over", async () => {
-        const next = await again.poll({ maxRecords: 10, maxBytes: 1e6, waitMs: 1_000 });
-        if (!next || !["claimed", "held"].includes(await resumed.claim(next))) return false;
-        found.push(...next.records.map(({ value }) => Buffer.from(value ?? []).toString()));
-        await resumed.commit(next, next.records[0].offset + 1);
-        return true;
+        const found = await again.poll({ maxRecords: 10, maxBytes: 1e6, waitMs: 1_000 });
+        read.push(...(found?.records ?? []).map(({ offset }) => offset));
+        return read.at(-1) === 6;
       });
-      expect(found).toEqual(["4"]);
-      expect(await again.committed(batch)).toBe(4);
+      // What was fetched before it was deleted was read, and is not gone.
+      const unread = [4, 5].find((offset) => !read.includes(offset));
+      expect(gone.slice(1)).toEqual(unread === undefined ? [] : [{ ...of, from: unread, to: 6 }]);
+      await producer.close();
       await resumed.close();
       await again.close();
       await log.close();

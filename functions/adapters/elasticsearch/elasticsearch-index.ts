@@ -7,7 +7,7 @@ import type { ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-
 import { readCaFile } from "../ca-file";
 import { untrusted } from "../untrusted";
 import { bulkCreate } from "./bulk-create";
-import { ensureIndex } from "./search-template";
+import { ensureIndex, readIdentity } from "./search-template";
 
 export interface ElasticsearchIndex extends SearchIndex {
   close(): Promise<void>;
@@ -56,6 +56,11 @@ export function openElasticsearchIndex({ connection }: ElasticsearchIndexProps):
   };
 
   return {
+    identity: () =>
+      asked(async () => {
+        await prepare();
+        return readIdentity(client, alias);
+      }),
     bulkCreate: (trips) =>
       asked(async () => {
         await prepare();
@@ -162,7 +167,7 @@ function forbidden({ url, alias }: ConnectionOf<"elasticsearch">, error: errors.
   const todo =
     error.statusCode === 401
       ? "mend RS_ELASTICSEARCH_API_KEY, or RS_ELASTICSEARCH_USERNAME and RS_ELASTICSEARCH_PASSWORD"
-      : `grant the user read, create_doc, maintenance and view_index_metadata on ${alias} and ${alias}-*, and make the index first (create_index, manage_index_templates)`;
+      : `grant the user read, index, maintenance and view_index_metadata on ${alias} and ${alias}-*, and make the index first (create_index, manage_index_templates)`;
   return new RidestreamError("RS-SEARCH-FORBIDDEN", `Elasticsearch at ${url} answers ${error.statusCode}: ${todo}`, {
     cause: error,
   });

@@ -6,15 +6,37 @@ import {
   type SearchIndexOptions,
 } from "../../../contracts/search-index";
 
-/** Makes the template and the index behind the alias, where the alias is not there: looking asks for less than making. */
+/**
+ * Makes the template and the index behind the alias, where the alias is not there: looking asks for less than making.
+ * Fields that an index of a former version lacks are added to it.
+ */
 export async function ensureIndex(client: Client, options: SearchIndexOptions): Promise<void> {
   const { alias, first, template: name } = searchIndexNames(options.alias);
-  if (await client.indices.existsAlias({ name: alias })) return;
   const { template, ...rest } = searchIndexTemplate(options);
   const mappings = template.mappings as estypes.MappingTypeMapping;
+  if (await client.indices.existsAlias({ name: alias })) {
+    const added = await missingFields(client, alias, mappings);
+    if (Object.keys(added).length > 0) await client.indices.putMapping({ index: alias, properties: added });
+    return;
+  }
   await client.indices.putIndexTemplate({ name, ...rest, template: { ...template, mappings } });
   // Another instance may have been quicker: 400.
   await client.indices.create({ index: first, ...searchIndexBody(alias) }, { ignore: [400] });
+}
+
+async function missingFields(client: Client, alias: string, { properties = {} }: estypes.MappingTypeMapping) {
+  const there = Object.values(await client.indices.getMapping({ index: alias })).map(({ mappings }) => mappings.properties);
+  const isMissing = (field: string) => there.some((found) => found?.[field] === undefined);
+  return Object.fromEntries(Object.entries(properties).filter(([field]) => isMissing(field)));
+}
+
+/** The id that Elasticsearch gave the index behind the alias; one that is created again has another. */
+export async function readIdentity(client: Client, alias: string): Promise<string> {
+  const settings = await client.indices.getSettings({ index: alias, name: "index.uuid" });
+  return Object.values(settings)
+    .map(({ settings: found }) => found?.index?.uuid ?? "")
+    .sort()
+    .join(" ");
 }
 
 export interface IndexDrift {

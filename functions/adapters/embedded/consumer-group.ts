@@ -14,7 +14,7 @@ export class ConsumerGroup {
   private readonly members = new Map<string, Member>();
 
   constructor(
-    private readonly topic: string,
+    readonly topic: string,
     private readonly partitions: number,
     private readonly sessionTimeoutMs: number,
   ) {}

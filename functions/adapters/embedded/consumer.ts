@@ -1,5 +1,14 @@
 import type { Clock } from "../../ports/clock";
-import type { LogConsumer, PollOptions, RecordBatch, StoredRecord, TopicPartition } from "../../ports/event-log";
+import type {
+  AssignedPartition,
+  CommittedOffset,
+  LogConsumer,
+  PollOptions,
+  RecordBatch,
+  RecordsGone,
+  StoredRecord,
+  TopicPartition,
+} from "../../ports/event-log";
 import type { ConsumerGroup } from "./consumer-group";
 import type { PartitionStore, ReadLimits } from "./partition-store";
 
@@ -11,6 +20,7 @@ export interface EmbeddedConsumerProps {
   readonly clock: Clock;
   /** Resolves at the log's next append, or after `waitMs`. */
   readonly appended: (waitMs: number) => Promise<void>;
+  readonly onRecordsGone?: (gone: RecordsGone) => void;
 }
 
 /** A member of a consumer group of the embedded log. */
@@ -18,7 +28,7 @@ export class EmbeddedConsumer implements LogConsumer {
   readonly groupId: string;
   /** Next offset by partition number, for the partitions of `generation`. */
   private readonly positions = new Map<number, number>();
-  private assigned: readonly TopicPartition[] = [];
+  private assignment: readonly AssignedPartition[] = [];
   private generation = -1;
   private turn = 0;
   private closed = false;
@@ -44,7 +54,18 @@ export class EmbeddedConsumer implements LogConsumer {
     return Promise.resolve();
   }
 
-  committed(partition: TopicPartition): Promise<number | undefined> {
+  assigned(): Promise<readonly AssignedPartition[]> {
+    this.hear();
+    return Promise.resolve(this.assignment);
+  }
+
+  rejoin(): Promise<void> {
+    this.props.group.leave(this.props.memberId);
+    this.hear();
+    return Promise.resolve();
+  }
+
+  committed(partition: TopicPartition): Promise<CommittedOffset | undefined> {
     return Promise.resolve(this.props.store.committed(this.groupId, partition));
   }
 
@@ -54,7 +75,7 @@ export class EmbeddedConsumer implements LogConsumer {
 
   lag(): Promise<number> {
     this.hear();
-    const behind = this.assigned.map((p) => this.props.store.count(p, this.positions.get(p.partition) ?? 0));
+    const behind = this.assignment.map((p) => this.props.store.count(p, this.positions.get(p.partition) ?? 0));
     return Promise.resolve(behind.reduce((sum, records) => sum + records, 0));
   }
 
@@ -67,15 +88,26 @@ export class EmbeddedConsumer implements LogConsumer {
   /** The next records of the first partition, taken in turn, that has any. */
   private next(limits: ReadLimits): RecordBatch | undefined {
     this.hear();
-    for (let tried = 0; tried < this.assigned.length; tried++) {
-      const partition = this.assigned[this.turn++ % this.assigned.length];
+    for (let tried = 0; tried < this.assignment.length; tried++) {
+      const partition = this.assignment[this.turn++ % this.assignment.length];
       if (!partition) break;
+      this.passGone(partition);
       const records = this.props.store.read(partition, this.positions.get(partition.partition) ?? 0, limits);
       if (!isSome(records)) continue;
       this.positions.set(partition.partition, (records.at(-1) ?? records[0]).offset + 1);
-      return { ...partition, generation: this.generation, records };
+      return { ...partition, records };
     }
     return undefined;
+  }
+
+  /** Reads on at the partition's start where retention has passed this consumer's place. */
+  private passGone({ topic, partition }: TopicPartition): void {
+    const from = this.positions.get(partition) ?? 0;
+    const to = this.props.store.startOffset({ topic, partition });
+    if (from >= to) return;
+    this.positions.set(partition, to);
+    // A group that has never committed reads from the start, wherever that is.
+    if (from > 0) this.props.onRecordsGone?.({ topic, partition, groupId: this.groupId, from, to });
   }
 
   /** Tells the group that this member lives; in a new generation, starts from the committed offsets. */
@@ -85,10 +117,13 @@ export class EmbeddedConsumer implements LogConsumer {
     group.hear(memberId, clock.now());
     if (group.generation === this.generation) return;
     this.generation = group.generation;
-    this.assigned = group.assigned(memberId);
+    const { generation } = this;
+    this.assignment = group
+      .assigned(memberId)
+      .map((partition) => ({ ...partition, logId: store.logId(partition.topic), generation }));
     this.positions.clear();
-    for (const partition of this.assigned)
-      this.positions.set(partition.partition, store.committed(this.groupId, partition) ?? 0);
+    for (const partition of this.assignment)
+      this.positions.set(partition.partition, store.committed(this.groupId, partition)?.next ?? 0);
   }
 }
 

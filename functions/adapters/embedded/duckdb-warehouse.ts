@@ -38,6 +38,8 @@ export interface DuckDbWarehouse extends Warehouse {
 export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<DuckDbWarehouse> {
   const db = await openDuckDb(props);
   await db.connection.run(fillStatement(lakeRowsSql, { columns: duckDbColumnList(LakeTripSchema) }));
+  // A file of a former version.
+  await db.connection.run("ALTER TABLE lake_rows ADD COLUMN IF NOT EXISTS sequence VARCHAR");
   return {
     async refresh() {
       await loadNewObjects(db, props);

@@ -1,11 +1,14 @@
+import { randomBytes } from "crypto";
 import { topics as allTopics, type Topic } from "../../../contracts/topics";
 import type { Clock } from "../../ports/clock";
 import { FencedError, RidestreamError } from "../../ports/errors";
 import type {
+  ConsumerOptions,
   EventLog,
   LogConsumer,
   LogProducer,
   LogRecord,
+  TopicPartition,
   Transaction,
   TransactionalProducer,
 } from "../../ports/event-log";
@@ -22,6 +25,8 @@ export interface EmbeddedEventLogProps {
   readonly topics?: readonly Topic[];
   /** @default 30,000 */
   readonly sessionTimeoutMs?: number;
+  /** Makes the id of a topic's log, when the topic is created. @default random, as Kafka's */
+  readonly newLogId?: (topic: string) => string;
 }
 
 /** The event log inside this process, on one journal: Kafka's promises without Kafka, for one process at a time. */
@@ -30,12 +35,30 @@ export class EmbeddedEventLog implements EventLog {
   private readonly groups = new Map<string, ConsumerGroup>();
   private readonly epochs = new Map<string, number>();
   private readonly waiting = new Set<() => void>();
+  private readonly newLogId: (topic: string) => string;
   private spread = 0;
   private members = 0;
 
   /** @throws RidestreamError RS-LOG-DAMAGED */
   constructor(private readonly props: EmbeddedEventLogProps) {
-    this.store = new PartitionStore(props.journal, props.topics ?? allTopics);
+    this.newLogId = props.newLogId ?? randomLogId;
+    this.store = new PartitionStore(props.journal, props.topics ?? allTopics, this.newLogId);
+  }
+
+  logId(topic: string): Promise<string> {
+    return settle(() => this.store.logId(topic));
+  }
+
+  /** Deletes the topic and creates it again: another log, whose offsets start over. */
+  recreateTopic(topic: string): void {
+    this.store.recreate(topic, this.newLogId(topic));
+    for (const group of this.groups.values()) if (group.topic === topic) group.generation++;
+    this.wake();
+  }
+
+  /** Deletes the records of a partition before the offset, as retention does. */
+  deleteRecords(partition: TopicPartition, before: number): void {
+    this.store.deleteBefore(partition, before);
   }
 
   producer(): Promise<LogProducer> {
@@ -57,7 +80,7 @@ export class EmbeddedEventLog implements EventLog {
     });
   }
 
-  consumer({ groupId, topic }: { readonly groupId: string; readonly topic: string }): Promise<LogConsumer> {
+  consumer({ groupId, topic, onRecordsGone }: ConsumerOptions): Promise<LogConsumer> {
     return settle(() => {
       const { partitions } = this.store.topic(topic);
       const key = `${groupId}/${topic}`;
@@ -66,7 +89,15 @@ export class EmbeddedEventLog implements EventLog {
       const memberId = `${groupId}-${++this.members}`;
       const { clock } = this.props;
       const appended = (waitMs: number) => this.appended(waitMs);
-      return new EmbeddedConsumer({ groupId, memberId, group, store: this.store, clock, appended });
+      return new EmbeddedConsumer({
+        groupId,
+        memberId,
+        group,
+        store: this.store,
+        clock,
+        appended,
+        ...(onRecordsGone && { onRecordsGone }),
+      });
     });
   }
 
@@ -74,7 +105,7 @@ export class EmbeddedEventLog implements EventLog {
     return settle(() => {
       const { name: topic, partitions } = this.store.topic(name);
       return Array.from({ length: partitions }, (_, partition) => {
-        const committed = this.store.committed(groupId, { topic, partition });
+        const committed = this.store.committed(groupId, { topic, partition })?.next;
         const end = this.store.endOffset({ topic, partition });
         return { partition, committed, end, lag: this.store.count({ topic, partition }, committed ?? 0) };
       });
@@ -104,10 +135,10 @@ export class EmbeddedEventLog implements EventLog {
           check();
           appends.push(...this.place(topic, records));
         }),
-      commitOffset: (group, partition, next) =>
+      commitOffset: (group, { topic, partition }, { next, note }) =>
         settle(() => {
           check();
-          offsets.push({ group, next, topic: partition.topic, partition: partition.partition });
+          offsets.push({ group, topic, partition, next, note });
         }),
       commit: () =>
         settle(() => {
@@ -152,6 +183,8 @@ export class EmbeddedEventLog implements EventLog {
     for (const wake of this.waiting) wake();
   }
 }
+
+const randomLogId = () => randomBytes(16).toString("base64url");
 
 /** What counts against a topic's `maxMessageBytes`. */
 export function recordBytes({ key, value, headers }: LogRecord): number {

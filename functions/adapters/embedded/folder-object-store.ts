@@ -15,6 +15,7 @@ export function createFolderObjectStore(folder: string): ObjectStore {
   const read = (name: string) => absentAs(undefined, readFile(pathOf(name)));
 
   return {
+    place: folder,
     async create(name, body, metadata) {
       const metadataBody = Buffer.from(JSON.stringify(metadata));
       const described = await createFile(metadataPath(name, body), metadataBody);

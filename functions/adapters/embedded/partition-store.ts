@@ -1,13 +1,25 @@
 import type { Topic } from "../../../contracts/topics";
 import { RidestreamError } from "../../ports/errors";
-import type { LogRecord, StoredRecord, TopicPartition } from "../../ports/event-log";
+import type { CommittedOffset, LogRecord, StoredRecord, TopicPartition } from "../../ports/event-log";
 import type { Journal } from "./journal";
 import { decodeRecords, encodeRecords } from "./record-codec";
 
-/** The next offset of a group in a partition. */
+/** What a group has committed in a partition; journals of former versions hold no note. */
 export interface GroupOffset extends TopicPartition {
   readonly group: string;
   readonly next: number;
+  readonly note?: string;
+}
+
+/** From here on the topic is this log, and empty. */
+interface CreatedLog {
+  readonly topic: string;
+  readonly id: string;
+}
+
+/** From here on the partition starts at the offset. */
+interface PartitionStart extends TopicPartition {
+  readonly offset: number;
 }
 
 /** Records to append to one partition. */
@@ -39,29 +51,50 @@ interface StoredBatch extends WrittenBatch {
 interface FrameHeader {
   readonly batches: readonly (TopicPartition & WrittenBatch)[];
   readonly offsets: readonly GroupOffset[];
+  readonly logs?: readonly CreatedLog[];
+  readonly starts?: readonly PartitionStart[];
 }
 
 /** Partitions and group offsets over a journal: one commit is one frame, so it is there whole or not at all. */
 export class PartitionStore {
   private readonly partitions = new Map<string, StoredBatch[]>();
-  private readonly groupOffsets = new Map<string, number>();
+  private readonly starts = new Map<string, number>();
+  private readonly groupOffsets = new Map<string, CommittedOffset>();
+  private readonly logIds = new Map<string, string>();
   private readonly recent: RecentBytes;
 
+  /** @param newLogId makes the id of a topic's log where the journal has none yet */
   constructor(
     private readonly journal: Journal,
     private readonly topics: readonly Topic[],
+    newLogId: (topic: string) => string,
     recentBytes = 16 * 1024 * 1024,
   ) {
     this.recent = new RecentBytes(recentBytes);
-    for (const { name, partitions } of topics) {
-      for (let partition = 0; partition < partitions; partition++)
-        this.partitions.set(id({ topic: name, partition }), []);
-    }
+    for (const { name } of topics) this.empty(name);
     journal.replay((payload, position) => {
       const headerLength = payload.readUInt32LE(0);
       const header = JSON.parse(payload.toString("utf8", 4, 4 + headerLength)) as FrameHeader;
       this.take(header, position + 4 + headerLength);
     });
+    const logs = topics.filter(({ name }) => !this.logIds.has(name)).map(({ name }) => ({ topic: name, id: newLogId(name) }));
+    // What a journal of a former version holds is of the log that is named now.
+    if (logs.length > 0) this.write({ batches: [], offsets: [], logs });
+  }
+
+  /** @throws RidestreamError RS-LOG-TOPIC-UNKNOWN */
+  logId(topic: string): string {
+    return this.logIds.get(this.topic(topic).name) ?? "";
+  }
+
+  /** Deletes the topic with its records and creates it again, as another log. Offsets that groups have committed stay. */
+  recreate(topic: string, logId: string): void {
+    this.write({ batches: [], offsets: [], logs: [{ topic, id: logId }] });
+  }
+
+  /** Deletes the records before the offset, as retention does. */
+  deleteBefore(partition: TopicPartition, offset: number): void {
+    this.write({ batches: [], offsets: [], starts: [{ ...partition, offset }] });
   }
 
   /** @throws RidestreamError RS-LOG-TOPIC-UNKNOWN */
@@ -86,16 +119,11 @@ export class PartitionStore {
       const next = baseOffset + count + (by === "transaction" ? 1 : 0);
       return { topic, partition, baseOffset, count, next, length: bodies[i]?.length ?? 0 };
     });
-    const header = Buffer.from(JSON.stringify({ batches, offsets } satisfies FrameHeader));
-    const headerLength = Buffer.allocUnsafe(4);
-    headerLength.writeUInt32LE(header.length);
-    const position = this.journal.append([headerLength, header, ...bodies]) + 4 + header.length;
-    let at = position;
-    for (const body of bodies) {
-      this.recent.add(at, body);
-      at += body.length;
-    }
-    this.take({ batches, offsets }, position);
+    this.write({ batches, offsets }, bodies);
+  }
+
+  startOffset(partition: TopicPartition): number {
+    return this.starts.get(id(partition)) ?? 0;
   }
 
   endOffset(partition: TopicPartition): number {
@@ -105,26 +133,30 @@ export class PartitionStore {
   /** How many records lie from an offset on. */
   count(partition: TopicPartition, fromOffset: number): number {
     const batches = this.batches(partition);
+    const first = Math.max(fromOffset, this.startOffset(partition));
     const last = batches.at(-1);
-    const from = batches[firstHolding(batches, fromOffset)];
+    const from = batches[firstHolding(batches, first)];
     if (!last || !from) return 0;
-    return last.before + last.count - from.before - Math.max(0, fromOffset - from.baseOffset);
+    return last.before + last.count - from.before - Math.max(0, first - from.baseOffset);
   }
 
-  committed(group: string, partition: TopicPartition): number | undefined {
-    return this.groupOffsets.get(`${group}/${id(partition)}`);
+  /** An offset past the partition's end is none of this log. */
+  committed(group: string, partition: TopicPartition): CommittedOffset | undefined {
+    const committed = this.groupOffsets.get(`${group}/${id(partition)}`);
+    return committed && committed.next <= this.endOffset(partition) ? committed : undefined;
   }
 
   /** Records from an offset on: at least one if there is any, then as many as both limits allow. */
   read(partition: TopicPartition, fromOffset: number, { maxRecords, maxBytes }: ReadLimits): StoredRecord[] {
     const batches = this.batches(partition);
+    const first = Math.max(fromOffset, this.startOffset(partition));
     const records: StoredRecord[] = [];
     let left = maxBytes;
-    for (let index = firstHolding(batches, fromOffset); records.length < maxRecords; index++) {
+    for (let index = firstHolding(batches, first); records.length < maxRecords; index++) {
       const batch = batches[index];
       if (!batch) break;
       const bytes = this.recent.get(batch.position) ?? this.journal.read(batch.position, batch.length);
-      for (const record of decodeRecords(bytes, batch, fromOffset, maxRecords - records.length)) {
+      for (const record of decodeRecords(bytes, batch, first, maxRecords - records.length)) {
         left -= (record.key?.length ?? 0) + (record.value?.length ?? 0);
         if (left < 0 && records.length > 0) return records;
         records.push(record);
@@ -147,15 +179,41 @@ export class PartitionStore {
     return batches;
   }
 
-  private take({ batches, offsets }: FrameHeader, firstPosition: number): void {
+  private write(header: FrameHeader, bodies: readonly Buffer[] = []): void {
+    const encoded = Buffer.from(JSON.stringify(header));
+    const length = Buffer.allocUnsafe(4);
+    length.writeUInt32LE(encoded.length);
+    const position = this.journal.append([length, encoded, ...bodies]) + 4 + encoded.length;
+    let at = position;
+    for (const body of bodies) {
+      this.recent.add(at, body);
+      at += body.length;
+    }
+    this.take(header, position);
+  }
+
+  private take({ batches, offsets, logs = [], starts = [] }: FrameHeader, firstPosition: number): void {
     let position = firstPosition;
+    for (const { topic, id: logId } of logs) {
+      if (this.logIds.has(topic)) this.empty(topic);
+      this.logIds.set(topic, logId);
+    }
+    for (const { offset, ...partition } of starts) this.starts.set(id(partition), offset);
     for (const { topic, partition, ...batch } of batches) {
       const stored = this.batches({ topic, partition });
       const last = stored.at(-1);
       stored.push({ ...batch, position, before: last ? last.before + last.count : 0 });
       position += batch.length;
     }
-    for (const { group, next, ...partition } of offsets) this.groupOffsets.set(`${group}/${id(partition)}`, next);
+    for (const { group, next, note = "", ...partition } of offsets)
+      this.groupOffsets.set(`${group}/${id(partition)}`, { next, note });
+  }
+
+  private empty(topic: string): void {
+    for (let partition = 0; partition < this.topic(topic).partitions; partition++) {
+      this.partitions.set(id({ topic, partition }), []);
+      this.starts.delete(id({ topic, partition }));
+    }
   }
 }
 

@@ -3,16 +3,12 @@ import { comfortClasses } from "../../../contracts/comfort-classes";
 import { duckDbColumnList, duckDbColumnsLiteral } from "../../../contracts/duckdb-columns";
 import { SearchTripSchema, type SearchTrip } from "../../../contracts/trip-schema";
 import { createSchemaCheck } from "../../domain/schema-check";
+import { countsBefore } from "../../domain/trip-order";
 import { RidestreamError } from "../../ports/errors";
 import type { BulkResult, ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
 import { openDuckDb, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
 
 export interface EmbeddedSearchIndex extends SearchIndex {
-  /**
-   * Made with the index's file. A consumer group that bears it starts over when the file has gone: the index is a
-   * projection of the log, which can be thrown away and is made again.
-   */
-  readonly id: string;
   close(): void;
 }
 
@@ -20,13 +16,15 @@ export interface EmbeddedSearchIndex extends SearchIndex {
 export async function openEmbeddedSearchIndex(props: DuckDbProps): Promise<EmbeddedSearchIndex> {
   const db = await openDuckDb(props);
   await db.connection.run(`CREATE TABLE IF NOT EXISTS trips (${duckDbColumnList(SearchTripSchema)})`);
+  // A file of a former version.
+  await db.connection.run("ALTER TABLE trips ADD COLUMN IF NOT EXISTS sequence VARCHAR");
   await db.connection.run("CREATE TABLE IF NOT EXISTS identity AS SELECT uuid()::VARCHAR AS id");
   const [identity] = await db.rows("SELECT id FROM identity");
   const staged = `${props.path}.bulk.ndjson`;
   let last: Promise<unknown> = Promise.resolve();
 
   return {
-    id: String(identity?.["id"]),
+    identity: () => Promise.resolve(String(identity?.["id"])),
     bulkCreate(trips) {
       // One after the other: calls share the staged file.
       const result = last.then(() => bulkCreate(db, staged, trips));
@@ -82,7 +80,8 @@ async function bulkCreate(db: DuckDb, staged: string, trips: readonly SearchTrip
   const lines = new Map<string, Line>();
   trips.forEach((trip, position) => {
     if (documents.fits(trip)) {
-      if (!lines.has(trip.trip_id)) lines.set(trip.trip_id, { position, json: JSON.stringify(trip) });
+      const other = lines.get(trip.trip_id);
+      if (!other || countsBefore(trip, other.trip)) lines.set(trip.trip_id, { position, trip });
     } else {
       const { field, rule } = documents.misfit(trip);
       rejected.push({ position, reason: `${field} ${rule}` });
@@ -97,12 +96,12 @@ async function bulkCreate(db: DuckDb, staged: string, trips: readonly SearchTrip
 /** A trip as the staged file has it, and its place in the call. */
 interface Line {
   readonly position: number;
-  readonly json: string;
+  readonly trip: SearchTrip;
 }
 
 const unfitReason = "an instant that does not exist, or a text that is not Unicode";
 
-/** Adds the trips whose id is new. DuckDB reads them from a file, off this thread; what it cannot read is halved out. */
+/** Adds the trips whose id is new, and those that count before what is there. DuckDB reads them from a file, off this thread; what it cannot read is halved out. */
 async function insert(
   db: DuckDb,
   staged: string,
@@ -110,12 +109,10 @@ async function insert(
 ): Promise<{ readonly created: number; readonly unfit: readonly number[] }> {
   if (lines.length === 0) return { created: 0, unfit: [] };
   try {
-    await writeFile(staged, lines.map(({ json }) => json).join("\n"));
-    const result = await db.connection.run(
-      `INSERT INTO trips SELECT new.* FROM read_json(${sqlText(staged)}, format = 'newline_delimited',
-         columns = ${duckDbColumnsLiteral(SearchTripSchema)}) AS new ANTI JOIN trips USING (trip_id)`,
-    );
-    return { created: result.rowsChanged, unfit: [] };
+    await writeFile(staged, lines.map(({ trip }) => JSON.stringify(trip)).join("\n"));
+    const added = await addNew(db, staged);
+    if (added < lines.length) await replaceLater(db, staged);
+    return { created: added, unfit: [] };
   } catch (error) {
     if (!String(error).includes("Invalid Input Error")) {
       const what = `${staged}: ${String(error)}: free disk space or permissions, then run again`;
@@ -129,6 +126,32 @@ async function insert(
   const left = await insert(db, staged, lines.slice(0, middle));
   const right = await insert(db, staged, lines.slice(middle));
   return { created: left.created + right.created, unfit: [...left.unfit, ...right.unfit] };
+}
+
+const rowsOf = (staged: string) =>
+  `read_json(${sqlText(staged)}, format = 'newline_delimited', columns = ${duckDbColumnsLiteral(SearchTripSchema)})`;
+
+async function addNew({ connection }: DuckDb, staged: string): Promise<number> {
+  const { rowsChanged } = await connection.run(
+    `INSERT INTO trips BY NAME SELECT new.* FROM ${rowsOf(staged)} AS new ANTI JOIN trips USING (trip_id)`,
+  );
+  return rowsChanged;
+}
+
+/** Of the staged trips whose id is there, puts those in place that count before what is there. */
+async function replaceLater(db: DuckDb, staged: string): Promise<void> {
+  await db.connection.run("BEGIN");
+  try {
+    await db.connection.run(
+      `DELETE FROM trips USING ${rowsOf(staged)} AS new WHERE trips.trip_id = new.trip_id AND
+         (coalesce(new.sequence, ''), new.agent_timestamp) < (coalesce(trips.sequence, ''), trips.agent_timestamp)`,
+    );
+    await addNew(db, staged);
+    await db.connection.run("COMMIT");
+  } catch (error) {
+    await db.connection.run("ROLLBACK");
+    throw error;
+  }
 }
 
 const newestFirst = "ORDER BY trips.agent_timestamp DESC, trip_id";

@@ -33,6 +33,7 @@ export function createGcsObjectStore({
     translated(bucketName, what, permission, call);
 
   return {
+    place: bucketName,
     create: (name, body, metadata) =>
       asked(`create ${name}`, "storage.objects.create", () =>
         create(bucket.file(name), body, { metadata, storageClass, resumable: body.length >= resumableFromBytes }),

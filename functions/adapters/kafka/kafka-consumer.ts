@@ -1,3 +1,4 @@
+import type { Reset } from "kafkajs/src/consumer/offsetManager";
 import {
   KafkaJSNonRetriableError,
   type Admin,
@@ -7,11 +8,20 @@ import {
   type KafkaMessage,
 } from "kafkajs";
 import type { Clock } from "../../ports/clock";
-import type { LogConsumer, PollOptions, RecordBatch, StoredRecord, TopicPartition } from "../../ports/event-log";
+import type {
+  AssignedPartition,
+  CommittedOffset,
+  LogConsumer,
+  PollOptions,
+  RecordBatch,
+  RecordsGone,
+  StoredRecord,
+  TopicPartition,
+} from "../../ports/event-log";
 import { askAdmin } from "./ask-admin";
 import { disconnect } from "./kafka-client";
 import { kafkaError } from "./kafka-errors";
-import type { RecordsGone } from "./records-gone";
+import { resetEvent } from "./kafkajs-mends";
 import { storedRecord } from "./stored-record";
 import type { PhysicalName } from "./topic-names";
 
@@ -22,6 +32,8 @@ export interface KafkaConsumerProps {
   readonly groupId: string;
   readonly topic: string;
   readonly physical: PhysicalName;
+  /** Id of the topic's log, as it is now. */
+  readonly logId: () => Promise<string>;
   readonly sessionTimeoutMs: number;
   readonly onRecordsGone?: (gone: RecordsGone) => void;
 }
@@ -33,6 +45,8 @@ interface Waiting {
   readonly partition: number;
   readonly generation: number;
   readonly messages: readonly KafkaMessage[];
+  /** When it came, by the clock that measures. */
+  readonly sinceMs: number;
   /** The offset after it, transaction markers included. */
   readonly next: number;
   taken: number;
@@ -51,10 +65,15 @@ export class KafkaConsumer implements LogConsumer {
   private readonly waiting = new Map<number, Waiting>();
   /** Next offset by partition, as far as this consumer has been given records; set once a batch has been seen. */
   private readonly positions = new Map<number, number>();
-  private assigned: readonly number[] | undefined;
+  private partitions: readonly number[] | undefined;
   private generation = 0;
+  /** The topic's log, and when Kafka was last asked for it. */
+  private log: { readonly id: string; readonly askedMs: number } | undefined;
+  /** By partition, the offset up to which it is known that retention has taken records. */
+  private readonly goneUpTo = new Map<number, number>();
   private wake: () => void = () => undefined;
   private crash: Error | undefined;
+  private isClosed = false;
 
   constructor(private readonly props: KafkaConsumerProps) {
     this.groupId = props.groupId;
@@ -71,12 +90,12 @@ export class KafkaConsumer implements LogConsumer {
     this.consumer.on(END_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize === 0) this.advance(payload.partition, Number(payload.lastOffset) + 1);
     });
+    this.consumer.on(resetEvent, ({ payload }) => this.reset(payload as unknown as Reset));
     this.consumer.on(CRASH, ({ payload }) => {
       if (!payload.restart) this.crash = payload.error;
       this.wake();
     });
     await this.mapped(async () => {
-      await this.tellWhatIsGone(topic);
       await this.consumer.connect();
       await this.consumer.subscribe({ topic, fromBeginning: true });
       await this.consumer.run({
@@ -92,8 +111,8 @@ export class KafkaConsumer implements LogConsumer {
     const { clock } = this.props;
     const deadline = clock.elapsed() + waitMs;
     for (;;) {
-      if (this.crash) await this.startAnew(this.crash);
-      const batch = this.take(maxRecords, maxBytes);
+      if (this.crash) await this.startAgain(this.crash);
+      const batch = await this.takeOfLog(maxRecords, maxBytes);
       if (batch) return batch;
       const left = deadline - clock.elapsed();
       if (left <= 0) return undefined;
@@ -108,17 +127,47 @@ export class KafkaConsumer implements LogConsumer {
     return Promise.resolve();
   }
 
-  async committed({ topic, partition }: TopicPartition): Promise<number | undefined> {
-    const topics = [this.props.physical(topic)];
+  async assigned(): Promise<readonly AssignedPartition[]> {
+    const { partitions, generation } = this;
+    if (!partitions) return [];
+    const logId = this.log?.id ?? (await this.askForLog());
+    // It may have been asked across a rebalance: the next call has the new generation.
+    if (generation !== this.generation) return this.assigned();
+    return partitions.map((partition) => ({ topic: this.props.topic, logId, partition, generation }));
+  }
+
+  /** An offset past the partition's end is none of this log: the topic has been created again. */
+  async committed({ topic, partition }: TopicPartition): Promise<CommittedOffset | undefined> {
+    const name = this.props.physical(topic);
     const [found] = await this.asked(() =>
-      this.props.admin.fetchOffsets({ groupId: this.props.physical(this.groupId), topics }),
+      this.props.admin.fetchOffsets({ groupId: this.props.physical(this.groupId), topics: [name] }),
     );
-    const offset = Number(found?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
-    return offset < 0 ? undefined : offset;
+    const { offset, metadata } = found?.partitions.find((one) => one.partition === partition) ?? {};
+    const next = Number(offset ?? -1);
+    if (next < 0) return undefined;
+    const ends = await this.asked(() => this.props.admin.fetchTopicOffsets(name));
+    const end = Number(ends.find((one) => one.partition === partition)?.high ?? 0);
+    return next > end ? undefined : { next, note: metadata ?? "" };
+  }
+
+  async rejoin(): Promise<void> {
+    if (this.isClosed) return;
+    await disconnect(this.consumer).catch(() => undefined);
+    this.joined([]);
+    this.partitions = undefined;
+    this.consumer = makeConsumer(this.props);
+    try {
+      await this.start();
+      this.crash = undefined;
+    } catch (error) {
+      // The next poll tries again.
+      this.crash = error as Error;
+      throw error;
+    }
   }
 
   seek({ topic, partition }: TopicPartition, offset: number): void {
-    if (!this.assigned?.includes(partition)) return;
+    if (!this.partitions?.includes(partition)) return;
     this.positions.set(partition, offset);
     this.release(partition);
     try {
@@ -132,21 +181,23 @@ export class KafkaConsumer implements LogConsumer {
   async lag(): Promise<number> {
     const { topic } = this.props;
     // A consumer that has not joined yet has not caught up.
-    if (!this.assigned) return Number.POSITIVE_INFINITY;
+    if (!this.partitions) return Number.POSITIVE_INFINITY;
     const ends = await this.asked(() => this.props.admin.fetchTopicOffsets(this.props.physical(topic)));
     const behind = await Promise.all(
-      this.assigned.map(async (partition) => {
+      this.partitions.map(async (partition) => {
         const { high = "0", low = "0" } = ends.find((end) => end.partition === partition) ?? {};
-        const position = this.positions.get(partition) ?? (await this.committed({ topic, partition })) ?? Number(low);
-        return Math.max(0, Number(high) - position);
+        const position =
+          this.positions.get(partition) ?? (await this.committed({ topic, partition }))?.next ?? Number(low);
+        return Math.max(0, Number(high) - Math.max(position, Number(low)));
       }),
     );
     return behind.reduce((sum, records) => sum + records, 0);
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     this.releaseAll();
-    this.assigned = [];
+    this.partitions = [];
     await disconnect(this.consumer);
   }
 
@@ -155,35 +206,52 @@ export class KafkaConsumer implements LogConsumer {
    *
    * @throws UnavailableError once the new one has joined, too: what was in hand comes again
    */
-  private async startAnew(crash: Error): Promise<never> {
-    await disconnect(this.consumer).catch(() => undefined);
-    this.joined([]);
-    this.assigned = undefined;
-    this.consumer = makeConsumer(this.props);
-    await this.start();
-    this.crash = undefined;
+  private async startAgain(crash: Error): Promise<never> {
+    await this.rejoin();
     throw kafkaError(`group ${this.groupId}`, crash);
   }
 
-  /** Asked before the group is joined: kafkajs overwrites a committed offset that retention has passed. */
-  private async tellWhatIsGone(topic: string): Promise<void> {
-    const { admin, clock, groupId, physical, onRecordsGone } = this.props;
-    if (!onRecordsGone) return;
-    const of = { groupId: physical(groupId), topics: [topic] };
-    const [committed] = await askAdmin(clock, () => admin.fetchOffsets(of));
-    for (const { partition, low } of await askAdmin(clock, () => admin.fetchTopicOffsets(topic))) {
-      const from = Number(committed?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
-      const to = Number(low);
-      if (from >= 0 && from < to) onRecordsGone({ topic: this.props.topic, partition, groupId, from, to });
-    }
+  /** An offset out of the log's range: retention has passed it, unless the log is another one. */
+  private reset({ partition, from, to }: Reset): void {
+    const { topic, onRecordsGone } = this.props;
+    const known = Math.max(from, this.goneUpTo.get(partition) ?? 0);
+    // A group that has never committed reads from the start, wherever that is.
+    if (from === 0 || known >= to) return;
+    this.goneUpTo.set(partition, to);
+    this.advance(partition, to);
+    onRecordsGone?.({ topic, partition, groupId: this.groupId, from: known, to });
   }
 
   private joined(partitions: readonly number[]): void {
     this.releaseAll();
     this.positions.clear();
-    this.assigned = partitions;
+    this.partitions = partitions;
+    this.log = undefined;
     this.generation++;
     this.wake();
+  }
+
+  /** Asks Kafka which log the topic is. Another one than before is a new generation: what is in hand is of the former. */
+  private async askForLog(): Promise<string> {
+    const askedMs = this.props.clock.elapsed();
+    const before = this.log;
+    const id = await this.props.logId();
+    if (before && before === this.log && before.id !== id) {
+      this.goneUpTo.clear();
+      this.joined(this.partitions ?? []);
+    }
+    this.log = { id, askedMs };
+    return id;
+  }
+
+  /** The next records, once Kafka has said after they came which log they are of. */
+  private async takeOfLog(maxRecords: number, maxBytes: number): Promise<RecordBatch | undefined> {
+    for (;;) {
+      const [latestMs] = [...this.waiting.values()].map(({ sinceMs }) => sinceMs).sort((one, other) => other - one);
+      if (latestMs === undefined) return undefined;
+      if (this.log && this.log.askedMs >= latestMs) return this.take(this.log.id, maxRecords, maxBytes);
+      await this.askForLog();
+    }
   }
 
   /** kafkajs' handler: offers the batch to `poll` and waits until it is taken, or no longer ours. */
@@ -197,6 +265,7 @@ export class KafkaConsumer implements LogConsumer {
       partition,
       generation: this.generation,
       messages: batch.messages,
+      sinceMs: this.props.clock.elapsed(),
       next: Number(batch.lastOffset()) + 1,
       taken: 0,
       resolve: (offset) => payload.resolveOffset(String(offset)),
@@ -218,7 +287,7 @@ export class KafkaConsumer implements LogConsumer {
   }
 
   /** The next records of a waiting batch; partitions in turn. */
-  private take(maxRecords: number, maxBytes: number): RecordBatch | undefined {
+  private take(logId: string, maxRecords: number, maxBytes: number): RecordBatch | undefined {
     for (const [partition, offered] of this.waiting) {
       const records: StoredRecord[] = [];
       let left = maxBytes;
@@ -240,13 +309,14 @@ export class KafkaConsumer implements LogConsumer {
       if (isAll) offered.release();
       else this.waiting.set(partition, offered);
       if (!first) continue;
-      return { topic: this.props.topic, partition, generation: offered.generation, records: [first, ...rest] };
+      const { generation } = offered;
+      return { topic: this.props.topic, logId, partition, generation, records: [first, ...rest] };
     }
     return undefined;
   }
 
   private advance(partition: number, next: number): void {
-    if (this.assigned?.includes(partition))
+    if (this.partitions?.includes(partition))
       this.positions.set(partition, Math.max(next, this.positions.get(partition) ?? 0));
   }
 

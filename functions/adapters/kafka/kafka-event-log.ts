@@ -10,19 +10,18 @@ import { KafkaConsumer } from "./kafka-consumer";
 import { kafkaError } from "./kafka-errors";
 import { openProducer, openTransactionalProducer } from "./kafka-producer";
 import { readProgress } from "./read-partition";
-import type { RecordsGone } from "./records-gone";
+import { openTopicIds } from "./topic-id";
 
 export interface KafkaEventLogProps {
   readonly connection: ConnectionOf<"kafka">;
   readonly clock: Clock;
   /** @default the topics of contracts/topics.ts */
   readonly topics?: readonly Topic[];
-  readonly onRecordsGone?: (gone: RecordsGone) => void;
 }
 
 /** The event log in Kafka. It connects when it is first used. */
 export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
-  const { connection, clock, topics = allTopics, onRecordsGone } = props;
+  const { connection, clock, topics = allTopics } = props;
   const { kafka, destroySockets } = createKafkaClient(connection, clock);
   let admin: Promise<Admin> | undefined;
   const connected = () =>
@@ -37,6 +36,14 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
     return topic;
   };
   const physical = (name: string) => connection.prefix + name;
+  const topicIds = openTopicIds(kafka, clock);
+  const logId = async (name: string) => {
+    try {
+      return await topicIds.idOf(physical(topicOf(name).name));
+    } catch (error) {
+      throw kafkaError(`topic ${name}`, error);
+    }
+  };
 
   return {
     producer: () => openProducer(kafka, topicOf, physical),
@@ -54,7 +61,8 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
         topicOf,
         physical,
       }),
-    async consumer({ groupId, topic }) {
+    logId,
+    async consumer({ groupId, topic, onRecordsGone }) {
       const { sessionTimeoutMs } = connection;
       const consumer = new KafkaConsumer({
         kafka,
@@ -63,6 +71,7 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
         groupId,
         topic: topicOf(topic).name,
         physical,
+        logId: () => logId(topic),
         sessionTimeoutMs,
         ...(onRecordsGone && { onRecordsGone }),
       });
@@ -79,6 +88,7 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
       }
     },
     async close() {
+      await topicIds.close();
       const opened = await admin?.catch(() => undefined);
       if (opened) await disconnect(opened);
       destroySockets();

@@ -123,13 +123,15 @@ function transactionOf({ transaction, call, topicOf, physical, spread }: OpenTra
         for (const { messages } of cutBatches(topicOf(name), records, spread))
           await send(transaction, physical(name), messages);
       }),
-    commitOffset: (groupId, { topic, partition }, nextOffset) =>
-      call(() =>
-        transaction.sendOffsets({
+    commitOffset: (groupId, { topic, partition }, { next, note }) =>
+      call(() => {
+        // kafkajs' types leave out what it sends on: Kafka keeps the note as the offset's metadata.
+        const committed = { partition, offset: String(next), metadata: note };
+        return transaction.sendOffsets({
           consumerGroupId: physical(groupId),
-          topics: [{ topic: physical(topic), partitions: [{ partition, offset: String(nextOffset) }] }],
-        }),
-      ),
+          topics: [{ topic: physical(topic), partitions: [committed] }],
+        });
+      }),
     commit: () => call(() => transaction.commit()),
     abort: () => call(async () => (transaction.isActive() ? transaction.abort() : undefined)),
   };

@@ -4,6 +4,34 @@ declare module "kafkajs/package.json" {
   export const version: string;
 }
 
+declare module "kafkajs/src/consumer/offsetManager" {
+  /** A consumer's place that was out of the log's range, and the partition's first offset. */
+  export interface Reset {
+    readonly topic: string;
+    readonly partition: number;
+    readonly from: number;
+    readonly to: number;
+  }
+  /** Where a member of a group reads on. */
+  export default class OffsetManager {
+    readonly cluster: {
+      fetchTopicsOffset(
+        topics: readonly {
+          readonly topic: string;
+          readonly partitions: readonly { readonly partition: number }[];
+          readonly fromBeginning: boolean;
+        }[],
+      ): Promise<
+        readonly { readonly partitions: readonly { readonly partition: number; readonly offset: string }[] }[]
+      >;
+    };
+    readonly instrumentationEmitter: { emit(event: string, payload: object): void };
+    readonly resolvedOffsets: Record<string, Record<number, string> | undefined>;
+    nextOffset(topic: string, partition: number): { toString(): string };
+    setDefaultOffset: (of: { readonly topic: string; readonly partition: number }) => Promise<void>;
+  }
+}
+
 /** A connection to one broker: a method a request. */
 declare module "kafkajs/src/broker" {
   export default class Broker {
@@ -18,6 +46,8 @@ declare module "kafkajs/src/protocol/encoder" {
     writeUVarIntString(value: string): this;
     writeUVarIntArray(of: readonly Encoder[]): this;
     writeUVarIntBytes(): this;
+    writeBuffer(value: Buffer): this;
+    writeBoolean(value: boolean): this;
   }
 }
 
@@ -29,6 +59,8 @@ declare module "kafkajs/src/protocol/decoder" {
     readUVarInt(): number;
     readUVarIntString(): string | null;
     readTaggedFields(): void;
+    readUVarIntArray(reader: () => void): void;
+    readBytes(length: number): Buffer;
   }
 }
 

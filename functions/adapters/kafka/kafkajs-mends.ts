@@ -1,3 +1,4 @@
+import OffsetManager, { type Reset } from "kafkajs/src/consumer/offsetManager";
 import { version } from "kafkajs/package.json";
 import fetchResponse, {
   type FetchedMessage,
@@ -10,12 +11,16 @@ import fetchResponse, {
  * read_committed shows aborted records: the broker lists a partition's aborted transactions in the order in which they
  * aborted, and kafkajs takes them as ordered by first offset, one a message. So where transactions interleave (A begins,
  * B begins, B aborts, A aborts) records of an aborted one are handed over.
+ *
+ * A consumer whose next offset is out of the log's range commits -2 for its group, also where it was asked to commit
+ * nothing, and reads on at the log's start: how far the group had come is lost, with what was noted there.
  */
 export function mendKafkajs(): void {
   if (version !== "2.2.4")
     throw new TypeError(
       `kafkajs is ${version}, and the mends of kafkajs-mends.ts are made for 2.2.4: look at each anew`,
     );
+  OffsetManager.prototype.setDefaultOffset = readOnAtStart;
   if (fetchResponse.decode === decodeMended) return;
   decodeAsIs = fetchResponse.decode;
   fetchResponse.decode = decodeMended;
@@ -54,3 +59,20 @@ export function hideAborted(partition: FetchedPartition): void {
 /** A control record whose key is version 0, type 0 (Kafka's EndTransactionMarker). */
 const isAbortMarker = ({ isControlRecord, key }: FetchedMessage) =>
   isControlRecord === true && key !== null && key.length >= 4 && key.readInt16BE(2) === 0;
+
+/** The event by which a consumer's emitter passes a {@link Reset} on; kafkajs has it for commits, of which we make none. */
+export const resetEvent = "consumer.commit_offsets";
+
+/** Reads on at the partition's first offset, commits nothing, and says from where. */
+async function readOnAtStart(
+  this: OffsetManager,
+  { topic, partition }: { readonly topic: string; readonly partition: number },
+): Promise<void> {
+  const from = this.nextOffset(topic, partition).toString();
+  const [found] = await this.cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], fromBeginning: true }]);
+  const to = found?.partitions.find((one) => one.partition === partition)?.offset ?? "0";
+  const resolved = this.resolvedOffsets[topic];
+  if (resolved) resolved[partition] = to;
+  const reset: Reset = { topic, partition, from: Number(from), to: Number(to) };
+  this.instrumentationEmitter.emit(resetEvent, reset);
+}

@@ -49,7 +49,7 @@ describe("the embedded event log in a file", () => {
         const transactional = await log.transactionalProducer("t");
         const committed = await transactional.begin();
         await committed.send(topicResult.name, [{ key: null, value: Buffer.from("priced") }]);
-        await committed.commitOffset("group", { topic: source, partition: 3 }, 17);
+        await committed.commitOffset("group", { topic: source, partition: 3 }, { next: 0, note: "a note" });
         await committed.commit();
         const open = await transactional.begin();
         await open.send(topicResult.name, [{ key: null, value: Buffer.from("never") }]);
@@ -58,7 +58,7 @@ describe("the embedded event log in a file", () => {
         expect(await valuesOf(log, source)).toEqual(["1", "2"]);
         expect(await valuesOf(log, topicResult.name)).toEqual(["priced"]);
         const consumer = await log.consumer({ groupId: "group", topic: source });
-        expect(await consumer.committed({ topic: source, partition: 3 })).toBe(17);
+        expect(await consumer.committed({ topic: source, partition: 3 })).toEqual({ next: 0, note: "a note" });
         expect(await consumer.committed({ topic: source, partition: 2 })).toBeUndefined();
         for await (const { offset, headers } of readTopic(log, source, "reader"))
           expect(headers).toEqual(offset === 0 ? { h: "ü" } : {});

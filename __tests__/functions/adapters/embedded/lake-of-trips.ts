@@ -21,9 +21,12 @@ export function lakeTrip(tripId: string, changes: Partial<LakeTrip> = {}): LakeT
     driver_key: "f00d",
     zone: null,
     zone_model: null,
+    sequence: null,
     ...changes,
   };
 }
+
+const logId = "3bJ8dC-mQ_CkLhtz7Yq0Fg";
 
 /** Writes the rows as one object, as load-lake does. */
 export async function writeTripObject(
@@ -32,7 +35,7 @@ export async function writeTripObject(
   rows: readonly LakeTrip[],
 ): Promise<void> {
   const body = gzipSync(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-  const name = tripObjectName({ topic: "topic_result", ...place }, rows[0]?.agent_timestamp ?? "");
+  const name = tripObjectName({ topic: "topic_result", logId, ...place }, place.firstOffset, rows[0]?.agent_timestamp ?? "");
   await createFolderObjectStore(folder).create(name, body, {
     "last-offset": String(place.firstOffset + rows.length - 1),
   });

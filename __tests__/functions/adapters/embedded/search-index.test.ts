@@ -43,12 +43,12 @@ describe("the embedded search index", () => {
       index.close();
     });
 
-    it("has an id that lasts as long as its file", async () => {
+    it("has an identity that lasts as long as its file", async () => {
       const ids: string[] = [];
       for (let opened = 0; opened < 3; opened++) {
         if (opened === 2) await rm(join(folder.path, "search.duckdb"));
         const index = await openIn(folder);
-        ids.push(index.id);
+        ids.push(await index.identity());
         index.close();
       }
       expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);

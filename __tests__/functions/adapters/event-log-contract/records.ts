@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { topicSource } from "../../../../contracts/topics";
 import { RidestreamError } from "../../../../functions/ports/errors";
 import { readTopic } from "../../../../functions/runtime/read-topic";
-import { record, source, text, type EventLogUse } from "./use";
+import { record, result, source, text, type EventLogUse } from "./use";
 
 /** What a log keeps: each record as it was sent, in the order of its key. */
 export function describeRecords(use: EventLogUse): void {
@@ -17,6 +17,14 @@ export function describeRecords(use: EventLogUse): void {
     );
     expect(found.filter(({ key }) => key === null).map(({ value }) => text(value))).toEqual([""]);
     expect(found.find(({ key }) => text(key) === "k")?.headers).toEqual({ a: "1", é: "ü" });
+  });
+
+  it("names the log of each batch, another one for each topic", async () => {
+    await send(source, [record("k", "v")]);
+    const logId = await use.log.logId(source);
+    expect(logId).toMatch(/^[A-Za-z0-9_-]{22}$/);
+    expect(await use.log.logId(result)).not.toBe(logId);
+    expect(await all(source)).toMatchObject([{ topic: source, logId }]);
   });
 
   it("keeps a record without a value as such, and the sender's time", async () => {

@@ -16,13 +16,13 @@ export function describeTransactions(use: EventLogUse): void {
     const transaction = await producer.begin();
     await transaction.send(result, [record("k", "priced")]);
     await transaction.send(topicDeadLetters.name, [record("k", "refused")]);
-    await transaction.commitOffset(groupId, batch, 1);
+    await transaction.commitOffset(groupId, batch, { next: 1, note: "a note" });
     expect(await all(result)).toEqual([]);
     expect(await consumer.committed(batch)).toBeUndefined();
     await transaction.commit();
     expect((await all(result)).map(({ value }) => text(value))).toEqual(["priced"]);
     expect((await all(topicDeadLetters.name)).map(({ value }) => text(value))).toEqual(["refused"]);
-    expect(await consumer.committed(batch)).toBe(1);
+    expect(await consumer.committed(batch)).toEqual({ next: 1, note: "a note" });
     await Promise.all([consumer.close(), producer.close()]);
   });
 

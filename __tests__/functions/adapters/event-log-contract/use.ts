@@ -81,7 +81,8 @@ export function useEventLog({ open, waitMs, canSilence = true, runs = 20 }: Cont
     commit: async (consumer: LogConsumer, batch: RecordBatch, id = `${consumer.groupId}-${batch.partition}`) => {
       const producer = await under.log.transactionalProducer(id);
       const transaction = await producer.begin();
-      await transaction.commitOffset(consumer.groupId, batch, (batch.records.at(-1) as StoredRecord).offset + 1);
+      const next = (batch.records.at(-1) as StoredRecord).offset + 1;
+      await transaction.commitOffset(consumer.groupId, batch, { next, note: "" });
       await transaction.commit();
       await producer.close();
     },

@@ -1,6 +1,8 @@
 import { KafkaJSNonRetriableError, type Admin, type Consumer, type EachBatchPayload, type Kafka } from "kafkajs";
 import { topicSource } from "../../../../contracts/topics";
 import { KafkaConsumer } from "../../../../functions/adapters/kafka/kafka-consumer";
+import { resetEvent } from "../../../../functions/adapters/kafka/kafkajs-mends";
+import type { RecordsGone } from "../../../../functions/ports/event-log";
 import { systemClock } from "../../../../functions/runtime/clock";
 
 /** A kafkajs whose consumer has joined, and hands over what it is told to. */
@@ -22,6 +24,8 @@ function scripted() {
     made: () => made,
     crash: (error: Error, restart: boolean) => listeners.get("crash")?.({ payload: { error, restart } }),
     join: () => listeners.get("join")?.({ payload: { memberAssignment: { [topicSource.name]: [0] } } }),
+    reset: (from: number, to: number) =>
+      listeners.get(resetEvent)?.({ payload: { topic: topicSource.name, partition: 0, from, to } }),
     rebalance: () => listeners.get("rebalancing")?.({}),
     handOver: (payload: EachBatchPayload) => handle(payload),
   };
@@ -52,9 +56,12 @@ const partition = { topic: topicSource.name, partition: 0 };
 const poll = { maxRecords: 10, maxBytes: 1e6, waitMs: 0 };
 
 /** A consumer that has joined; its group has committed 20 of 30 offsets. */
-async function open() {
+async function open(changes: { readonly high?: string } = {}) {
   const script = scripted();
-  const offsets = { partition: 0, offset: "20", high: "30", low: "0" };
+  const offsets = { partition: 0, offset: "20", high: "30", low: "0", metadata: "a note", ...changes };
+  /** The topic's log is the last one. */
+  const logs = ["a log"];
+  const gone: RecordsGone[] = [];
   const consumer = new KafkaConsumer({
     kafka: script.kafka,
     admin: {
@@ -65,11 +72,13 @@ async function open() {
     groupId: "group",
     topic: topicSource.name,
     physical: (name) => name,
+    logId: () => Promise.resolve(logs.at(-1) ?? ""),
+    onRecordsGone: (one) => gone.push(one),
     sessionTimeoutMs: 10_000,
   });
   await consumer.start();
   script.join();
-  return { consumer, ...script };
+  return { consumer, logs, gone, ...script };
 }
 
 describe("a batch that waits to be polled", () => {
@@ -118,6 +127,49 @@ describe("a batch that waits to be polled", () => {
       expect(await consumer.poll(poll)).toBeUndefined();
     },
   );
+});
+
+describe("a topic that is created again under a consumer", () => {
+  it("is another log: what was fetched of the former is dropped, and partitions are given out anew", async () => {
+    const { consumer, handOver, logs } = await open();
+    expect(await consumer.assigned()).toEqual([{ ...partition, logId: "a log", generation: 1 }]);
+    const held = handOver(fetched());
+    logs.push("another log");
+    expect(await consumer.poll(poll)).toBeUndefined();
+    await held;
+    expect(await consumer.assigned()).toEqual([{ ...partition, logId: "another log", generation: 2 }]);
+    const again = handOver(fetched());
+    expect(await consumer.poll(poll)).toMatchObject({ logId: "another log", generation: 2 });
+    await again;
+  });
+
+  it("says nothing of an offset that lies past its end", async () => {
+    const { consumer } = await open();
+    expect(await consumer.committed(partition)).toEqual({ next: 20, note: "a note" });
+    const { consumer: shorter } = await open({ high: "19" });
+    expect(await shorter.committed(partition)).toBeUndefined();
+  });
+});
+
+describe("records that retention has taken", () => {
+  it("are reported once, wherever the group stands when it meets them", async () => {
+    const { consumer, gone, reset } = await open();
+    reset(20, 26);
+    reset(20, 26);
+    reset(22, 28);
+    const of = { ...partition, groupId: "group" };
+    expect(gone).toEqual([
+      { ...of, from: 20, to: 26 },
+      { ...of, from: 26, to: 28 },
+    ]);
+    expect(await consumer.lag()).toBe(2);
+  });
+
+  it("are none of a group that reads from the start", async () => {
+    const { gone, reset } = await open();
+    reset(0, 28);
+    expect(gone).toEqual([]);
+  });
 });
 
 describe("a consumer that crashes", () => {

@@ -1,0 +1,73 @@
+import { gunzipSync } from "zlib";
+import { tripsPrefix } from "../../../contracts/lake-layout";
+import type { FunctionName } from "../../../contracts/settings";
+import { topicResult, topics } from "../../../contracts/topics";
+import type { LakeTrip } from "../../../contracts/trip-schema";
+import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
+import { createMemoryJournal } from "../../../functions/adapters/embedded/journal";
+import { createEnrich } from "../../../functions/enrich/enrich";
+import { createLoadLake } from "../../../functions/load-lake/load-lake";
+import { createLoadSearch } from "../../../functions/load-search/load-search";
+import { produce } from "../../../functions/produce/produce";
+import { tripMessage } from "../../../functions/produce/request-message";
+import { generateTrips } from "../../../functions/produce/trip-generator";
+import { systemClock } from "../../../functions/runtime/clock";
+import { readSettings } from "../../../functions/runtime/settings";
+import { runWorker, type Worker } from "../../../functions/runtime/worker";
+import { createMemoryObjectStore, createMemorySearchIndex } from "../memory-stores";
+import { describeSwaps, type SwappedPlatform } from "./scenario";
+
+const newLog = () => new EmbeddedEventLog({ journal: createMemoryJournal(), clock: systemClock });
+
+function open(): Promise<SwappedPlatform> {
+  let log = newLog();
+  let lake = createMemoryObjectStore("a lake");
+  let index = createMemorySearchIndex();
+  let groups = 0;
+  const settingsOf = <Name extends FunctionName>(name: Name) =>
+    readSettings(name, {
+      RS_GROUP_ID: `${name}-${groups}`,
+      RS_PERSONAL_DATA_KEY: "a key for the tests",
+      RS_POLL_WAIT_MS: "1",
+    });
+  const run = (worker: Worker) =>
+    runWorker(worker, {
+      clock: systemClock,
+      signal: new AbortController().signal,
+      retryFirstMs: 1,
+      retryMaxMs: 1,
+      upstreamIsDone: () => true,
+    });
+  return Promise.resolve({
+    // The same riders every time, so that partitions and offsets repeat.
+    send: (trips) => produce(Array.from(generateTrips(trips, 7), tripMessage), { log, settings: settingsOf("produce") }),
+    async catchUp() {
+      const clock = systemClock;
+      await run(await createEnrich({ log, clock, settings: settingsOf("enrich") }));
+      await run(await createLoadSearch({ log, index, settings: settingsOf("load-search") }));
+      await run(await createLoadLake({ log, clock, store: lake, settings: settingsOf("load-lake") }));
+    },
+    async stored() {
+      const ids: string[] = [];
+      for (const name of await lake.list(tripsPrefix))
+        for (const row of gunzipSync((await lake.read(name)) ?? new Uint8Array()).toString().trim().split("\n"))
+          ids.push((JSON.parse(row) as LakeTrip).trip_id);
+      return ids.sort();
+    },
+    indexed: () => Promise.resolve([...index.trips.keys()].sort()),
+    swap: {
+      "another Kafka": () => Promise.resolve(void (log = newLog())),
+      "topics created again": () => Promise.resolve(topics.forEach(({ name }) => log.recreateTopic(name))),
+      "topic_result created again": () => Promise.resolve(log.recreateTopic(topicResult.name)),
+      "consumer groups deleted": () => Promise.resolve(void groups++),
+      "another lake": () => Promise.resolve(void (lake = createMemoryObjectStore("another lake"))),
+      "another index": () => Promise.resolve(void (index = createMemorySearchIndex())),
+      "the index deleted": () => Promise.resolve(void (index = createMemorySearchIndex())),
+    },
+    close: () => log.close(),
+  });
+}
+
+describe("swaps of embedded parts under trips", () => {
+  describeSwaps(open);
+});

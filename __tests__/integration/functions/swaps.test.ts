@@ -1,0 +1,132 @@
+import { gunzipSync } from "zlib";
+import { Kafka, logLevel, type Admin } from "kafkajs";
+import { functionContracts } from "../../../contracts/functions";
+import { tripsPrefix } from "../../../contracts/lake-layout";
+import { searchIndexNames } from "../../../contracts/search-index";
+import { topicResult, topics } from "../../../contracts/topics";
+import type { LakeTrip } from "../../../contracts/trip-schema";
+import {
+  createElasticsearchClient,
+  openElasticsearchIndex,
+} from "../../../functions/adapters/elasticsearch/elasticsearch-index";
+import { createGcsObjectStore } from "../../../functions/adapters/gcs/gcs-object-store";
+import { createKafkaEventLog } from "../../../functions/adapters/kafka/kafka-event-log";
+import { makeMissingTopics } from "../../../functions/adapters/kafka/topic-admin";
+import { openWorker } from "../../../functions/open-worker";
+import { produce } from "../../../functions/produce/produce";
+import { tripMessage } from "../../../functions/produce/request-message";
+import { generateTrips } from "../../../functions/produce/trip-generator";
+import { systemClock as clock } from "../../../functions/runtime/clock";
+import { readSettings } from "../../../functions/runtime/settings";
+import { runWorker } from "../../../functions/runtime/worker";
+import { describeSwaps, type SwappedPlatform } from "../../functions/swaps/scenario";
+import { eventually } from "../eventually";
+import { freshAlias, freshBucket, freshTopics } from "../fresh";
+import { allServers } from "../server";
+
+const servers = allServers();
+const ignore = { onHandled: () => undefined, onRecordsGone: () => undefined };
+
+async function withAdmin(work: (admin: Admin) => Promise<unknown>): Promise<void> {
+  const admin = new Kafka({ brokers: servers.kafka.split(","), logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function open(): Promise<SwappedPlatform> {
+  let kafka = await freshTopics(servers.kafka);
+  let lake = await freshBucket(servers.gcs);
+  let elasticsearch = {
+    url: servers.elasticsearch,
+    alias: freshAlias(),
+    requestTimeoutMs: 20_000,
+    refreshIntervalMs: 500,
+  };
+  const run = async (name: "enrich" | "load-search" | "load-lake") => {
+    const environment = {
+      RS_KAFKA_BROKERS: kafka.brokers,
+      RS_KAFKA_PREFIX: kafka.prefix,
+      RS_ELASTICSEARCH_URL: elasticsearch.url,
+      RS_ELASTICSEARCH_ALIAS: elasticsearch.alias,
+      RS_LAKE_BUCKET: lake.bucket,
+      RS_LAKE_API_ENDPOINT: lake.apiEndpoint,
+      RS_PERSONAL_DATA_KEY: "a key for the tests",
+    };
+    const { worker, close } = await openWorker(name, environment, ignore);
+    try {
+      const signal = new AbortController().signal;
+      await runWorker(worker, { clock, signal, retryFirstMs: 50, retryMaxMs: 500, upstreamIsDone: () => true });
+    } finally {
+      await close();
+    }
+  };
+  const createAgain = async (names: readonly string[]) => {
+    await withAdmin((admin) => admin.deleteTopics({ topics: names.map((name) => kafka.prefix + name) }));
+    // Kafka deletes a topic some time after it has said so.
+    await eventually("the topics are there again", async () => {
+      try {
+        await makeMissingTopics(kafka, clock, topics);
+        const log = createKafkaEventLog({ connection: kafka, clock });
+        await Promise.all(names.map((name) => log.logId(name))).finally(() => log.close());
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  };
+  return {
+    async send(trips) {
+      const log = createKafkaEventLog({ connection: kafka, clock });
+      await produce(Array.from(generateTrips(trips, 7), tripMessage), { log, settings: readSettings("produce", {}) });
+      await log.close();
+    },
+    async catchUp() {
+      await run("enrich");
+      await Promise.all([run("load-search"), run("load-lake")]);
+    },
+    async stored() {
+      const store = createGcsObjectStore({ connection: lake });
+      const ids: string[] = [];
+      for (const name of await store.list(tripsPrefix))
+        for (const row of gunzipSync((await store.read(name)) ?? new Uint8Array()).toString().trim().split("\n"))
+          ids.push((JSON.parse(row) as LakeTrip).trip_id);
+      return ids.sort();
+    },
+    async indexed() {
+      const index = openElasticsearchIndex({ connection: elasticsearch });
+      await index.refresh();
+      const trips = await index.latest(1_000);
+      await index.close();
+      return trips.map(({ trip_id }) => trip_id).sort();
+    },
+    swap: {
+      "another Kafka": async () => void (kafka = await freshTopics(servers.kafka)),
+      "topics created again": () => createAgain(topics.map(({ name }) => name)),
+      "topic_result created again": () => createAgain([topicResult.name]),
+      "consumer groups deleted": () =>
+        withAdmin((admin) =>
+          admin.deleteGroups(
+            Object.values(functionContracts).flatMap((contract) =>
+              "consumes" in contract ? [kafka.prefix + contract.consumes.group] : [],
+            ),
+          ),
+        ),
+      "another lake": async () => void (lake = await freshBucket(servers.gcs)),
+      "another index": () => Promise.resolve(void (elasticsearch = { ...elasticsearch, alias: freshAlias() })),
+      "the index deleted": async () => {
+        const client = createElasticsearchClient(elasticsearch);
+        await client.indices.delete({ index: searchIndexNames(elasticsearch.alias).first });
+        await client.close();
+      },
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+servers.describe(`swaps of real servers under trips${servers.note}`, () => {
+  describeSwaps(open);
+});

@@ -1,0 +1,41 @@
+import type { Client } from "@elastic/elasticsearch";
+import type { SearchTrip } from "../../../contracts/trip-schema";
+import { countsBefore, type TripOrder } from "../../domain/trip-order";
+import { UnavailableError } from "../../ports/errors";
+
+/** Documents asked for at once. */
+const lookedUpAtOnce = 1_000;
+
+/**
+ * Puts trips in the place of those of the same id that are there and do not count before them. The sequence number that
+ * was read is the condition of the write, so two writers cannot undo each other.
+ *
+ * @throws UnavailableError where another writer was quicker: the same call decides it anew
+ */
+export async function replaceLater(client: Client, alias: string, trips: readonly SearchTrip[]): Promise<void> {
+  for (let at = 0; at < trips.length; at += lookedUpAtOnce)
+    await replaceSome(client, alias, trips.slice(at, at + lookedUpAtOnce));
+}
+
+async function replaceSome(client: Client, alias: string, trips: readonly SearchTrip[]): Promise<void> {
+  // Of several trips of one id in the call the one that counts.
+  const counting = new Map<string, SearchTrip>();
+  for (const trip of trips) {
+    const other = counting.get(trip.trip_id);
+    if (!other || countsBefore(trip, other)) counting.set(trip.trip_id, trip);
+  }
+  const { docs } = await client.mget<TripOrder>({
+    index: alias,
+    ids: [...counting.keys()],
+    _source_includes: ["sequence", "agent_timestamp"],
+  });
+  const operations = docs.flatMap((found) => {
+    const trip = counting.get(found._id);
+    if (!trip || !("_source" in found) || !found._source || !countsBefore(trip, found._source)) return [];
+    const { _id, _seq_no: if_seq_no, _primary_term: if_primary_term } = found;
+    return [{ index: { _index: alias, _id, if_seq_no, if_primary_term } }, trip];
+  });
+  if (operations.length === 0) return;
+  const { errors } = await client.bulk({ operations });
+  if (errors) throw new UnavailableError("Elasticsearch, which has been written to by another at the same time,");
+}
