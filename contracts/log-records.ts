@@ -13,8 +13,7 @@ export interface LogPartition {
 export const logName = ({ topic, logId }: Pick<LogPartition, "topic" | "logId">): string => `${topic}@${logId}`;
 
 /** `<topic>@<log id>-<partition>-<offset>`: names a record among those of all logs, past and present. */
-export const recordName = (log: LogPartition, offset: number): string =>
-  `${logName(log)}-${log.partition}-${offset}`;
+export const recordName = (log: LogPartition, offset: number): string => `${logName(log)}-${log.partition}-${offset}`;
 
 /** The id of a trip whose producer gave none: the name of its record, and its place in the message's `data`. */
 export const madeTripId = (log: LogPartition, offset: number, position: number): string =>

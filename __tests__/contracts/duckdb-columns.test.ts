@@ -51,7 +51,9 @@ describe("the columns of a flat trip in DuckDB", () => {
 
   it("are written as the struct literal of read_json", () => {
     const literal = duckDbColumnsLiteral(LakeTripSchema);
-    expect(literal).toMatch(/^\{trip_id: 'VARCHAR', agent_timestamp: 'TIMESTAMPTZ', .*, zone_model: 'VARCHAR', sequence: 'VARCHAR'\}$/);
+    expect(literal).toMatch(
+      /^\{trip_id: 'VARCHAR', agent_timestamp: 'TIMESTAMPTZ', .*, zone_model: 'VARCHAR', sequence: 'VARCHAR'\}$/,
+    );
     expect(literal).toContain("prix_travel: 'DECIMAL(18, 2)'");
     expect(literal.match(/\w+: '/g)).toHaveLength(Object.keys(LakeTripSchema.properties).length);
   });

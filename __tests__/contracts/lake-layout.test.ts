@@ -24,9 +24,12 @@ describe("the name of a lake object", () => {
   });
 
   it("of a former version is read as one of a log that is not known", () => {
-    expect(
-      parseTripObjectName("trips/dt=2024-02-29/hour=23/topic_result-3-00000000000000001234.ndjson.gz"),
-    ).toEqual({ topic: "topic_result", logId: undefined, partition: 3, firstOffset: 1234 });
+    expect(parseTripObjectName("trips/dt=2024-02-29/hour=23/topic_result-3-00000000000000001234.ndjson.gz")).toEqual({
+      topic: "topic_result",
+      logId: undefined,
+      partition: 3,
+      firstOffset: 1234,
+    });
     const topic = `topic_result-${logId}`;
     expect(parseTripObjectName(`trips/dt=2024-02-29/hour=23/${topic}-3-00000000000000001234.ndjson.gz`)).toEqual({
       topic,
@@ -69,9 +72,9 @@ describe("the name of a lake object", () => {
   });
 
   it("lies under the prefix that holds trips only", () => {
-    expect(
-      tripObjectName({ topic: "t", logId, partition: 0 }, 0, "2024-01-01T00:00:00Z").startsWith(tripsPrefix),
-    ).toBe(true);
+    expect(tripObjectName({ topic: "t", logId, partition: 0 }, 0, "2024-01-01T00:00:00Z").startsWith(tripsPrefix)).toBe(
+      true,
+    );
     expect(zoneModelObject.startsWith(tripsPrefix)).toBe(false);
   });
 

@@ -42,7 +42,7 @@ async function index(client: Client, connection: ConnectionOf<"elasticsearch">) 
   if (drift.differs.length === 0) return good(`${alias} is as the contract has it`);
   return bad(
     `${alias} is of another version: ${drift.differs.join(", ")}`,
-    "give load-search another RS_ELASTICSEARCH_ALIAS and another RS_GROUP_ID: it loads topic_result into a new index",
+    "give load-search another RS_ELASTICSEARCH_ALIAS: it loads topic_result into a new index",
   );
 }
 

@@ -38,9 +38,11 @@ function open(): Promise<SwappedPlatform> {
       retryMaxMs: 1,
       upstreamIsDone: () => true,
     });
+  const now = (change: () => void) => () => Promise.resolve().then(change);
   return Promise.resolve({
     // The same riders every time, so that partitions and offsets repeat.
-    send: (trips) => produce(Array.from(generateTrips(trips, 7), tripMessage), { log, settings: settingsOf("produce") }),
+    send: (trips) =>
+      produce(Array.from(generateTrips(trips, 7), tripMessage), { log, settings: settingsOf("produce") }),
     async catchUp() {
       const clock = systemClock;
       await run(await createEnrich({ log, clock, settings: settingsOf("enrich") }));
@@ -50,19 +52,26 @@ function open(): Promise<SwappedPlatform> {
     async stored() {
       const ids: string[] = [];
       for (const name of await lake.list(tripsPrefix))
-        for (const row of gunzipSync((await lake.read(name)) ?? new Uint8Array()).toString().trim().split("\n"))
+        for (const row of gunzipSync((await lake.read(name)) ?? new Uint8Array())
+          .toString()
+          .trim()
+          .split("\n"))
           ids.push((JSON.parse(row) as LakeTrip).trip_id);
       return ids.sort();
     },
     indexed: () => Promise.resolve([...index.trips.keys()].sort()),
     swap: {
-      "another Kafka": () => Promise.resolve(void (log = newLog())),
-      "topics created again": () => Promise.resolve(topics.forEach(({ name }) => log.recreateTopic(name))),
-      "topic_result created again": () => Promise.resolve(log.recreateTopic(topicResult.name)),
-      "consumer groups deleted": () => Promise.resolve(void groups++),
-      "another lake": () => Promise.resolve(void (lake = createMemoryObjectStore("another lake"))),
-      "another index": () => Promise.resolve(void (index = createMemorySearchIndex())),
-      "the index deleted": () => Promise.resolve(void (index = createMemorySearchIndex())),
+      "another Kafka": now(() => (log = newLog())),
+      "topics created again": now(() => {
+        for (const { name } of topics) log.recreateTopic(name);
+      }),
+      "topic_result created again": now(() => {
+        log.recreateTopic(topicResult.name);
+      }),
+      "consumer groups deleted": now(() => groups++),
+      "another lake": now(() => (lake = createMemoryObjectStore("another lake"))),
+      "another index": now(() => (index = createMemorySearchIndex())),
+      "the index deleted": now(() => (index = createMemorySearchIndex())),
     },
     close: () => log.close(),
   });

@@ -54,6 +54,7 @@ async function open(): Promise<SwappedPlatform> {
       RS_ELASTICSEARCH_ALIAS: elasticsearch.alias,
       RS_LAKE_BUCKET: lake.bucket,
       RS_LAKE_API_ENDPOINT: lake.apiEndpoint,
+      RS_POLL_WAIT_MS: "100",
       RS_PERSONAL_DATA_KEY: "a key for the tests",
     };
     const { worker, close } = await openWorker(name, environment, ignore);
@@ -70,8 +71,6 @@ async function open(): Promise<SwappedPlatform> {
     await eventually("the topics are there again", async () => {
       try {
         await makeMissingTopics(kafka, clock, topics);
-        const log = createKafkaEventLog({ connection: kafka, clock });
-        await Promise.all(names.map((name) => log.logId(name))).finally(() => log.close());
         return true;
       } catch {
         return false;
@@ -92,7 +91,10 @@ async function open(): Promise<SwappedPlatform> {
       const store = createGcsObjectStore({ connection: lake });
       const ids: string[] = [];
       for (const name of await store.list(tripsPrefix))
-        for (const row of gunzipSync((await store.read(name)) ?? new Uint8Array()).toString().trim().split("\n"))
+        for (const row of gunzipSync((await store.read(name)) ?? new Uint8Array())
+          .toString()
+          .trim()
+          .split("\n"))
           ids.push((JSON.parse(row) as LakeTrip).trip_id);
       return ids.sort();
     },

@@ -190,8 +190,7 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
       const producer = await log.producer();
       for (const value of ["1", "2", "3", "4"]) await producer.send(topicSource.name, [recordOf(value)]);
       const groupId = group();
-      const open = () =>
-        log.consumer({ groupId, topic: topicSource.name, onRecordsGone: (one) => gone.push(one) });
+      const open = () => log.consumer({ groupId, topic: topicSource.name, onRecordsGone: (one) => gone.push(one) });
       const deleteBefore = async (partition: number, offset: string) => {
         const topic = connection.prefix + topicSource.name;
         await admin.fetchTopicMetadata({ topics: [topic] });

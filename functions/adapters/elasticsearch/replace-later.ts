@@ -24,7 +24,7 @@ async function replaceSome(client: Client, alias: string, trips: readonly Search
     const other = counting.get(trip.trip_id);
     if (!other || countsBefore(trip, other)) counting.set(trip.trip_id, trip);
   }
-  const { docs } = await client.mget<TripOrder>({
+  const { docs } = await client.mget<TripOrder | undefined>({
     index: alias,
     ids: [...counting.keys()],
     _source_includes: ["sequence", "agent_timestamp"],

@@ -25,7 +25,9 @@ export async function ensureIndex(client: Client, options: SearchIndexOptions): 
 }
 
 async function missingFields(client: Client, alias: string, { properties = {} }: estypes.MappingTypeMapping) {
-  const there = Object.values(await client.indices.getMapping({ index: alias })).map(({ mappings }) => mappings.properties);
+  const there = Object.values(await client.indices.getMapping({ index: alias })).map(
+    ({ mappings }) => mappings.properties,
+  );
   const isMissing = (field: string) => there.some((found) => found?.[field] === undefined);
   return Object.fromEntries(Object.entries(properties).filter(([field]) => isMissing(field)));
 }

@@ -77,7 +77,9 @@ export class PartitionStore {
       const header = JSON.parse(payload.toString("utf8", 4, 4 + headerLength)) as FrameHeader;
       this.take(header, position + 4 + headerLength);
     });
-    const logs = topics.filter(({ name }) => !this.logIds.has(name)).map(({ name }) => ({ topic: name, id: newLogId(name) }));
+    const logs = topics
+      .filter(({ name }) => !this.logIds.has(name))
+      .map(({ name }) => ({ topic: name, id: newLogId(name) }));
     // What a journal of a former version holds is of the log that is named now.
     if (logs.length > 0) this.write({ batches: [], offsets: [], logs });
   }

@@ -1,12 +1,5 @@
 import type { Reset } from "kafkajs/src/consumer/offsetManager";
-import {
-  KafkaJSNonRetriableError,
-  type Admin,
-  type Consumer,
-  type EachBatchPayload,
-  type Kafka,
-  type KafkaMessage,
-} from "kafkajs";
+import { KafkaJSNonRetriableError, type Admin, type Consumer, type Kafka } from "kafkajs";
 import type { Clock } from "../../ports/clock";
 import type {
   AssignedPartition,
@@ -15,14 +8,13 @@ import type {
   PollOptions,
   RecordBatch,
   RecordsGone,
-  StoredRecord,
   TopicPartition,
 } from "../../ports/event-log";
 import { askAdmin } from "./ask-admin";
+import { FetchedBatches, heartbeatMs } from "./fetched-batches";
 import { disconnect } from "./kafka-client";
 import { kafkaError } from "./kafka-errors";
 import { resetEvent } from "./kafkajs-mends";
-import { storedRecord } from "./stored-record";
 import type { PhysicalName } from "./topic-names";
 
 export interface KafkaConsumerProps {
@@ -38,23 +30,6 @@ export interface KafkaConsumerProps {
   readonly onRecordsGone?: (gone: RecordsGone) => void;
 }
 
-const heartbeatMs = 250;
-
-/** A fetched batch that waits to be polled; kafkajs fetches no more of its partition until it is taken. */
-interface Waiting {
-  readonly partition: number;
-  readonly generation: number;
-  readonly messages: readonly KafkaMessage[];
-  /** When it came, by the clock that measures. */
-  readonly sinceMs: number;
-  /** The offset after it, transaction markers included. */
-  readonly next: number;
-  taken: number;
-  /** Tells kafkajs what was taken, so that a handler that fails later brings none of it again. */
-  readonly resolve: (offset: number) => void;
-  readonly release: () => void;
-}
-
 /**
  * A pull consumer over kafkajs, which pushes: a fetched batch waits in its handler, heartbeating, until `poll` has taken
  * it. So a slow sink reads nothing and keeps its partitions.
@@ -62,7 +37,7 @@ interface Waiting {
 export class KafkaConsumer implements LogConsumer {
   readonly groupId: string;
   private consumer: Consumer;
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly fetched: FetchedBatches;
   /** Next offset by partition, as far as this consumer has been given records; set once a batch has been seen. */
   private readonly positions = new Map<number, number>();
   private partitions: readonly number[] | undefined;
@@ -78,6 +53,11 @@ export class KafkaConsumer implements LogConsumer {
   constructor(private readonly props: KafkaConsumerProps) {
     this.groupId = props.groupId;
     this.consumer = makeConsumer(props);
+    this.fetched = new FetchedBatches({
+      clock: props.clock,
+      onOffered: () => this.wake(),
+      onTaken: (partition, next) => this.advance(partition, next),
+    });
   }
 
   /** Joins the group. @throws UnavailableError */
@@ -85,7 +65,7 @@ export class KafkaConsumer implements LogConsumer {
     const topic = this.props.physical(this.props.topic);
     const { GROUP_JOIN, REBALANCING, END_BATCH_PROCESS, CRASH } = this.consumer.events;
     this.consumer.on(GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment[topic] ?? []));
-    this.consumer.on(REBALANCING, () => this.releaseAll());
+    this.consumer.on(REBALANCING, () => this.fetched.releaseAll());
     // Batches of transaction markers alone, which no handler sees.
     this.consumer.on(END_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize === 0) this.advance(payload.partition, Number(payload.lastOffset) + 1);
@@ -102,7 +82,7 @@ export class KafkaConsumer implements LogConsumer {
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: 64,
-        eachBatch: (payload) => this.hold(payload),
+        eachBatch: (payload) => this.fetched.offer(payload, this.generation),
       });
     });
   }
@@ -169,7 +149,7 @@ export class KafkaConsumer implements LogConsumer {
   seek({ topic, partition }: TopicPartition, offset: number): void {
     if (!this.partitions?.includes(partition)) return;
     this.positions.set(partition, offset);
-    this.release(partition);
+    this.fetched.release(partition);
     try {
       this.consumer.seek({ topic: this.props.physical(topic), partition, offset: String(offset) });
     } catch (error) {
@@ -196,7 +176,7 @@ export class KafkaConsumer implements LogConsumer {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    this.releaseAll();
+    this.fetched.releaseAll();
     this.partitions = [];
     await disconnect(this.consumer);
   }
@@ -223,7 +203,7 @@ export class KafkaConsumer implements LogConsumer {
   }
 
   private joined(partitions: readonly number[]): void {
-    this.releaseAll();
+    this.fetched.releaseAll();
     this.positions.clear();
     this.partitions = partitions;
     this.log = undefined;
@@ -247,86 +227,19 @@ export class KafkaConsumer implements LogConsumer {
   /** The next records, once Kafka has said after they came which log they are of. */
   private async takeOfLog(maxRecords: number, maxBytes: number): Promise<RecordBatch | undefined> {
     for (;;) {
-      const [latestMs] = [...this.waiting.values()].map(({ sinceMs }) => sinceMs).sort((one, other) => other - one);
+      const latestMs = this.fetched.latestMs();
       if (latestMs === undefined) return undefined;
-      if (this.log && this.log.askedMs >= latestMs) return this.take(this.log.id, maxRecords, maxBytes);
+      if (this.log && this.log.askedMs >= latestMs) {
+        const run = this.fetched.take(maxRecords, maxBytes);
+        return run && { topic: this.props.topic, logId: this.log.id, ...run };
+      }
       await this.askForLog();
     }
-  }
-
-  /** kafkajs' handler: offers the batch to `poll` and waits until it is taken, or no longer ours. */
-  private async hold(payload: EachBatchPayload): Promise<void> {
-    const { batch } = payload;
-    const { partition } = batch;
-    const isOver = () => !payload.isRunning() || payload.isStale();
-    if (isOver()) return;
-    const stop = new AbortController();
-    const offered: Waiting = {
-      partition,
-      generation: this.generation,
-      messages: batch.messages,
-      sinceMs: this.props.clock.elapsed(),
-      next: Number(batch.lastOffset()) + 1,
-      taken: 0,
-      resolve: (offset) => payload.resolveOffset(String(offset)),
-      release: () => stop.abort(),
-    };
-    this.waiting.set(partition, offered);
-    this.wake();
-    try {
-      for (;;) {
-        await this.props.clock.sleep(heartbeatMs, stop.signal);
-        if (stop.signal.aborted || isOver()) return;
-        // Throws while the group rebalances: kafkajs joins again, and the batch comes to whoever has the partition then.
-        await payload.heartbeat();
-      }
-    } finally {
-      // Whatever is left of it is fetched again.
-      if (this.waiting.get(partition) === offered) this.waiting.delete(partition);
-    }
-  }
-
-  /** The next records of a waiting batch; partitions in turn. */
-  private take(logId: string, maxRecords: number, maxBytes: number): RecordBatch | undefined {
-    for (const [partition, offered] of this.waiting) {
-      const records: StoredRecord[] = [];
-      let left = maxBytes;
-      for (const message of offered.messages.slice(offered.taken, offered.taken + maxRecords)) {
-        left -= (message.key?.length ?? 0) + (message.value?.length ?? 0);
-        if (left < 0 && records.length > 0) break;
-        records.push(storedRecord(message));
-      }
-      offered.taken += records.length;
-      this.waiting.delete(partition);
-      const [first, ...rest] = records;
-      const last = rest.at(-1) ?? first;
-      const isAll = offered.taken === offered.messages.length;
-      if (last) {
-        offered.resolve(last.offset);
-        this.advance(partition, isAll ? offered.next : last.offset + 1);
-      }
-      // To the back, so that the others have their turn.
-      if (isAll) offered.release();
-      else this.waiting.set(partition, offered);
-      if (!first) continue;
-      const { generation } = offered;
-      return { topic: this.props.topic, logId, partition, generation, records: [first, ...rest] };
-    }
-    return undefined;
   }
 
   private advance(partition: number, next: number): void {
     if (this.partitions?.includes(partition))
       this.positions.set(partition, Math.max(next, this.positions.get(partition) ?? 0));
-  }
-
-  private release(partition: number): void {
-    this.waiting.get(partition)?.release();
-    this.waiting.delete(partition);
-  }
-
-  private releaseAll(): void {
-    for (const partition of [...this.waiting.keys()]) this.release(partition);
   }
 
   private asked<T>(ask: () => Promise<T>): Promise<T> {

@@ -35,7 +35,11 @@ export async function writeTripObject(
   rows: readonly LakeTrip[],
 ): Promise<void> {
   const body = gzipSync(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-  const name = tripObjectName({ topic: "topic_result", logId, ...place }, place.firstOffset, rows[0]?.agent_timestamp ?? "");
+  const name = tripObjectName(
+    { topic: "topic_result", logId, ...place },
+    place.firstOffset,
+    rows[0]?.agent_timestamp ?? "",
+  );
   await createFolderObjectStore(folder).create(name, body, {
     "last-offset": String(place.firstOffset + rows.length - 1),
   });

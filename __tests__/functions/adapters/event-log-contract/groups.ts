@@ -18,7 +18,8 @@ export function describeGroups(use: EventLogUse): void {
     await commit(first, batch);
     const next = (batch.records[1] as StoredRecord).offset + 1;
     // A log may still be writing down what it has answered for.
-    for (let tries = 0; (await first.committed(batch))?.next !== next && tries < 100; tries++) await systemClock.sleep(100);
+    for (let tries = 0; (await first.committed(batch))?.next !== next && tries < 100; tries++)
+      await systemClock.sleep(100);
     await first.close();
     const second = await use.log.consumer({ groupId, topic: source });
     expect(values(await drain(second))).toEqual(["3"]);
