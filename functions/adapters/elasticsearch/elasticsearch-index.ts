@@ -6,6 +6,7 @@ import { RidestreamError, UnavailableError } from "../../ports/errors";
 import type { ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
 import { readCaFile } from "../ca-file";
 import { untrusted } from "../untrusted";
+import { boundedTransport } from "./bounded-transport";
 import { bulkCreate } from "./bulk-create";
 import { ensureIndex } from "./search-template";
 
@@ -17,21 +18,15 @@ export interface ElasticsearchIndexProps {
   readonly connection: ConnectionOf<"elasticsearch">;
 }
 
-/** A client of the settings; it tries nothing again by itself, the worker's loop does. */
-export function createElasticsearchClient({
-  url,
-  apiKey,
-  username,
-  password,
-  caFile,
-  requestTimeoutMs,
-}: ConnectionOf<"elasticsearch">): Client {
+/** A client of the settings; it tries nothing again by itself, the worker's loop does. Each request is bounded. */
+export function createElasticsearchClient(connection: ConnectionOf<"elasticsearch">): Client {
+  const { url, apiKey, username, password, caFile } = connection;
   const auth =
     apiKey !== undefined ? { apiKey } : username !== undefined ? { username, password: password ?? "" } : undefined;
   return new Client({
     node: url,
     maxRetries: 0,
-    requestTimeout: requestTimeoutMs,
+    Transport: boundedTransport(connection),
     ...(auth && { auth }),
     ...(caFile !== undefined && { tls: { ca: readCaFile("RS_ELASTICSEARCH_CA_FILE", caFile) } }),
   });
