@@ -1,13 +1,12 @@
-import { Client, errors, type estypes } from "@elastic/elasticsearch";
+import { Client, type estypes } from "@elastic/elasticsearch";
 import { comfortClasses, type ComfortClass } from "../../../contracts/comfort-classes";
 import type { ConnectionOf } from "../../../contracts/settings";
 import type { SearchTrip } from "../../../contracts/trip-schema";
-import { RidestreamError, UnavailableError } from "../../ports/errors";
 import type { ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
 import { readCaFile } from "../ca-file";
-import { untrusted } from "../untrusted";
 import { boundedTransport } from "./bounded-transport";
 import { bulkCreate } from "./bulk-create";
+import { answeredBy } from "./elasticsearch-errors";
 import { ensureIndex } from "./search-template";
 
 export interface ElasticsearchIndex extends SearchIndex {
@@ -34,8 +33,8 @@ export function createElasticsearchClient(connection: ConnectionOf<"elasticsearc
 
 /**
  * The search index in Elasticsearch: one index behind an alias, its mapping from the contract. Both are made at the first
- * write, where they are not there. Methods throw UnavailableError when Elasticsearch does not answer, is overloaded or
- * is starting.
+ * write, where they are not there, and looked at again after one that failed. Methods throw UnavailableError for all that
+ * may pass, and RidestreamError RS-SEARCH-FORBIDDEN or RS-SEARCH-ALIAS-IS-INDEX for what will not.
  */
 export function openElasticsearchIndex({ connection }: ElasticsearchIndexProps): ElasticsearchIndex {
   const client = createElasticsearchClient(connection);
@@ -54,7 +53,14 @@ export function openElasticsearchIndex({ connection }: ElasticsearchIndexProps):
     bulkCreate: (trips) =>
       asked(async () => {
         await prepare();
-        return trips.length === 0 ? { created: 0, existing: 0, rejected: [] } : bulkCreate(client, alias, trips);
+        if (trips.length === 0) return { created: 0, existing: 0, rejected: [] };
+        try {
+          return await bulkCreate(client, alias, trips);
+        } catch (error) {
+          // The index may be gone, or stand no longer behind its alias.
+          isPrepared = false;
+          throw error;
+        }
       }),
     find: (query, limit) => found({ query: queryOf(query), size: limit, sort: newestFirst }),
     revenueByComfort: ({ fromMs, toMs }) => asked(() => revenueByComfort(client, alias, fromMs, toMs)),
@@ -130,35 +136,4 @@ async function revenueByComfort(
       revenue: revenue.value.toFixed(2),
     }))
     .sort((one, other) => comfortClasses.indexOf(one.comfort) - comfortClasses.indexOf(other.comfort));
-}
-
-/**
- * Calls Elasticsearch.
- *
- * @throws UnavailableError for what may pass, RidestreamError RS-SEARCH-FORBIDDEN for credentials that are refused,
- *   RS-TLS-UNTRUSTED for a certificate of an authority that is not known
- */
-export async function answeredBy<T>(connection: ConnectionOf<"elasticsearch">, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    const status = error instanceof errors.ResponseError ? error.statusCode : undefined;
-    if (status === 401 || status === 403) throw forbidden(connection, error as errors.ResponseError);
-    const distrust = untrusted(`Elasticsearch at ${connection.url}`, "RS_ELASTICSEARCH_CA_FILE", error);
-    if (distrust) throw distrust;
-    const passes =
-      status === undefined ? error instanceof errors.ElasticsearchClientError : status === 429 || status >= 500;
-    if (passes) throw new UnavailableError(`Elasticsearch at ${connection.url}`, { cause: error });
-    throw error;
-  }
-}
-
-function forbidden({ url, alias }: ConnectionOf<"elasticsearch">, error: errors.ResponseError): RidestreamError {
-  const todo =
-    error.statusCode === 401
-      ? "mend RS_ELASTICSEARCH_API_KEY, or RS_ELASTICSEARCH_USERNAME and RS_ELASTICSEARCH_PASSWORD"
-      : `grant the user read, create_doc, maintenance and view_index_metadata on ${alias} and ${alias}-*, and make the index first (create_index, manage_index_templates)`;
-  return new RidestreamError("RS-SEARCH-FORBIDDEN", `Elasticsearch at ${url} answers ${error.statusCode}: ${todo}`, {
-    cause: error,
-  });
 }
