@@ -91,11 +91,12 @@ export function createBigQueryWarehouse({ connection, client }: BigQueryWarehous
     const [job] = await asked(title, () => bigQuery.createQueryJob(query(sql, parameters)));
     const found: Row[] = [];
     // Each answer is a page, or says after some seconds that the job still runs.
-    for (let next: QueryResultsOptions | null = { autoPaginate: false }; next;) {
-      const page: QueryResultsOptions = next;
+    for (let next: QueryResultsOptions | null | undefined = {}; next;) {
+      // Said for each page: what the client answers as the next one has lost it.
+      const page: QueryResultsOptions = { ...next, autoPaginate: false };
       const [some, following] = await asked(title, () => job.getQueryResults(page));
       found.push(...some.map((row) => rowOf(row as Readonly<Record<string, unknown>>)));
-      next = following as QueryResultsOptions | null;
+      next = following as QueryResultsOptions | null | undefined;
     }
     return found;
   };

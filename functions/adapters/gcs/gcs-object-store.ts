@@ -39,13 +39,14 @@ export function createGcsObjectStore({
       ),
     );
   async function* pages(prefix: string, query: GetFilesOptions): AsyncGenerator<Page> {
-    for (let next: GetFilesOptions | null = { ...query, prefix, autoPaginate: false }; next !== null;) {
-      const page: GetFilesOptions = next;
+    for (let next: GetFilesOptions | null | undefined = { ...query, prefix }; next;) {
+      // Said for each page: what the client answers as the next one has lost it.
+      const page: GetFilesOptions = { ...next, autoPaginate: false };
       const [files, following, answer] = await asked(`list ${prefix}`, "storage.objects.list", () =>
         bucket.getFiles(page),
       );
       yield { files, folders: (answer as { readonly prefixes?: readonly string[] } | undefined)?.prefixes ?? [] };
-      next = following as GetFilesOptions | null;
+      next = following as GetFilesOptions | null | undefined;
     }
   }
 
