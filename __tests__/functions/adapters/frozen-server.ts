@@ -20,16 +20,20 @@ const betweenBytesMs = 20;
  */
 export async function openFrozenServer(frost: Frost, thaws: (asked: string) => object | undefined = () => undefined) {
   const frozen: string[] = [];
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((done) => (release = done));
   const server = await openHttpServer((request, response) => {
     request.resume().once("end", () => {
       const asked = `${request.method ?? ""} ${request.url ?? ""}`;
       const body = thaws(asked);
       if (body) return void response.writeHead(200, headers).end(JSON.stringify(body));
       frozen.push(asked);
+      response.once("close", release);
       freeze(frost, request, response);
     });
   });
-  return { ...server, frozen };
+  /** Resolves once a client has ended the connection of a request that is frozen. */
+  return { ...server, frozen, released };
 }
 
 function freeze(frost: Frost, { method }: IncomingMessage, response: ServerResponse): void {

@@ -50,4 +50,16 @@ describe.each(frosts)("a Cloud Storage that accepts the connection and %s", (fro
       expect(message).toContain(`bucket rides, asked to ${asked} for 200 ms (RS_LAKE_TIMEOUT_MS)`);
     await server.close();
   });
+
+  it("ends the connection of a read that it has given up", async () => {
+    const server = await openFrozenServer(frost);
+    const connection = { bucket: "rides", apiEndpoint: server.address, requestTimeoutMs: 200 };
+    const store = createGcsObjectStore({ connection });
+    await unavailableUntil(
+      () => server.frozen.length > 0,
+      () => store.read("a"),
+    );
+    await server.released;
+    await server.close();
+  });
 });
