@@ -96,7 +96,7 @@ export function createBigQueryWarehouse({ connection, client }: BigQueryWarehous
       const page: QueryResultsOptions = { ...next, autoPaginate: false };
       const [some, following] = await asked(title, () => job.getQueryResults(page));
       found.push(...some.map((row) => rowOf(row as Readonly<Record<string, unknown>>)));
-      next = following as QueryResultsOptions | null | undefined;
+      next = following;
     }
     return found;
   };
