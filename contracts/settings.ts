@@ -136,6 +136,12 @@ export const WarehouseSettings = Type.Object({
     1,
     "Most bytes that one statement may be billed for; a statement that would read more is refused before it runs.",
   ),
+  requestTimeoutMs: integer(
+    "RS_WAREHOUSE_TIMEOUT_MS",
+    60_000,
+    1,
+    "Longest wait for an answer, in ms; a statement that runs longer is asked about again.",
+  ),
   ...googleIdentity,
 });
 

@@ -12,6 +12,8 @@ export type Fault =
   | { readonly replacedBy: number }
   /** Its answer, changed. */
   | { readonly rewritten: (body: string) => string }
+  /** Half of its answer, and then nothing: the connection stays open. */
+  | "stops midway"
   /** Never answered, and the server never sees it. */
   | "silent";
 
@@ -49,6 +51,10 @@ export async function openFaultyProxy(target: string): Promise<FaultyProxy> {
       return void outgoing.writeHead(fault.answers, json).end(fault.body ?? "{}");
     const answer = await forward(target, incoming, body);
     if (fault === "cut after") return void incoming.socket.destroy();
+    if (fault === "stops midway") {
+      outgoing.writeHead(answer.status, { ...answer.headers, "content-length": String(answer.body.length) });
+      return void outgoing.write(answer.body.subarray(0, answer.body.length / 2));
+    }
     if (fault && "replacedBy" in fault) return void outgoing.writeHead(fault.replacedBy, json).end("{}");
     const given = fault ? Buffer.from(fault.rewritten(answer.body.toString())) : answer.body;
     outgoing.writeHead(answer.status, { ...answer.headers, "content-length": String(given.length) }).end(given);

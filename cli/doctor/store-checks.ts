@@ -1,6 +1,8 @@
 import type { Client } from "@elastic/elasticsearch";
 import type { ConnectionOf } from "../../contracts/settings";
-import { answeredBy, createElasticsearchClient } from "../../functions/adapters/elasticsearch/elasticsearch-index";
+import { answeredBy } from "../../functions/adapters/elasticsearch/elasticsearch-errors";
+import { createElasticsearchClient } from "../../functions/adapters/elasticsearch/elasticsearch-index";
+import { aliasState } from "../../functions/adapters/elasticsearch/search-alias";
 import { indexDrift } from "../../functions/adapters/elasticsearch/search-template";
 import { createGcsObjectStore } from "../../functions/adapters/gcs/gcs-object-store";
 import { systemClock } from "../../functions/runtime/clock";
@@ -37,6 +39,8 @@ async function version(client: Client) {
 
 async function index(client: Client, connection: ConnectionOf<"elasticsearch">) {
   const { alias } = connection;
+  const state = await aliasState(client, alias);
+  if (typeof state === "object") return bad(state.found, state.todo);
   const drift = await indexDrift(client, connection);
   if (drift.missing) return off(`${drift.missing}: load-search makes it when it starts to write`);
   if (drift.differs.length === 0) return good(`${alias} is as the contract has it`);

@@ -17,9 +17,9 @@ export class FencedError extends RidestreamError {
   }
 }
 
-/** A store or a log does not answer now; the same call may succeed later. */
+/** A store or a log cannot be used now, or does not answer; the same call may succeed later. */
 export class UnavailableError extends RidestreamError {
   constructor(what: string, options?: ErrorOptions) {
-    super("RS-UNAVAILABLE", `${what} does not answer: it is tried again`, options);
+    super("RS-UNAVAILABLE", `${what} is not available now: it is tried again`, options);
   }
 }

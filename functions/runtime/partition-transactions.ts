@@ -166,7 +166,7 @@ export class PartitionTransactions {
   private async checkDestination({ to, topic, partition }: Claim): Promise<void> {
     const now = await this.props.destination();
     if (now !== to)
-      throw new UnavailableError(`${topic}-${partition}: it is written to ${now}, which took the place of ${to}; it`);
+      throw new UnavailableError(`${to}, which ${topic}-${partition} was written to and ${now} has replaced,`);
   }
 
   /** The claim of the partition in this generation of the group and of this log. */

@@ -8,7 +8,13 @@ import {
   type Answer,
 } from "../../functions/adapters/bigquery/recorded-bigquery";
 
-const connection = { project: "p", dataset: "ride_hailing", location: "EU", maximumBytesBilled: 1_000_000 };
+const connection = {
+  project: "p",
+  dataset: "ride_hailing",
+  location: "EU",
+  maximumBytesBilled: 1_000_000,
+  requestTimeoutMs: 60_000,
+};
 const dataset = "/datasets/ride_hailing";
 
 describe("ridestream doctor on the warehouse", () => {

@@ -1,5 +1,11 @@
-import { openElasticsearchIndex } from "../../../functions/adapters/elasticsearch/elasticsearch-index";
+import type { Client } from "@elastic/elasticsearch";
+import { searchIndexNames } from "../../../contracts/search-index";
+import {
+  createElasticsearchClient,
+  openElasticsearchIndex,
+} from "../../../functions/adapters/elasticsearch/elasticsearch-index";
 import { searchTrip } from "../../functions/adapters/search-index-contract";
+import { eventually } from "../eventually";
 import { openFaultyProxy, type Fault } from "../faulty-proxy";
 import { freshAlias } from "../fresh";
 import { server } from "../server";
@@ -18,6 +24,15 @@ const rejectedExecution = {
 const unavailableShards = {
   status: 503,
   error: { type: "unavailable_shards_exception", reason: "[trips-000001][0] primary shard is not active" },
+};
+/** As it answers a whole request while cluster.blocks.read_only is set. */
+const readOnlyCluster = {
+  error: {
+    root_cause: [],
+    type: "cluster_block_exception",
+    reason: "blocked by: [FORBIDDEN/6/cluster read-only (api)];",
+  },
+  status: 403,
 };
 interface BulkBody {
   errors: boolean;
@@ -43,6 +58,8 @@ elasticsearch.describe(`the Elasticsearch index behind a bad line${elasticsearch
 
   it.each<[string, Fault, number]>([
     ["429 for the whole request", { answers: 429, body: JSON.stringify(rejectedExecution) }, 3],
+    ["a cluster that is read-only", { answers: 403, body: JSON.stringify(readOnlyCluster) }, 3],
+    ["a gateway's 403, with a page", { answers: 403, body: "<html>" }, 3],
     ["503", { answers: 503 }, 3],
     ["a gateway's 502, with a page", { answers: 502, body: "<html>" }, 3],
     ["a connection cut on the way there", "cut before", 3],
@@ -81,5 +98,116 @@ elasticsearch.describe(`the Elasticsearch index behind a bad line${elasticsearch
     await expect(index.bulkCreate([trips[0]!, bad, trips[1]!])).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
     expect((await index.bulkCreate([trips[0]!, bad, trips[1]!])).rejected).toMatchObject([{ position: 1 }]);
     await index.close();
+  });
+
+  it.each<Fault>(["silent", "stops midway"])(
+    "is unavailable to a question whose answer is %s, within its bound",
+    async (fault) => {
+      const { proxy, connection, index } = await fresh();
+      const impatient = openElasticsearchIndex({ connection: { ...connection, requestTimeoutMs: 300 } });
+      proxy.inject(/_search/, fault);
+      await expect(impatient.latest(1)).rejects.toMatchObject({
+        code: "RS-UNAVAILABLE",
+        message: expect.stringContaining("for 300 ms (RS_ELASTICSEARCH_TIMEOUT_MS)") as string,
+      });
+      await Promise.all([impatient.close(), index.close()]);
+    },
+  );
+
+  it("takes every trip of a bulk that is too large, in halves", async () => {
+    const { proxy, index } = await fresh();
+    proxy.inject(bulk, { answers: 413 });
+    expect(await index.bulkCreate(trips)).toEqual({ created: 3, existing: 0, rejected: [] });
+    expect(proxy.seen.filter(({ path }) => path.startsWith("/_bulk"))).toHaveLength(3);
+    await index.close();
+  });
+});
+
+elasticsearch.describe(`the Elasticsearch index whose alias or index is changed under it${elasticsearch.note}`, () => {
+  const trips = ["a", "b", "c"].map((id) => searchTrip(id));
+  const fresh = () => {
+    const connection = {
+      url: elasticsearch.address,
+      alias: freshAlias(),
+      requestTimeoutMs: 20_000,
+      refreshIntervalMs: 500,
+    };
+    const [index, client] = [openElasticsearchIndex({ connection }), createElasticsearchClient(connection)];
+    const close = () => Promise.all([index.close(), client.close()]);
+    return { ...searchIndexNames(connection.alias), connection, index, client, close };
+  };
+  type Names = ReturnType<typeof searchIndexNames>;
+  const setWriteIndex = (client: Client, { alias, first: index }: Names, isWriteIndex: boolean) =>
+    client.indices.updateAliases({ actions: [{ add: { index, alias, is_write_index: isWriteIndex } }] });
+  const setReadOnly = (client: Client, { first: index }: Names, isReadOnly: boolean) =>
+    client.indices.putSettings({ index, settings: { "blocks.read_only": isReadOnly } });
+
+  it.each<
+    [string, (client: Client, names: Names) => Promise<unknown>, (client: Client, names: Names) => Promise<unknown>]
+  >([
+    [
+      "its index is closed",
+      (client, { first: index }) => client.indices.close({ index }),
+      (client, { first: index }) => client.indices.open({ index }),
+    ],
+    [
+      "its alias has no write index",
+      (client, names) => setWriteIndex(client, names, false),
+      (client, names) => setWriteIndex(client, names, true),
+    ],
+    [
+      "its index is read-only",
+      (client, names) => setReadOnly(client, names, true),
+      (client, names) => setReadOnly(client, names, false),
+    ],
+  ])("is unavailable while %s, rejects nothing, and takes every trip when that is over", async (_what, begin, end) => {
+    const { index, client, close, ...names } = fresh();
+    await index.bulkCreate([searchTrip("before")]);
+    await begin(client, names);
+    // The second looks at the alias first.
+    for (let again = 0; again < 2; again++)
+      await expect(index.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
+    await end(client, names);
+    await eventually("it takes trips", async () => (await index.bulkCreate(trips)).rejected.length === 0);
+    await index.refresh();
+    expect(await index.count()).toBe(4);
+    await close();
+  });
+
+  it("makes its index again with its mapping, where it is deleted under it", async () => {
+    const { index, client, close, alias, first } = fresh();
+    await index.bulkCreate(trips);
+    await client.indices.delete({ index: first });
+    await expect(index.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
+    expect(await client.indices.exists({ index: alias })).toBe(false);
+    expect(await index.bulkCreate(trips)).toEqual({ created: 3, existing: 0, rejected: [] });
+    const { [first]: made } = await client.indices.getMapping({ index: alias });
+    expect(made?.mappings.dynamic).toBe("strict");
+    await close();
+  });
+
+  it("refuses an index that has its alias's name, and writes nothing into it", async () => {
+    const { index, client, close, alias } = fresh();
+    await client.indices.create({ index: alias });
+    await expect(index.bulkCreate(trips)).rejects.toMatchObject({
+      code: "RS-SEARCH-ALIAS-IS-INDEX",
+      message: expect.stringContaining(`${alias} is an index`) as string,
+    });
+    await client.indices.refresh({ index: alias });
+    expect((await client.count({ index: alias })).count).toBe(0);
+    await close();
+  });
+
+  it("waits where an id could be in two indices", async () => {
+    const { index, client, close, alias, first } = fresh();
+    await client.indices.create({ index: first, aliases: { [alias]: { is_write_index: true } } });
+    await client.indices.create({ index: `${alias}-000002`, aliases: { [alias]: {} } });
+    await expect(index.bulkCreate(trips)).rejects.toMatchObject({
+      code: "RS-UNAVAILABLE",
+      message: expect.stringContaining("remove the alias") as string,
+    });
+    await client.indices.delete({ index: `${alias}-000002` });
+    await eventually("it takes trips", async () => (await index.bulkCreate(trips)).rejected.length === 0);
+    await close();
   });
 });

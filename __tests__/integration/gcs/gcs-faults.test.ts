@@ -1,4 +1,4 @@
-import { createGcsObjectStore } from "../../../functions/adapters/gcs/gcs-object-store";
+import { createGcsObjectStore, type GcsObjectStore } from "../../../functions/adapters/gcs/gcs-object-store";
 import { openFaultyProxy, type Fault } from "../faulty-proxy";
 import { freshBucket } from "../fresh";
 import { server } from "../server";
@@ -18,7 +18,7 @@ gcs.describe(`the object store behind a bad line${gcs.note}`, () => {
       requestTimeoutMs,
       ...(storageClass && { storageClass }),
     };
-    return { proxy, store: createGcsObjectStore({ connection }) };
+    return { proxy, store: createGcsObjectStore({ connection }), connection };
   };
   const upload = /^POST \/upload/;
   const uploads = (seen: readonly { readonly path: string }[]) =>
@@ -54,6 +54,33 @@ gcs.describe(`the object store behind a bad line${gcs.note}`, () => {
     proxy.inject(upload, "silent", "silent", "silent", "silent");
     await expect(store.create("a", body, {})).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
   });
+
+  const asked: Readonly<Record<string, readonly [RegExp, string, (store: GcsObjectStore) => Promise<unknown>]>> = {
+    read: [/^GET .*alt=media/, "read trips/a", (store) => store.read("trips/a")],
+    metadata: [/^GET .*\/o\/trips/, "look at trips/a", (store) => store.metadata("trips/a")],
+    list: [/^GET .*\/o\?/, "list trips/", (store) => store.list("trips/")],
+    folders: [/^GET .*delimiter=/, "list trips/", (store) => store.folders("trips/")],
+  };
+  const frosts = ["silent", "stops midway"] as const;
+  it.each(frosts.flatMap((frost) => Object.keys(asked).map((method) => [frost, method] as const)))(
+    "is unavailable at a line that is %s to %s, within its bound, and answers when it is asked again",
+    async (frost, method) => {
+      const { proxy, store, connection } = await fresh();
+      const [request, what, call] = asked[method]!;
+      await store.create("trips/a", body, {});
+      const impatient = createGcsObjectStore({ connection: { ...connection, requestTimeoutMs: 500 } });
+      // The client may ask again by itself, as long as it has time.
+      proxy.inject(request, frost, frost, frost, frost);
+      await expect(call(impatient)).rejects.toMatchObject({
+        code: "RS-UNAVAILABLE",
+        message: expect.stringContaining(
+          `bucket ${connection.bucket}, asked to ${what} for 500 ms (RS_LAKE_TIMEOUT_MS)`,
+        ) as string,
+      });
+      const direct = createGcsObjectStore({ connection: { ...connection, apiEndpoint: gcs.address } });
+      expect(await call(direct)).toBeDefined();
+    },
+  );
 
   it("refuses an object whose bytes were changed on the way back", async () => {
     const { proxy, store } = await fresh();

@@ -1,7 +1,12 @@
 import { execFile } from "child_process";
 import { promisify } from "util";
+import {
+  createElasticsearchClient,
+  openElasticsearchIndex,
+} from "../../../functions/adapters/elasticsearch/elasticsearch-index";
+import { searchTrip } from "../../functions/adapters/search-index-contract";
 import { eventually } from "../eventually";
-import { deleteIndicesOfTests, deleteTopicsOfTests } from "../fresh";
+import { deleteIndicesOfTests, deleteTopicsOfTests, freshAlias } from "../fresh";
 import { openPlatform } from "../functions/platform";
 import { allServers } from "../server";
 
@@ -84,3 +89,34 @@ const serverScript = async (command: "kill" | "start", name: ServerName) => {
     }, 300_000);
   },
 );
+
+/** Here, since it stops every other suite that writes to this Elasticsearch. */
+servers.describe(`the search index while the whole cluster is read-only${servers.note}`, () => {
+  it("is unavailable and nobody is forbidden, and takes every trip when that is over", async () => {
+    const connection = {
+      url: servers.elasticsearch,
+      alias: freshAlias(),
+      requestTimeoutMs: 20_000,
+      refreshIntervalMs: 500,
+    };
+    const [index, client] = [openElasticsearchIndex({ connection }), createElasticsearchClient(connection)];
+    const setReadOnly = (isReadOnly: boolean | null) =>
+      client.cluster.putSettings({ persistent: { "cluster.blocks.read_only": isReadOnly } });
+    const trips = ["a", "b"].map((id) => searchTrip(id));
+    await index.bulkCreate([searchTrip("before")]);
+    await setReadOnly(true);
+    try {
+      await expect(index.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
+      // An index that is not there yet cannot be made now.
+      const other = openElasticsearchIndex({ connection: { ...connection, alias: freshAlias() } });
+      await expect(other.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
+      await other.close();
+    } finally {
+      await setReadOnly(null);
+    }
+    await eventually("it takes trips", async () => (await index.bulkCreate(trips)).rejected.length === 0);
+    await index.refresh();
+    expect(await index.count()).toBe(3);
+    await Promise.all([index.close(), client.close()]);
+  });
+});

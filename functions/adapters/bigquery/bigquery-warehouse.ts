@@ -1,4 +1,10 @@
-import { BigQuery, BigQueryDate, BigQueryTimestamp, type Query } from "@google-cloud/bigquery";
+import {
+  BigQuery,
+  BigQueryDate,
+  BigQueryTimestamp,
+  type Query,
+  type QueryResultsOptions,
+} from "@google-cloud/bigquery";
 import type { ConnectionOf } from "../../../contracts/settings";
 import centroidsSql from "../../../sql/bigquery/centroids.sql";
 import trainSql from "../../../sql/bigquery/ride-hailing-clusters.sql";
@@ -6,6 +12,7 @@ import { fillStatement, titleOf, typedParametersOf, type StatementParameter } fr
 import type { ZoneModel } from "../../domain/zones";
 import { RidestreamError } from "../../ports/errors";
 import type { Cell, Row, Warehouse } from "../../ports/warehouse";
+import { bounded } from "../bounded";
 import { googleCredentials } from "../google-credentials";
 import { bigQueryError } from "./bigquery-errors";
 import { zoneModelOf } from "./zone-centroids";
@@ -41,7 +48,14 @@ export interface BigQueryWarehouseProps {
  * RidestreamError RS-WAREHOUSE-QUERY, -COST, -FORBIDDEN or -MISSING for what will not.
  */
 export function createBigQueryWarehouse({ connection, client }: BigQueryWarehouseProps): BigQueryWarehouse {
-  const { project: projectId, dataset: datasetId, location, maximumBytesBilled, ...identity } = connection;
+  const {
+    project: projectId,
+    dataset: datasetId,
+    location,
+    maximumBytesBilled,
+    requestTimeoutMs,
+    ...identity
+  } = connection;
   const bigQuery = client ?? new BigQuery({ projectId, ...googleCredentials(identity) });
   const dataset = bigQuery.dataset(datasetId, { location });
 
@@ -57,20 +71,35 @@ export function createBigQueryWarehouse({ connection, client }: BigQueryWarehous
       ...(declared.length > 0 && { params: declared.map((parameter) => given(sql, parameter, parameters)) }),
     };
   };
-  const asked = async <T>(sql: string, call: () => Promise<T>): Promise<T> => {
+  /** One request; a job of many minutes is asked about by many. */
+  const asked = async <T>(title: string, call: () => Promise<T>): Promise<T> => {
+    const question = {
+      server: `BigQuery in project ${projectId}`,
+      what: `answer "${title}"`,
+      withinMs: requestTimeoutMs,
+      setting: "RS_WAREHOUSE_TIMEOUT_MS",
+    };
     try {
-      return await call();
+      return await bounded(question, call);
     } catch (error) {
-      throw bigQueryError(titleOf(sql), error);
+      throw bigQueryError(title, error);
     }
   };
-  const rows = (sql: string, parameters?: Parameters) =>
-    asked(sql, async () => {
-      // `query()` may answer no rows for a statement that failed; a job's results do not.
-      const [job] = await bigQuery.createQueryJob(query(sql, parameters));
-      const [found] = await job.getQueryResults();
-      return found.map((row) => rowOf(row as Readonly<Record<string, unknown>>));
-    });
+  const rows = async (sql: string, parameters?: Parameters) => {
+    const title = titleOf(sql);
+    // `query()` may answer no rows for a statement that failed; a job's results do not.
+    const [job] = await asked(title, () => bigQuery.createQueryJob(query(sql, parameters)));
+    const found: Row[] = [];
+    // Each answer is a page, or says after some seconds that the job still runs.
+    for (let next: QueryResultsOptions | null | undefined = {}; next;) {
+      // Said for each page: what the client answers as the next one has lost it.
+      const page: QueryResultsOptions = { ...next, autoPaginate: false };
+      const [some, following] = await asked(title, () => job.getQueryResults(page));
+      found.push(...some.map((row) => rowOf(row as Readonly<Record<string, unknown>>)));
+      next = following;
+    }
+    return found;
+  };
   const zoneModel = async () => zoneModelOf(await rows(fillStatement(centroidsSql, { dataset: datasetId })));
 
   return {
@@ -78,7 +107,7 @@ export function createBigQueryWarehouse({ connection, client }: BigQueryWarehous
     refresh: () => Promise.resolve(),
     report: rows,
     dryRun: (sql, parameters) =>
-      asked(sql, async () => {
+      asked(titleOf(sql), async () => {
         const [, { statistics }] = await bigQuery.createQueryJob({ ...query(sql, parameters), dryRun: true });
         return Number(statistics?.totalBytesProcessed);
       }),

@@ -2,7 +2,9 @@ import type { Client, estypes } from "@elastic/elasticsearch";
 import type { SearchTrip } from "../../../contracts/trip-schema";
 import { UnavailableError } from "../../ports/errors";
 import type { BulkResult } from "../../ports/search-index";
+import { failureOf, failureOfItem, ItemNotTakenError } from "./elasticsearch-errors";
 import { replaceLater } from "./replace-later";
+import { verdictOf, type Failure } from "./verdicts";
 
 /** A bulk request's size, characters; well under Elasticsearch's 100 MB, and what it digests best. */
 const mostCharacters = 5_000_000;
@@ -21,37 +23,61 @@ interface Outcome {
 
 /**
  * Creates each trip under its id. Created and there already are both success; what the mapping refuses is rejected. Where
- * one is there already that does not count before the trip (`countsBefore`), the trip takes its place.
+ * one is there already that does not count before the trip (`countsBefore`), the trip takes its place. The
+ * alias must be there: Elasticsearch would otherwise make an index of that name, with a mapping that it guesses.
  *
- * @throws UnavailableError when some were put off (429, 5xx, a blocked index): all can be given again, those that went in
- *   are there already
+ * @throws what `answeredBy` sorts, as soon as a document or a request is put off: all can be given again, those that went
+ *   in are there already
  */
 export async function bulkCreate(client: Client, alias: string, trips: readonly SearchTrip[]): Promise<BulkResult> {
   const outcome: Outcome = { created: 0, existing: [], rejected: [] };
-  for (const lines of cut(trips.map((trip, position) => lineOf(alias, trip, position)))) {
-    const { items } = await client.bulk({ operations: lines.map(({ text }) => text) });
-    items.forEach(({ create }, i) => take(create, lines[i]?.position ?? 0, outcome));
-  }
+  for (const lines of cut(trips.map((trip, position) => lineOf(alias, trip, position))))
+    await send(client, lines, outcome);
   const existing = outcome.existing.flatMap((position) => trips[position] ?? []);
   if (existing.length > 0) await replaceLater(client, alias, existing);
   return { ...outcome, existing: existing.length };
 }
 
+async function send(client: Client, lines: readonly Line[], outcome: Outcome): Promise<void> {
+  const answer = await ask(client, lines);
+  const [first, second] = lines;
+  if (!("status" in answer)) answer.forEach((item, i) => take(item.create, lines[i]?.position ?? 0, outcome));
+  else if (second) {
+    const half = Math.ceil(lines.length / 2);
+    await send(client, lines.slice(0, half), outcome);
+    await send(client, lines.slice(half), outcome);
+  } else if (first) outcome.rejected.push({ position: first.position, reason: reasonOf(answer) });
+}
+
+type Items = estypes.BulkResponse["items"];
+
+/** An answer for each line; one for all where the request is refused for its size, or for what one of its lines holds. */
+async function ask(client: Client, lines: readonly Line[]): Promise<Items | Failure> {
+  try {
+    const { items } = await client.bulk({ operations: lines.map(({ text }) => text), require_alias: true });
+    if ((items as Items | undefined)?.length === lines.length) return items;
+  } catch (error) {
+    const failure = failureOf(error);
+    const verdict = failure && verdictOf(failure);
+    if (failure && (verdict === "rejects" || (verdict === "splits" && lines.length > 1))) return failure;
+    throw error;
+  }
+  throw new UnavailableError("Elasticsearch, whose answer does not hold every document,");
+}
+
 function take(item: estypes.BulkResponseItem | undefined, position: number, outcome: Outcome): void {
-  const status = item?.status ?? 500;
-  const type = item?.error?.type;
-  if (status === 201) outcome.created++;
-  else if (status === 409) outcome.existing.push(position);
-  // A blocked index answers 403 or 429 to each document, and nothing is wrong with any of them.
-  else if (status === 429 || status >= 500 || type === "cluster_block_exception")
-    throw new UnavailableError(`Elasticsearch put documents off (${type ?? status})`);
-  else outcome.rejected.push({ position, reason: reasonOf(item?.error) });
+  const failure = failureOfItem(item);
+  if (failure.status === 201) outcome.created++;
+  else if (failure.type === "version_conflict_engine_exception") outcome.existing.push(position);
+  else if (verdictOf(failure) === "rejects") outcome.rejected.push({ position, reason: reasonOf(failure) });
+  else throw new ItemNotTakenError(failure);
 }
 
 /** Without what Elasticsearch quotes of the document: it may be personal. */
-function reasonOf(error: estypes.ErrorCause | undefined): string {
-  const field = /(?:field|introduction of) \[([^\]]+)\]/.exec(error?.reason ?? "")?.[1];
-  return `${error?.type ?? "refused"}${field === undefined ? "" : ` at ${field}`}`;
+function reasonOf({ type, reason = "" }: Failure): string {
+  const [, bracketed, quoted] = /(?:field|introduction of) \[([^\]]+)\]|in field="([^"]+)"/.exec(reason) ?? [];
+  const field = bracketed ?? quoted;
+  return `${type ?? "refused"}${field === undefined ? "" : ` at ${field}`}`;
 }
 
 function lineOf(alias: string, trip: SearchTrip, position: number): Line {

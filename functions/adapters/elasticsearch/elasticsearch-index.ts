@@ -1,12 +1,12 @@
-import { Client, errors, type estypes } from "@elastic/elasticsearch";
+import { Client, type estypes } from "@elastic/elasticsearch";
 import { comfortClasses, type ComfortClass } from "../../../contracts/comfort-classes";
 import type { ConnectionOf } from "../../../contracts/settings";
 import type { SearchTrip } from "../../../contracts/trip-schema";
-import { RidestreamError, UnavailableError } from "../../ports/errors";
 import type { ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
 import { readCaFile } from "../ca-file";
-import { untrusted } from "../untrusted";
+import { boundedTransport } from "./bounded-transport";
 import { bulkCreate } from "./bulk-create";
+import { answeredBy } from "./elasticsearch-errors";
 import { ensureIndex, readIdentity } from "./search-template";
 
 export interface ElasticsearchIndex extends SearchIndex {
@@ -17,21 +17,15 @@ export interface ElasticsearchIndexProps {
   readonly connection: ConnectionOf<"elasticsearch">;
 }
 
-/** A client of the settings; it tries nothing again by itself, the worker's loop does. */
-export function createElasticsearchClient({
-  url,
-  apiKey,
-  username,
-  password,
-  caFile,
-  requestTimeoutMs,
-}: ConnectionOf<"elasticsearch">): Client {
+/** A client of the settings; it tries nothing again by itself, the worker's loop does. Each request is bounded. */
+export function createElasticsearchClient(connection: ConnectionOf<"elasticsearch">): Client {
+  const { url, apiKey, username, password, caFile } = connection;
   const auth =
     apiKey !== undefined ? { apiKey } : username !== undefined ? { username, password: password ?? "" } : undefined;
   return new Client({
     node: url,
     maxRetries: 0,
-    requestTimeout: requestTimeoutMs,
+    Transport: boundedTransport(connection),
     ...(auth && { auth }),
     ...(caFile !== undefined && { tls: { ca: readCaFile("RS_ELASTICSEARCH_CA_FILE", caFile) } }),
   });
@@ -39,8 +33,8 @@ export function createElasticsearchClient({
 
 /**
  * The search index in Elasticsearch: one index behind an alias, its mapping from the contract. Both are made at the first
- * write, where they are not there. Methods throw UnavailableError when Elasticsearch does not answer, is overloaded or
- * is starting.
+ * write, where they are not there, and looked at again after one that failed. Methods throw UnavailableError for all that
+ * may pass, and RidestreamError RS-SEARCH-FORBIDDEN or RS-SEARCH-ALIAS-IS-INDEX for what will not.
  */
 export function openElasticsearchIndex({ connection }: ElasticsearchIndexProps): ElasticsearchIndex {
   const client = createElasticsearchClient(connection);
@@ -49,23 +43,27 @@ export function openElasticsearchIndex({ connection }: ElasticsearchIndexProps):
   const found = (request: estypes.SearchRequest) => asked(async () => documents(await search(client, alias, request)));
   let isPrepared = false;
   // Not at the start: a function must be able to wait for its sink.
-  const prepare = async () => {
-    if (isPrepared) return;
-    await ensureIndex(client, connection);
-    isPrepared = true;
-  };
+  const prepared = <T>(work: () => Promise<T>) =>
+    asked(async () => {
+      if (!isPrepared) await ensureIndex(client, connection);
+      isPrepared = true;
+      try {
+        return await work();
+      } catch (error) {
+        // The index may be gone, or stand no longer behind its alias.
+        isPrepared = false;
+        throw error;
+      }
+    });
 
   return {
-    identity: () =>
-      asked(async () => {
-        await prepare();
-        return readIdentity(client, alias);
-      }),
+    identity: () => prepared(() => readIdentity(client, alias)),
     bulkCreate: (trips) =>
-      asked(async () => {
-        await prepare();
-        return trips.length === 0 ? { created: 0, existing: 0, rejected: [] } : bulkCreate(client, alias, trips);
-      }),
+      prepared(() =>
+        trips.length === 0
+          ? Promise.resolve({ created: 0, existing: 0, rejected: [] })
+          : bulkCreate(client, alias, trips),
+      ),
     find: (query, limit) => found({ query: queryOf(query), size: limit, sort: newestFirst }),
     revenueByComfort: ({ fromMs, toMs }) => asked(() => revenueByComfort(client, alias, fromMs, toMs)),
     near: ({ latitude: lat, longitude: lon }, withinMetres, limit) =>
@@ -140,35 +138,4 @@ async function revenueByComfort(
       revenue: revenue.value.toFixed(2),
     }))
     .sort((one, other) => comfortClasses.indexOf(one.comfort) - comfortClasses.indexOf(other.comfort));
-}
-
-/**
- * Calls Elasticsearch.
- *
- * @throws UnavailableError for what may pass, RidestreamError RS-SEARCH-FORBIDDEN for credentials that are refused,
- *   RS-TLS-UNTRUSTED for a certificate of an authority that is not known
- */
-export async function answeredBy<T>(connection: ConnectionOf<"elasticsearch">, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    const status = error instanceof errors.ResponseError ? error.statusCode : undefined;
-    if (status === 401 || status === 403) throw forbidden(connection, error as errors.ResponseError);
-    const distrust = untrusted(`Elasticsearch at ${connection.url}`, "RS_ELASTICSEARCH_CA_FILE", error);
-    if (distrust) throw distrust;
-    const passes =
-      status === undefined ? error instanceof errors.ElasticsearchClientError : status === 429 || status >= 500;
-    if (passes) throw new UnavailableError(`Elasticsearch at ${connection.url}`, { cause: error });
-    throw error;
-  }
-}
-
-function forbidden({ url, alias }: ConnectionOf<"elasticsearch">, error: errors.ResponseError): RidestreamError {
-  const todo =
-    error.statusCode === 401
-      ? "mend RS_ELASTICSEARCH_API_KEY, or RS_ELASTICSEARCH_USERNAME and RS_ELASTICSEARCH_PASSWORD"
-      : `grant the user read, index, maintenance and view_index_metadata on ${alias} and ${alias}-*, and make the index first (create_index, manage_index_templates)`;
-  return new RidestreamError("RS-SEARCH-FORBIDDEN", `Elasticsearch at ${url} answers ${error.statusCode}: ${todo}`, {
-    cause: error,
-  });
 }

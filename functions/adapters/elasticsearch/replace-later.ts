@@ -1,7 +1,7 @@
 import type { Client } from "@elastic/elasticsearch";
 import type { SearchTrip } from "../../../contracts/trip-schema";
 import { countsBefore, type TripOrder } from "../../domain/trip-order";
-import { UnavailableError } from "../../ports/errors";
+import { failureOfItem, ItemNotTakenError } from "./elasticsearch-errors";
 
 /** Documents asked for at once. */
 const lookedUpAtOnce = 1_000;
@@ -10,7 +10,7 @@ const lookedUpAtOnce = 1_000;
  * Puts trips in the place of those of the same id that are there and do not count before them. The sequence number that
  * was read is the condition of the write, so two writers cannot undo each other.
  *
- * @throws UnavailableError where another writer was quicker: the same call decides it anew
+ * @throws ItemNotTakenError where a document was not taken, because another writer was quicker too: ask again
  */
 export async function replaceLater(client: Client, alias: string, trips: readonly SearchTrip[]): Promise<void> {
   for (let at = 0; at < trips.length; at += lookedUpAtOnce)
@@ -36,6 +36,7 @@ async function replaceSome(client: Client, alias: string, trips: readonly Search
     return [{ index: { _index: alias, _id, if_seq_no, if_primary_term } }, trip];
   });
   if (operations.length === 0) return;
-  const { errors } = await client.bulk({ operations });
-  if (errors) throw new UnavailableError("Elasticsearch, which has been written to by another at the same time,");
+  const { items } = await client.bulk({ operations, require_alias: true });
+  const failed = items.map(({ index }) => failureOfItem(index)).find(({ type }) => type !== undefined);
+  if (failed) throw new ItemNotTakenError(failed);
 }

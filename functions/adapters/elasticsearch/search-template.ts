@@ -5,23 +5,47 @@ import {
   searchIndexTemplate,
   type SearchIndexOptions,
 } from "../../../contracts/search-index";
+import type { ConnectionOf } from "../../../contracts/settings";
+import { RidestreamError, UnavailableError } from "../../ports/errors";
+import { failureOf } from "./elasticsearch-errors";
+import { aliasState } from "./search-alias";
 
 /**
  * Makes the template and the index behind the alias, where the alias is not there: looking asks for less than making.
  * Fields that an index of a former version lacks are added to it.
+ *
+ * @throws RidestreamError RS-SEARCH-ALIAS-IS-INDEX where an index has the alias's name; UnavailableError where the alias
+ *   is there and cannot be written to
  */
-export async function ensureIndex(client: Client, options: SearchIndexOptions): Promise<void> {
-  const { alias, first, template: name } = searchIndexNames(options.alias);
-  const { template, ...rest } = searchIndexTemplate(options);
+export async function ensureIndex(client: Client, connection: ConnectionOf<"elasticsearch">): Promise<void> {
+  const { alias, first, template: name } = searchIndexNames(connection.alias);
+  const { template, ...rest } = searchIndexTemplate(connection);
   const mappings = template.mappings as estypes.MappingTypeMapping;
-  if (await client.indices.existsAlias({ name: alias })) {
+  if ((await lookAtAlias(client, connection)) === "ready") {
     const added = await missingFields(client, alias, mappings);
     if (Object.keys(added).length > 0) await client.indices.putMapping({ index: alias, properties: added });
     return;
   }
   await client.indices.putIndexTemplate({ name, ...rest, template: { ...template, mappings } });
-  // Another instance may have been quicker: 400.
-  await client.indices.create({ index: first, ...searchIndexBody(alias) }, { ignore: [400] });
+  try {
+    await client.indices.create({ index: first, ...searchIndexBody(alias) });
+  } catch (error) {
+    if (failureOf(error)?.type !== "resource_already_exists_exception") throw error;
+    // Another instance was quicker, or the index stands there without its alias.
+    if ((await lookAtAlias(client, connection)) === "ready") return;
+    const found = `Elasticsearch at ${connection.url} (${first} is there, and alias ${alias} is not: add it)`;
+    throw new UnavailableError(found, { cause: error });
+  }
+}
+
+async function lookAtAlias(client: Client, { url, alias }: ConnectionOf<"elasticsearch">) {
+  const state = await aliasState(client, alias);
+  if (typeof state === "string") return state;
+  const { is, found, todo } = state;
+  if (is === "an index")
+    throw new RidestreamError("RS-SEARCH-ALIAS-IS-INDEX", `Elasticsearch at ${url}: ${found}: ${todo}`);
+  // The alias can be moved under a function that runs: it waits for that.
+  throw new UnavailableError(`Elasticsearch at ${url} (${found}: ${todo})`);
 }
 
 async function missingFields(client: Client, alias: string, { properties = {} }: estypes.MappingTypeMapping) {

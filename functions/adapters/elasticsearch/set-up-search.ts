@@ -1,6 +1,7 @@
 import { searchWriter, searchWriterRole } from "../../../contracts/search-index";
 import type { ConnectionOf } from "../../../contracts/settings";
-import { answeredBy, createElasticsearchClient } from "./elasticsearch-index";
+import { answeredBy } from "./elasticsearch-errors";
+import { createElasticsearchClient } from "./elasticsearch-index";
 import { ensureIndex } from "./search-template";
 
 /**

@@ -1,7 +1,8 @@
-import { IdempotencyStrategy, Storage, type Bucket, type File } from "@google-cloud/storage";
+import { IdempotencyStrategy, Storage, type Bucket, type File, type GetFilesOptions } from "@google-cloud/storage";
 import type { ConnectionOf } from "../../../contracts/settings";
 import { RidestreamError, UnavailableError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
+import { bounded } from "../bounded";
 import { googleCredentials } from "../google-credentials";
 
 export interface GcsObjectStoreProps {
@@ -20,17 +21,34 @@ export interface GcsObjectStore extends ObjectStore {
  * succeeded meets its own object and answers "exists", which load-lake resolves by the metadata. Every body goes with
  * its CRC32C.
  *
- * Methods throw UnavailableError for what may pass (5xx, 429, network, time-outs), and RidestreamError
+ * Methods throw UnavailableError for what may pass (5xx, 429, network, no answer within the bound), and RidestreamError
  * RS-LAKE-FORBIDDEN or RS-LAKE-BUCKET-MISSING for what will not.
  */
 export function createGcsObjectStore({
   connection,
   resumableFromBytes = 8 * 1024 * 1024,
 }: GcsObjectStoreProps): GcsObjectStore {
-  const { bucket: bucketName, storageClass } = connection;
+  const { bucket: bucketName, storageClass, requestTimeoutMs } = connection;
   const bucket = createStorage(connection).bucket(bucketName);
-  const asked = <T>(what: string, permission: string, call: () => Promise<T>) =>
-    translated(bucketName, what, permission, call);
+  // A list asks once a page; each other method is one question, its retries among it.
+  const asked = <T>(what: string, permission: string, call: (signal: AbortSignal) => Promise<T>) =>
+    translated(bucketName, what, permission, () =>
+      bounded(
+        { server: `bucket ${bucketName}`, what, withinMs: requestTimeoutMs, setting: "RS_LAKE_TIMEOUT_MS" },
+        call,
+      ),
+    );
+  async function* pages(prefix: string, query: GetFilesOptions): AsyncGenerator<Page> {
+    for (let next: GetFilesOptions | null | undefined = { ...query, prefix }; next;) {
+      // Said for each page: what the client answers as the next one has lost it.
+      const page: GetFilesOptions = { ...next, autoPaginate: false };
+      const [files, following, answer] = await asked(`list ${prefix}`, "storage.objects.list", () =>
+        bucket.getFiles(page),
+      );
+      yield { files, folders: (answer as { readonly prefixes?: readonly string[] } | undefined)?.prefixes ?? [] };
+      next = following as GetFilesOptions | null | undefined;
+    }
+  }
 
   return {
     place: bucketName,
@@ -43,9 +61,7 @@ export function createGcsObjectStore({
         bucket.file(name).save(Buffer.from(body), { resumable: false, validation: "crc32c" }),
       ),
     read: (name) =>
-      asked(`read ${name}`, "storage.objects.get", () =>
-        orAbsent(async () => (await bucket.file(name).download({ decompress: false, validation: "crc32c" }))[0]),
-      ),
+      asked(`read ${name}`, "storage.objects.get", (signal) => orAbsent(() => readBody(bucket.file(name), signal))),
     metadata: (name) =>
       asked(`look at ${name}`, "storage.objects.get", () =>
         orAbsent(async () => {
@@ -53,29 +69,34 @@ export function createGcsObjectStore({
           return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, String(value)]));
         }),
       ),
-    list: (prefix) =>
-      asked(`list ${prefix}`, "storage.objects.list", async () => {
-        const [files] = await bucket.getFiles({ prefix, fields: "items(name),nextPageToken" });
-        return files.map(({ name }) => name).sort();
-      }),
-    folders: (prefix) =>
-      asked(`list ${prefix}`, "storage.objects.list", async () => {
-        const folders: string[] = [];
-        for (let pageToken: string | undefined, page = 0; page === 0 || pageToken !== undefined; page++) {
-          const [, next, answer] = await bucket.getFiles({
-            prefix,
-            delimiter: "/",
-            autoPaginate: false,
-            fields: "prefixes,nextPageToken",
-            ...(pageToken !== undefined && { pageToken }),
-          });
-          folders.push(...((answer as { readonly prefixes?: readonly string[] } | undefined)?.prefixes ?? []));
-          pageToken = (next as { readonly pageToken?: string } | null)?.pageToken;
-        }
-        return folders.sort();
-      }),
+    async list(prefix) {
+      const names: string[] = [];
+      for await (const { files } of pages(prefix, { fields: "items(name),nextPageToken" }))
+        names.push(...files.map(({ name }) => name));
+      return names.sort();
+    },
+    async folders(prefix) {
+      const folders: string[] = [];
+      for await (const page of pages(prefix, { delimiter: "/", fields: "prefixes,nextPageToken" }))
+        folders.push(...page.folders);
+      return folders.sort();
+    },
     canWrite: () => asked("ask what is allowed", "storage.buckets.get", () => canWrite(bucket)),
   };
+}
+
+interface Page {
+  readonly files: readonly File[];
+  readonly folders: readonly string[];
+}
+
+/** As `File.download` does; but that one waits for the body for ever, and keeps the connection. */
+async function readBody(file: File, signal: AbortSignal): Promise<Uint8Array> {
+  const body = file.createReadStream({ decompress: false, validation: "crc32c" });
+  signal.addEventListener("abort", () => body.destroy(new Error("aborted")));
+  const parts: Buffer[] = [];
+  for await (const part of body) parts.push(part as Buffer);
+  return Buffer.concat(parts);
 }
 
 function createStorage({ apiEndpoint, requestTimeoutMs, ...identity }: ConnectionOf<"lake">): Storage {
@@ -152,6 +173,7 @@ async function translated<T>(bucket: string, what: string, permission: string, c
   try {
     return await call();
   } catch (error) {
+    if (error instanceof UnavailableError) throw error;
     const status = statusOf(error);
     const failed = `bucket ${bucket}: cannot ${what}`;
     if (status === 404)

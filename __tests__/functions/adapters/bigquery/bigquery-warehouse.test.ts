@@ -13,7 +13,13 @@ import {
   type RecordedBigQuery,
 } from "./recorded-bigquery";
 
-const connection = { project: "p", dataset: "ride_hailing", location: "EU", maximumBytesBilled: 1_000_000 };
+const connection = {
+  project: "p",
+  dataset: "ride_hailing",
+  location: "EU",
+  maximumBytesBilled: 1_000_000,
+  requestTimeoutMs: 60_000,
+};
 
 describe("the warehouse in BigQuery", () => {
   let recorded: RecordedBigQuery | undefined;
@@ -75,6 +81,22 @@ describe("the warehouse in BigQuery", () => {
         labels: { app: "ridestream" },
       },
     ]);
+  });
+
+  it("asks for every page of a report that is long, and again while it still runs", async () => {
+    const { body } = queryResults(["confort STRING"], [["low"], ["high"]]);
+    const { schema, rows } = body as { readonly schema: object; readonly rows: readonly object[] };
+    const answers: readonly object[] = [
+      { jobComplete: false },
+      { jobComplete: true, schema, rows: rows.slice(0, 1), pageToken: "more" },
+      { jobComplete: true, schema, rows: rows.slice(1) },
+    ];
+    let asked = 0;
+    const warehouse = await warehouseThat(({ path }) =>
+      path === "/jobs" ? jobInserted : { body: answers[asked++] ?? {} },
+    );
+    expect(await warehouse.report(revenueSql)).toEqual([{ confort: "low" }, { confort: "high" }]);
+    expect(asked).toBe(answers.length);
   });
 
   it("names a parameter that has no value, and asks nothing", async () => {

@@ -44,15 +44,14 @@ export async function openRecordedBigQuery(answer: (asked: Asked) => Answer | un
       response.end(JSON.stringify(body));
     });
   });
+  return { client: bigQueryClient(server.address), asked, close: server.close };
+}
+
+/** A client on a server of the test. */
+export function bigQueryClient(apiEndpoint: string): BigQuery {
   const authClient = new OAuth2Client();
   authClient.setCredentials({ access_token: "a token of the test", expiry_date: Number.MAX_SAFE_INTEGER });
-  const client = new BigQuery({
-    projectId: "p",
-    apiEndpoint: server.address,
-    authClient,
-    retryOptions: { autoRetry: false },
-  });
-  return { client, asked, close: server.close };
+  return new BigQuery({ projectId: "p", apiEndpoint, authClient, retryOptions: { autoRetry: false } });
 }
 
 /** An error as the API words it. */

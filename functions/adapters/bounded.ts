@@ -1,0 +1,42 @@
+import { UnavailableError } from "../ports/errors";
+
+/** What a server is asked, and how long its answer may take. */
+export interface Question {
+  /** The server, as an error names it. */
+  readonly server: string;
+  /** What it is asked to do, such as "list trips/". */
+  readonly what: string;
+  readonly withinMs: number;
+  /** The setting that holds the bound. */
+  readonly setting: string;
+}
+
+/** A timer takes no more than this, ms: one that is longer goes off at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * Calls a server and waits no longer than the bound, whatever the client does by itself: the server may accept the
+ * connection and say nothing, or stop in the middle of its answer. What the call answers or throws after that is ignored.
+ *
+ * @param call aborts its request by the signal, where the client lets it
+ * @throws UnavailableError that names the server, the question and the bound; else what the call throws
+ */
+export async function bounded<T>(question: Question, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { server, what, withinMs, setting } = question;
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => {
+        reject(new UnavailableError(`${server}, asked to ${what} for ${withinMs} ms (${setting}),`));
+        abort.abort();
+      },
+      Math.min(withinMs, longestTimerMs),
+    );
+  });
+  try {
+    return await Promise.race([call(abort.signal), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
