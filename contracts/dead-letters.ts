@@ -1,6 +1,7 @@
 /** Why a record or a trip was refused. Stable: dashboards and replays rely on them. Explained in docs/errors.md. */
 export const deadLetterCodes = [
   "RS-MESSAGE-TOO-LARGE",
+  "RS-MESSAGE-UNREADABLE",
   "RS-MESSAGE-NO-VALUE",
   "RS-MESSAGE-NOT-UTF8",
   "RS-MESSAGE-NOT-JSON",
@@ -19,7 +20,8 @@ export const deadLetterCodes = [
 export type DeadLetterCode = (typeof deadLetterCodes)[number];
 
 /**
- * A record of `trips.dlq`: the value is the refused record's, byte for byte, null where it was null. The key is where that
+ * A record of `trips.dlq`: the value is the refused record's, byte for byte, null where it was null; where it would be larger
+ * than the topic takes it is cut, and a header says so. The key is where that
  * record lies, so that one that is refused by two sinks, or again after a crash, is one dead letter in every count.
  */
 export const deadLetterKey = (topic: string, partition: number, offset: number): string =>
@@ -38,7 +40,18 @@ export const deadLetterHeaders = {
   key: "rs-source-key",
   /** JSON: `[{"code", "reason", "positions"}]`, the refused trips of a readable message; absent when none could be read. */
   trips: "rs-trips",
+  /** JSON, {@link CutSizes}: the letter does not hold all that was refused; absent when it does. */
+  cut: "rs-cut",
 } as const;
+
+/** What a dead letter does not hold whole, each in bytes as it was; `trips` counts the refused trips that are not named. */
+export interface CutSizes {
+  readonly record?: number;
+  readonly key?: number;
+  readonly value?: number;
+  readonly reason?: number;
+  readonly trips?: number;
+}
 
 /** A refused trip of a readable message; `position` counts from 0 in `data`. */
 export interface RefusedTrip {

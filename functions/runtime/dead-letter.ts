@@ -1,6 +1,14 @@
-import { deadLetterHeaders, deadLetterKey, type DeadLetterCode, type RefusedTrip } from "../../contracts/dead-letters";
+import {
+  deadLetterHeaders,
+  deadLetterKey,
+  type CutSizes,
+  type DeadLetterCode,
+  type RefusedTrip,
+} from "../../contracts/dead-letters";
 import type { FunctionName } from "../../contracts/settings";
+import type { Topic } from "../../contracts/topics";
 import type { LogRecord, StoredRecord, TopicPartition } from "../ports/event-log";
+import { fitDeadLetter } from "./fit-dead-letter";
 
 export interface DeadLetter {
   readonly code: DeadLetterCode;
@@ -12,6 +20,23 @@ export interface DeadLetter {
   readonly offset?: number;
   /** The refused trips of a readable message; empty when the message itself was refused. */
   readonly refusedTrips: readonly RefusedTrip[];
+  /** What it does not hold whole. @default it holds all that was refused */
+  readonly cut?: CutSizes;
+}
+
+/** Why a record cannot be used, whatever it says: the log did not hand it over whole, or its topic takes none so large. */
+export function refusalOfRecord(
+  record: StoredRecord,
+  { name, maxMessageBytes }: Topic,
+): Pick<DeadLetter, "code" | "reason"> | undefined {
+  if (record.flaw) return record.flaw;
+  // Its headers are not read.
+  const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0);
+  if (bytes <= maxMessageBytes) return undefined;
+  return {
+    code: "RS-MESSAGE-TOO-LARGE",
+    reason: `the record has ${bytes} bytes of at most ${maxMessageBytes} in ${name}`,
+  };
 }
 
 /** How the refused trips stand in a header: together by reason, so that a message of many bad trips stays small. */
@@ -37,15 +62,19 @@ export function refuseRecord(
     partition,
     offset: record.offset,
     refusedTrips: [],
+    ...(record.flaw?.cut && { cut: record.flaw.cut }),
   });
 }
 
 /**
  * The record of `trips.dlq` for a refused record: its value unchanged, its key and the reason in headers. The key is where
- * the refused record lies; none when it never reached the topic.
+ * the refused record lies; none when it never reached the topic. What would make it larger than the topic takes is cut, and
+ * a header says so.
  */
-export function writeDeadLetter({ key, value }: Pick<LogRecord, "key" | "value">, letter: DeadLetter): LogRecord {
+export function writeDeadLetter(refused: Pick<LogRecord, "key" | "value">, whole: DeadLetter): LogRecord {
   const h = deadLetterHeaders;
+  const trips = JSON.stringify(together(whole.refusedTrips));
+  const { key, value, letter } = fitDeadLetter(refused, whole, Buffer.byteLength(trips));
   const { topic, partition, offset } = letter;
   return {
     key: partition === undefined || offset === undefined ? null : Buffer.from(deadLetterKey(topic, partition, offset)),
@@ -58,7 +87,8 @@ export function writeDeadLetter({ key, value }: Pick<LogRecord, "key" | "value">
       ...(partition !== undefined && { [h.partition]: String(partition) }),
       ...(offset !== undefined && { [h.offset]: String(offset) }),
       ...(key && { [h.key]: Buffer.from(key).toString("base64") }),
-      ...(letter.refusedTrips.length > 0 && { [h.trips]: JSON.stringify(together(letter.refusedTrips)) }),
+      ...(letter.refusedTrips.length > 0 && { [h.trips]: trips }),
+      ...(letter.cut && { [h.cut]: JSON.stringify(letter.cut) }),
     },
   };
 }
@@ -68,6 +98,7 @@ export function readDeadLetter({ headers }: Pick<StoredRecord, "headers">): Dead
   const h = deadLetterHeaders;
   const partition = headers[h.partition];
   const offset = headers[h.offset];
+  const cut = headers[h.cut];
   return {
     code: headers[h.code] as DeadLetterCode,
     reason: headers[h.reason] ?? "",
@@ -78,10 +109,11 @@ export function readDeadLetter({ headers }: Pick<StoredRecord, "headers">): Dead
     refusedTrips: (JSON.parse(headers[h.trips] ?? "[]") as RefusedTogether[])
       .flatMap(({ positions, ...why }) => positions.map((position) => ({ position, ...why })))
       .sort((a, b) => a.position - b.position),
+    ...(cut !== undefined && { cut: JSON.parse(cut) as CutSizes }),
   };
 }
 
-/** The refused record's own key. */
+/** The refused record's own key, or what was kept of it. */
 export function sourceKeyOf({ headers }: Pick<StoredRecord, "headers">): Uint8Array | null {
   const key = headers[deadLetterHeaders.key];
   return key === undefined ? null : Buffer.from(key, "base64");
