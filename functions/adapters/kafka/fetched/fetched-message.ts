@@ -22,6 +22,10 @@ const keptBytes = 64 * 1024;
 /** What of a message differs from record to record of a batch. */
 export type KeyAndValue = Pick<ReadMessage, "key" | "value" | "flaw">;
 
+/** Takes a record's bytes without a wait; undefined where they are not all at hand, or too many. */
+export const takeAtHand = (bytes: ByteReader, recordBytes: number): Buffer | undefined =>
+  recordBytes <= bytes.left && recordBytes <= largestRecordBytes ? bytes.take(recordBytes) : undefined;
+
 /**
  * Takes a record's bytes: all of them, or the first ones where no topic takes so many.
  *

@@ -1,5 +1,5 @@
 import { ByteReader } from "./byte-reader";
-import { readKeyAndValue, takeRecord, unreadable, type ReadMessage } from "./fetched-message";
+import { readKeyAndValue, takeAtHand, takeRecord, unreadable, type ReadMessage } from "./fetched-message";
 import type { TakenMessages } from "./taken-messages";
 import { unpack } from "./unpack";
 import { UnreadableError } from "./unreadable";
@@ -7,6 +7,11 @@ import { UnreadableError } from "./unreadable";
 const stampedByBroker = 0x08;
 const transactional = 0x10;
 const control = 0x20;
+
+/** Of a record's length, a varint. */
+const mostLengthBytes = 5;
+
+const noHeaders = {};
 
 /** Headers that a record keeps: nothing here reads so many, and each costs many times its bytes. */
 const mostHeaders = 10_000;
@@ -32,8 +37,12 @@ export async function readRecordBatch(entry: Buffer, taken: TakenMessages): Prom
     const records = pieces ? new ByteReader(Buffer.alloc(0), pieces) : new ByteReader(rest);
     try {
       for (let index = 0; index < batch.count; index++) {
-        const { message, bytes } = await readRecord(records, batch);
-        taken.add(message, bytes);
+        if (records.left < mostLengthBytes) await records.fill(mostLengthBytes);
+        const recordBytes = records.varint();
+        const bytes = takeAtHand(records, recordBytes) ?? (await takeRecord(records, recordBytes));
+        if (!bytes) throw new UnreadableError("its records end too early");
+        const message = readRecord(bytes, recordBytes, batch);
+        taken.add(message, bytes.length);
         if (taken.isFull) return;
         last = message;
       }
@@ -50,7 +59,7 @@ export async function readRecordBatch(entry: Buffer, taken: TakenMessages): Prom
   if (last?.offset !== String(batch.lastOffset)) taken.add({ ...outsideOf(batch), isControlRecord: true }, 0);
 }
 
-/** What is before the records. @throws RangeError of a batch that is too short: no broker stores one */
+/** What is before the records; no broker stores a batch that is too short for it. */
 function readHeader(reader: ByteReader) {
   const baseOffset = reader.int64();
   // The length, which the caller knows, the leader's epoch, the format and the checksum, which the broker has checked.
@@ -74,16 +83,12 @@ function outsideOf({ lastOffset, maxTimestamp, attributes, batchContext }: Batch
   return { offset: String(lastOffset), timestamp: String(maxTimestamp), isControlRecord, batchContext, ...nothing };
 }
 
-async function readRecord(records: ByteReader, batch: Batch) {
-  await records.fill(5);
-  const recordBytes = records.varint();
-  const bytes = await takeRecord(records, recordBytes);
-  if (!bytes) throw new UnreadableError("its records end too early");
+function readRecord(bytes: Buffer, recordBytes: number, batch: Batch): ReadMessage {
   const record = new ByteReader(bytes);
   const attributes = record.int8();
   const timestamp = BigInt.asIntN(64, batch.firstTimestamp + record.varlong());
   const offset = batch.baseOffset + BigInt(record.varint());
-  const message: ReadMessage = {
+  return {
     offset: String(offset),
     timestamp: String(batch.attributes & stampedByBroker ? batch.maxTimestamp : timestamp),
     attributes,
@@ -91,7 +96,6 @@ async function readRecord(records: ByteReader, batch: Batch) {
     batchContext: batch.batchContext,
     ...readRest(record, bytes, recordBytes),
   };
-  return { message, bytes: bytes.length };
 }
 
 function readRest(record: ByteReader, bytes: Buffer, recordBytes: number) {
@@ -106,8 +110,9 @@ function readRest(record: ByteReader, bytes: Buffer, recordBytes: number) {
 
 /** Of a name that stands several times the last. */
 function readHeaders(record: ByteReader): Record<string, Buffer> {
-  const headers = new Map<string, Buffer>();
   const count = record.varint();
+  if (count === 0) return noHeaders;
+  const headers = new Map<string, Buffer>();
   for (let index = 0; index < count && headers.size < mostHeaders; index++) {
     const name = record.take(record.varint()).toString();
     const length = record.varint();

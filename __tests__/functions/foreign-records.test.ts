@@ -1,0 +1,114 @@
+import type { DeadLetterCode } from "../../contracts/dead-letters";
+import { parseTripObjectName, tripsPrefix } from "../../contracts/lake-layout";
+import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
+import { recordBytes } from "../../functions/adapters/embedded/event-log";
+import { createEnrich } from "../../functions/enrich/enrich";
+import { createLoadLake } from "../../functions/load-lake/load-lake";
+import { createLoadSearch } from "../../functions/load-search/load-search";
+import type { LogRecord, StoredRecord } from "../../functions/ports/event-log";
+import { readDeadLetter } from "../../functions/runtime/dead-letter";
+import { readSettings } from "../../functions/runtime/settings";
+import type { Worker } from "../../functions/runtime/worker";
+import { fetchAll, golden, goldenNames } from "./adapters/kafka/fetched/answers";
+import { createMemoryObjectStore, createMemorySearchIndex } from "./memory-stores";
+import { scriptedLog } from "./scripted-log";
+import { createTestClock } from "./test-clock";
+
+/** Of the record sets that hold more than good requests, the codes of their dead letters. */
+const refused: Readonly<Record<string, readonly DeadLetterCode[]>> = {
+  "codec-unknown": ["RS-MESSAGE-UNREADABLE"],
+  "codec-gzip-damaged": ["RS-MESSAGE-UNREADABLE"],
+  "large-20-mb-gzip": ["RS-MESSAGE-TOO-LARGE"],
+  "large-20-mb-lz4": ["RS-MESSAGE-TOO-LARGE"],
+  "large-20-mb-zstd": ["RS-MESSAGE-TOO-LARGE"],
+  "large-bomb-gzip": ["RS-MESSAGE-TOO-LARGE"],
+  "large-bomb-zstd": ["RS-MESSAGE-TOO-LARGE"],
+  "large-snappy": ["RS-MESSAGE-TOO-LARGE"],
+  "large-key": ["RS-MESSAGE-TOO-LARGE"],
+  "large-header": ["RS-MESSAGE-TOO-LARGE"],
+  "large-in-result": ["RS-MESSAGE-TOO-LARGE"],
+  "large-key-of-many-trips": ["RS-MESSAGE-TOO-LARGE"],
+  "large-many-bad-trips": ["RS-TRIP-FIELD-TYPE"],
+  "large-nested": ["RS-TRIP-FIELD-TYPE"],
+  "value-tombstone": ["RS-MESSAGE-NO-VALUE"],
+  "value-empty": ["RS-MESSAGE-NOT-JSON"],
+  "value-not-utf8": ["RS-MESSAGE-NOT-UTF8"],
+  "value-of-protobuf": ["RS-MESSAGE-NOT-JSON"],
+  "old-0-large": ["RS-MESSAGE-TOO-LARGE"],
+  "old-1-large": ["RS-MESSAGE-TOO-LARGE"],
+};
+/** Those of nothing but what cannot be read. */
+const withoutBehind = ["codec-unknown", "codec-gzip-damaged"];
+/** Many records alike are for the tests of the reader. */
+const sets = goldenNames
+  .filter((name) => !name.startsWith("blocks-") && !name.startsWith("large-150"))
+  .map((name) => ({ name, codes: refused[name] ?? [] }));
+
+const clock = createTestClock();
+const records = (name: string): Promise<readonly StoredRecord[]> =>
+  fetchAll(golden(name), 0, name === "batch-transaction-aborted" ? 0 : undefined);
+
+async function run(worker: Worker): Promise<void> {
+  while ((await worker.step()) === "worked");
+  await worker.stop();
+}
+
+async function enrich(stored: readonly StoredRecord[]) {
+  const source = scriptedLog(topicSource.name, stored);
+  await run(await createEnrich({ log: source.log, clock, settings: readSettings("enrich", {}) }));
+  return {
+    committed: source.committed(),
+    results: source.sent(topicResult.name),
+    letters: source.sent(topicDeadLetters.name),
+  };
+}
+
+const fits = (letter: LogRecord) => recordBytes(letter) <= topicDeadLetters.maxMessageBytes;
+const tripIdsOf = (results: readonly LogRecord[]) =>
+  results.map(({ value }) => (/"trip_id":"([^"]+)"/.exec(Buffer.from(value ?? []).toString()) ?? [])[1]);
+
+describe("a record that anybody may have made", () => {
+  it("is tried in more than 70 forms", () => {
+    expect(sets.length).toBeGreaterThan(70);
+    expect(Object.keys(refused).filter((name) => !goldenNames.includes(name))).toEqual([]);
+  });
+
+  it.each(sets)("ends as a trip or as a dead letter, and those behind it go on: $name", async ({ name, codes }) => {
+    const stored = await records(name);
+    const { committed, results, letters } = await enrich(stored);
+    expect(committed).toBe((stored.at(-1)?.offset ?? 0) + 1);
+    expect(tripIdsOf(results).at(-1)).toBe(withoutBehind.includes(name) ? undefined : "behind");
+    expect(letters.map((letter) => readDeadLetter({ headers: letter.headers ?? {} }).code)).toEqual(codes);
+    expect(letters.filter((letter) => !fits(letter))).toEqual([]);
+    expect(new Set(letters.map(({ key }) => String(key))).size).toBe(letters.length);
+    expect(results.length + letters.length).toBe(stored.length);
+  });
+
+  it.each(sets)("stops no sink where it lies among the results: $name", async ({ name }) => {
+    const foreign = await records(name);
+    const { results } = await enrich(foreign);
+    const last = foreign.at(-1)?.offset ?? 0;
+    // What enrich has priced, with the times that the records had.
+    const priced = results.map(({ key, value }, index) => {
+      const timestampMs = foreign[index]?.timestampMs ?? 0;
+      return { offset: last + 1 + index, timestampMs, key, value, headers: {} };
+    });
+    const search = scriptedLog(topicResult.name, [...foreign, ...priced]);
+    const index = createMemorySearchIndex();
+    await run(await createLoadSearch({ log: search.log, index, settings: readSettings("load-search", {}) }));
+    const lake = scriptedLog(topicResult.name, [...foreign, ...priced]);
+    const store = createMemoryObjectStore();
+    const settings = readSettings("load-lake", { RS_PERSONAL_DATA_KEY: "a key that is long enough" });
+    await run(await createLoadLake({ log: lake.log, store, clock, settings }));
+
+    for (const log of [search, lake]) {
+      expect(log.committed()).toBe(last + 1 + priced.length);
+      expect(log.sent(topicDeadLetters.name)).toHaveLength(foreign.length);
+      expect(log.sent(topicDeadLetters.name).filter((letter) => !fits(letter))).toEqual([]);
+    }
+    expect(await index.count()).toBe(new Set(tripIdsOf(results)).size);
+    const objects = await store.list(tripsPrefix);
+    expect(objects.filter((object) => !parseTripObjectName(object))).toEqual([]);
+    expect(objects.length > 0).toBe(priced.length > 0);
+  });
+});
