@@ -93,7 +93,7 @@ export function writeDeadLetter(refused: Pick<LogRecord, "key" | "value">, whole
   };
 }
 
-/** What a record of `trips.dlq` says of itself. */
+/** What a record of `trips.dlq` says of itself; one that somebody else has written may say anything. */
 export function readDeadLetter({ headers }: Pick<StoredRecord, "headers">): DeadLetter {
   const h = deadLetterHeaders;
   const partition = headers[h.partition];
@@ -106,11 +106,20 @@ export function readDeadLetter({ headers }: Pick<StoredRecord, "headers">): Dead
     topic: headers[h.topic] ?? "",
     ...(partition !== undefined && { partition: Number(partition) }),
     ...(offset !== undefined && { offset: Number(offset) }),
-    refusedTrips: (JSON.parse(headers[h.trips] ?? "[]") as RefusedTogether[])
+    refusedTrips: readJson<readonly RefusedTogether[]>(headers[h.trips], [])
       .flatMap(({ positions, ...why }) => positions.map((position) => ({ position, ...why })))
       .sort((a, b) => a.position - b.position),
-    ...(cut !== undefined && { cut: JSON.parse(cut) as CutSizes }),
+    ...(cut !== undefined && { cut: readJson<CutSizes>(cut, {}) }),
   };
+}
+
+/** The JSON of a header as `writeDeadLetter` writes it; what is no JSON says nothing. */
+function readJson<T>(text: string | undefined, nothing: T): T {
+  try {
+    return text === undefined ? nothing : (JSON.parse(text) as T);
+  } catch {
+    return nothing;
+  }
 }
 
 /** The refused record's own key, or what was kept of it. */

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { ByteReader } from "../../../../../functions/adapters/kafka/fetched/byte-reader";
 import { readRecordSet } from "../../../../../functions/adapters/kafka/fetched/record-set";
 import { TakenMessages } from "../../../../../functions/adapters/kafka/fetched/taken-messages";
 import { unpackLz4 } from "../../../../../functions/adapters/kafka/fetched/unpack-lz4";
@@ -118,5 +119,29 @@ describe("unpacking", () => {
     const before = process.memoryUsage().arrayBuffers;
     expect(all(unpackZstd(frame.subarray(0)))).toBe("x".repeat(70));
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100 * mebibyte);
+  });
+
+  const endless = () => {
+    const piece = Buffer.alloc(16 * mebibyte);
+    return { next: () => ({ done: false as const, value: piece }) };
+  };
+
+  it("ends where a batch has more than 2 GiB", async () => {
+    await expect(new ByteReader(Buffer.alloc(0), endless()).skip(1e12)).rejects.toThrow("more than 2147483648 bytes");
+  });
+
+  it("pauses for others, so that a member of a group heartbeats meanwhile", async () => {
+    let beats = 0;
+    const heart = setInterval(() => beats++, 0);
+    await new ByteReader(Buffer.alloc(0), slow(endless())).skip(320 * mebibyte);
+    clearInterval(heart);
+    expect(beats).toBeGreaterThan(5);
+  });
+
+  const slow = (pieces: ReturnType<typeof endless>) => ({
+    next: () => {
+      for (const until = performance.now() + 2; performance.now() < until;);
+      return pieces.next();
+    },
   });
 });
