@@ -154,6 +154,8 @@ describe("a dead letter of a record of any size", () => {
     const record = { offset: 1, timestampMs: 0, key: null, value: Buffer.from("start"), headers: {}, flaw };
     const letter = refuseRecord(record, { topic: topicSource.name, partition: 0 }, "enrich", flaw);
     expect(readDeadLetter({ headers: letter.headers ?? {} })).toMatchObject({ cut, reason: "large" });
+    const again = writeDeadLetter(record, letterOf({ cut, reason: "x".repeat(20_000) }));
+    expect(readDeadLetter({ headers: again.headers ?? {} }).cut).toEqual({ ...cut, reason: 20_000 });
   });
 });
 

@@ -16,7 +16,7 @@ import { readFetchResponse } from "./fetched/fetch-response";
 export function mendKafkajs(): void {
   if (version !== "2.2.4")
     throw new TypeError(
-      `kafkajs is ${version}, and the mends of kafkajs-mends.ts are made for 2.2.4: look at each anew`,
+      `kafkajs is ${version}, and what kafkajs-mends.ts replaces is of 2.2.4: look at each part again`,
     );
   if (fetchRequest.protocol === protocol) return;
   protocolAsIs = fetchRequest.protocol;

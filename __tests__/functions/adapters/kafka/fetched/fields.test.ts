@@ -1,4 +1,4 @@
-import { fetchAll, fetchFrom, golden } from "./answers";
+import { fetchAll, fetchFrom, golden, recordsOf } from "./answers";
 
 const textOf = (bytes: Uint8Array | null | undefined) => bytes && Buffer.from(bytes).toString();
 const first = async (name: string) => (await fetchAll(golden(name)))[0];
@@ -78,6 +78,15 @@ describe("the old formats", () => {
     }
   });
 
+  it("have the wrapper's time where the broker has written it there alone", async () => {
+    const set = Buffer.from(golden("old-1-gzip"));
+    // Behind offset, size, checksum and format.
+    set.writeUInt8((set[17] ?? 0) | 8, 17);
+    set.writeBigInt64BE(1_750_000_000_009n, 18);
+    const times = (await fetchAll(set)).map(({ timestampMs }) => timestampMs);
+    expect(times).toEqual([1_750_000_000_009, 1_750_000_000_009]);
+  });
+
   it("may stand before the new one in an answer", async () => {
     expect((await fetchAll(golden("old-then-new"))).map(({ key }) => textOf(key))).toEqual(["k", "behind"]);
   });
@@ -85,10 +94,10 @@ describe("the old formats", () => {
 
 describe("what is no record", () => {
   it("is passed over: markers of transactions, known or not, and what was aborted", async () => {
-    const keys = async (name: string, abortedFrom?: number) =>
-      (await fetchAll(golden(name), 0, abortedFrom)).map(({ key }) => textOf(key));
+    const keys = async (name: string) => (await recordsOf(name)).map(({ key }) => textOf(key));
     expect(await keys("batch-transaction-committed")).toEqual(["k", "behind"]);
-    expect(await keys("batch-transaction-aborted", 0)).toEqual(["behind"]);
+    expect(await keys("batch-transaction-aborted")).toEqual(["behind"]);
+    expect(await keys("batch-transactions-interleaved")).toEqual(["behind"]);
     expect(await keys("batch-control-unknown")).toEqual(["behind"]);
     // The markers themselves are read to their end.
     expect((await fetchFrom(golden("batch-transaction-committed"), 2)).next).toBe(3);

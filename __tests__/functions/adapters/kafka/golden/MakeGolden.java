@@ -201,6 +201,14 @@ public class MakeGolden {
         bytes(MemoryRecords.withTransactionalRecords(ZSTD, 4_000, (short) 3, 0, odd)),
         bytes(MemoryRecords.withEndTransactionMarker(1, SENT, 0, 4_000, (short) 3, marker(ControlRecordType.ABORT))),
         bytes(MemoryRecords.withRecords(2L, ZSTD, behind()))));
+    // 4000 begins, 5000 begins, 5000 aborts, 4000 aborts.
+    writeBytes("batch-transactions-interleaved", joined(
+        bytes(MemoryRecords.withTransactionalRecords(0L, ZSTD, 4_000, (short) 3, 0, 0, odd)),
+        bytes(MemoryRecords.withTransactionalRecords(1L, ZSTD, 5_000, (short) 0, 0, 0, odd)),
+        bytes(MemoryRecords.withEndTransactionMarker(2, SENT, 0, 5_000, (short) 0, marker(ControlRecordType.ABORT))),
+        bytes(MemoryRecords.withTransactionalRecords(3L, ZSTD, 4_000, (short) 3, 1, 0, odd)),
+        bytes(MemoryRecords.withEndTransactionMarker(4, SENT, 0, 4_000, (short) 3, marker(ControlRecordType.ABORT))),
+        bytes(MemoryRecords.withRecords(5L, ZSTD, behind()))));
     byte[] control = bytes(MemoryRecords.withRecords(Compression.NONE,
         new SimpleRecord(SENT, new byte[] {0, 0, 0, 99}, new byte[] {1, 2})));
     writeBytes("batch-control-unknown", joined(
