@@ -20,9 +20,9 @@ export const deadLetterCodes = [
 export type DeadLetterCode = (typeof deadLetterCodes)[number];
 
 /**
- * A record of `trips.dlq`: the value is the refused record's, byte for byte, null where it was null; where it would be larger
- * than the topic takes it is cut, and a header says so. The key is where that
- * record lies, so that one that is refused by two sinks, or again after a crash, is one dead letter in every count.
+ * A record of `trips.dlq`: the value is the refused record's, byte for byte, null where it was null; where it would be
+ * larger than the topic takes it is cut, and a header says so. The key is where that record lies, so that one that is
+ * refused by two sinks, or again after a crash, is one dead letter in every count.
  */
 export const deadLetterKey = (topic: string, partition: number, offset: number): string =>
   `${topic}-${partition}-${offset}`;

@@ -33,8 +33,8 @@ export const topicResult: Topic = {
 };
 
 /**
- * Records that cannot be used, unchanged where they fit. Kept longer and larger, so that nothing is too old or too big to be mended.
- * The key folds a record that two sinks refuse into one dead letter; the refused record's own key is in a header.
+ * Records that cannot be used, unchanged where they fit. Kept longer and larger, so that nothing is too old or too big
+ * to be fixed. The key folds a record that two sinks refuse into one dead letter; the refused record's own key is in a header.
  */
 export const topicDeadLetters: Topic = {
   name: "trips.dlq",

@@ -13,7 +13,10 @@ export class ByteReader {
   private unpacked = 0;
   private sinceBreath = 0;
 
-  /** @param bytes those that are there @param pieces those that follow */
+  /**
+   * @param bytes those that are there
+   * @param pieces those that follow
+   */
   constructor(
     private bytes: Buffer,
     private readonly pieces?: Pieces,

@@ -42,7 +42,8 @@ export async function takeRecord(bytes: ByteReader, recordBytes: number): Promis
 /**
  * Reads key and value, each after its length; of a record that is cut, what is there.
  *
- * @param recordBytes of the whole record @throws UnreadableError
+ * @param recordBytes of the whole record
+ * @throws UnreadableError
  */
 export function readKeyAndValue(bytes: ByteReader, recordBytes: number, length: () => number): KeyAndValue {
   const isCut = recordBytes > largestRecordBytes;

@@ -9,6 +9,8 @@ const stampedByBroker = 0x08;
 const entryBytes = 12;
 /** A wrapper's messages are read whole, because the last one's offset says what those of the others mean. */
 const mostUnpackedBytes = 64 * 1024 * 1024;
+/** What a message takes in memory beside its bytes, about. */
+const objectBytes = 256;
 
 interface OldMessage extends ReadMessage {
   readonly format: number;
@@ -59,9 +61,9 @@ async function unpackMessages({ attributes, value }: OldMessage): Promise<OldMes
       const size = reader.int32();
       const body = await takeRecord(reader, size);
       if (!body) throw new UnreadableError("its messages end too early");
-      unpackedBytes += body.length;
+      unpackedBytes += body.length + objectBytes;
       if (unpackedBytes > mostUnpackedBytes)
-        throw new UnreadableError(`it unpacks to more than ${mostUnpackedBytes} bytes`);
+        throw new UnreadableError(`unpacked it takes more than ${mostUnpackedBytes} bytes`);
       messages.push(readBody(new ByteReader(body), offset, size));
     }
   } finally {
