@@ -1,6 +1,7 @@
 /** Why a record or a trip was refused. Stable: dashboards and replays rely on them. Explained in docs/errors.md. */
 export const deadLetterCodes = [
   "RS-MESSAGE-TOO-LARGE",
+  "RS-MESSAGE-UNREADABLE",
   "RS-MESSAGE-NO-VALUE",
   "RS-MESSAGE-NOT-UTF8",
   "RS-MESSAGE-NOT-JSON",
@@ -19,9 +20,9 @@ export const deadLetterCodes = [
 export type DeadLetterCode = (typeof deadLetterCodes)[number];
 
 /**
- * Headers of a record of `trips.dlq`. Its value is the refused record's, byte for byte, null where it was null; its key is
- * the refused record's name (`recordName`), so that one that is refused by two sinks, or again after a crash, is one dead
- * letter in every count.
+ * Headers of a record of `trips.dlq`. Its value is the refused record's, byte for byte, null where it was null; where it
+ * would be larger than the topic takes it is cut, and a header says so. Its key is the refused record's name
+ * (`recordName`), so that one that is refused by two sinks, or again after a crash, is one dead letter in every count.
  */
 export const deadLetterHeaders = {
   /** Code of the first refusal. */
@@ -37,7 +38,18 @@ export const deadLetterHeaders = {
   key: "rs-source-key",
   /** JSON: `[{"code", "reason", "positions"}]`, the refused trips of a readable message; absent when none could be read. */
   trips: "rs-trips",
+  /** JSON, {@link CutSizes}: the letter does not hold all that was refused; absent when it does. */
+  cut: "rs-cut",
 } as const;
+
+/** What a dead letter does not hold whole, each in bytes as it was; `trips` counts the refused trips that are not named. */
+export interface CutSizes {
+  readonly record?: number;
+  readonly key?: number;
+  readonly value?: number;
+  readonly reason?: number;
+  readonly trips?: number;
+}
 
 /** A refused trip of a readable message; `position` counts from 0 in `data`. */
 export interface RefusedTrip {

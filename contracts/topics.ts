@@ -7,12 +7,18 @@ export interface Topic {
   readonly cleanup: "delete" | "compact";
   /** What a record's key holds; equal keys keep their order. */
   readonly key: string;
-  /** Largest record, key and headers included, in bytes. */
+  /** Largest record, unpacked, key and headers included, in bytes. */
   readonly maxMessageBytes: number;
 }
 
 const day = 24 * 60 * 60 * 1000;
 const mebibyte = 1024 * 1024;
+
+/**
+ * Most bytes of a record, key and value, that a function reads. A producer that compresses can send more than a topic's
+ * limit, which bounds what is packed; the JSON of this much fits into a function's memory several times.
+ */
+export const mostRecordBytes = 8 * mebibyte;
 
 /** Requests as clients send them. */
 export const topicSource: Topic = {
@@ -33,8 +39,8 @@ export const topicResult: Topic = {
 };
 
 /**
- * Records that cannot be used, unchanged. Kept longer and larger, so that nothing is too old or too big to be mended.
- * The key folds a record that two sinks refuse into one dead letter; the refused record's own key is in a header.
+ * Records that cannot be used, unchanged where they fit. Kept longer and larger, so that nothing is too old or too big
+ * to be fixed. The key folds a record that two sinks refuse into one dead letter; the refused record's own key is in a header.
  */
 export const topicDeadLetters: Topic = {
   name: "trips.dlq",
@@ -52,6 +58,10 @@ export const replicasOn = (brokers: number): number => Math.min(3, brokers);
 
 /** Bytes that a record batch adds to its records, at most. */
 const batchOverheadBytes = 65_536;
+
+/** A record of more bytes, unpacked, fits into none of the topics; it can arrive all the same, packed. */
+export const largestRecordBytes: number =
+  Math.max(...topics.map(({ maxMessageBytes }) => maxMessageBytes)) + batchOverheadBytes;
 
 /** A topic's settings in Kafka. With acks=all a record is held by two of three replicas before it is accepted. */
 export const topicSettings = (topic: Topic, replicas: number): Readonly<Record<string, string>> => ({

@@ -9,6 +9,7 @@ describe("the codes of dead letters", () => {
       "RS-MESSAGE-NOT-UTF8",
       "RS-MESSAGE-SHAPE",
       "RS-MESSAGE-TOO-LARGE",
+      "RS-MESSAGE-UNREADABLE",
       "RS-RESULT-UNREADABLE",
       "RS-SEARCH-REJECTED",
       "RS-TRIP-COMFORT-UNKNOWN",

@@ -129,7 +129,10 @@ async function replayChosen(
   options: ReplayOptions,
 ): Promise<void> {
   const done = await replay(log, ids.length > 0 ? await lettersOf(log, ids) : readLetters(log, filterOf(options)));
-  const skipped = done.skipped === 0 ? "" : `; ${count(done.skipped)} are too large for the topic they were sent to`;
+  const skipped =
+    done.skipped === 0
+      ? ""
+      : `; ${count(done.skipped)} stay: too large for the topic they were sent to, cut, or not readable`;
   const said = `${count(done.messages)} messages with ${count(done.trips)} trips sent again${skipped}\n`;
   out.write(options.json ? `${JSON.stringify(done)}\n` : said);
 }

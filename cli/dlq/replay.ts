@@ -6,7 +6,7 @@ import type { FiledLetter } from "./dead-letters";
 export interface Replayed {
   readonly messages: number;
   readonly trips: number;
-  /** Letters that stay: no topic would take them. */
+  /** Letters that stay: no topic would take them, or they do not hold all that was refused. */
   readonly skipped: number;
 }
 
@@ -23,6 +23,10 @@ export async function replay(
   const done = { messages: 0, trips: 0, skipped: 0 };
   try {
     for await (const letter of letters) {
+      if (!isWhole(letter)) {
+        done.skipped++;
+        continue;
+      }
       const topic = [topicSource, topicResult].find(({ name }) => name === letter.topic);
       const record = recordOf(letter);
       if (!topic || (record.value?.length ?? 0) + (record.key?.length ?? 0) > topic.maxMessageBytes) {
@@ -38,6 +42,10 @@ export async function replay(
   }
   return done;
 }
+
+/** Whether a dead letter holds the record as it was sent: it is not cut, and no batch that nothing could unpack. */
+const isWhole = ({ cut, code }: Pick<FiledLetter, "cut" | "code">): boolean =>
+  cut === undefined && code !== "RS-MESSAGE-UNREADABLE";
 
 /** What a dead letter is sent again as. */
 export function recordOf(

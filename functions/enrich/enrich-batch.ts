@@ -2,12 +2,13 @@ import type { DeadLetterCode, RefusedTrip } from "../../contracts/dead-letters";
 import { madeTripId, tripSequence, type LogPartition } from "../../contracts/log-records";
 import { pricedTripToWire, type Coordinates, type PricedTrip, type ZoneStamp } from "../../contracts/wire";
 import { distanceMetres } from "../domain/distance";
-import { parseRequestMessage, type AcceptedTrip } from "../domain/message";
+import { parseRequestMessage, type AcceptedTrip, type Refusal } from "../domain/message";
 import type { PricingRule } from "../domain/price";
 import { createPricePerKm } from "../domain/price-per-km";
 import { createZoneFinder, type ZoneModel } from "../domain/zones";
 import type { LogRecord, RecordBatch, StoredRecord } from "../ports/event-log";
-import { refuseRecord, writeDeadLetter } from "../runtime/dead-letter";
+import { refusalOfRecord, refuseRecord, writeDeadLetter } from "../runtime/dead-letter";
+import { refusalOfResults } from "./refusal-of-results";
 
 export interface BatchEnricherProps {
   /** Names the zone of each trip; without it trips carry none. */
@@ -35,7 +36,7 @@ export interface EnrichedBatch {
 export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }: BatchEnricherProps) {
   const zoneOf: ((pickup: Coordinates) => ZoneStamp) | undefined = zoneModel && createZoneFinder(zoneModel);
 
-  const priced = (trip: AcceptedTrip["trip"], tripId: string, pricedAt: string, sequence: string): PricedTrip => {
+  const price = (trip: AcceptedTrip["trip"], tripId: string, pricedAt: string, sequence: string): PricedTrip => {
     const { client, driver, comfort, pricePerKm } = trip;
     const metres = distanceMetres(client.position, driver.position);
     const zone = zoneOf?.(client.position);
@@ -67,18 +68,29 @@ export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }:
     const deadLetters: LogRecord[] = [];
     const refusals: DeadLetterCode[] = [];
     for (const record of batch.records) {
-      const message = parseRequestMessage(record.value);
+      const refuse = (refusal: Refusal) => {
+        deadLetters.push(refuseRecord(record, batch, "enrich", refusal));
+        refusals.push(refusal.code);
+      };
+      const unusable = refusalOfRecord(record);
+      const message = unusable ? { refused: unusable } : parseRequestMessage(record.value);
       if ("refused" in message) {
-        deadLetters.push(refuseRecord(record, batch, "enrich", message.refused));
-        refusals.push(message.refused.code);
+        refuse(message.refused);
         continue;
       }
+      const priced: LogRecord[] = [];
       for (const { trip, position } of message.accepted) {
         const tripId = trip.tripId ?? madeTripId(batch, record.offset, position);
-        const result = priced(trip, tripId, pricedAt, tripSequence(batch, record.offset, position, orderedMs));
+        const result = price(trip, tripId, pricedAt, tripSequence(batch, record.offset, position, orderedMs));
         const value = Buffer.from(JSON.stringify({ data: [pricedTripToWire(result)] }));
-        results.push({ key: record.key, value, timestampMs: nowMs });
+        priced.push({ key: record.key, value, timestampMs: nowMs });
       }
+      const tooLarge = refusalOfResults(priced);
+      if (tooLarge) {
+        refuse(tooLarge);
+        continue;
+      }
+      for (const result of priced) results.push(result);
       const letter = refusedLetter(record, batch, message.refusedTrips);
       if (letter) deadLetters.push(letter);
       for (const { code } of message.refusedTrips) refusals.push(code);

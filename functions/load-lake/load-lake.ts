@@ -7,7 +7,7 @@ import type { Clock } from "../ports/clock";
 import { FencedError, UnavailableError } from "../ports/errors";
 import type { EventLog, LogConsumer, RecordBatch, StoredRecord, TopicPartition } from "../ports/event-log";
 import type { ObjectStore } from "../ports/object-store";
-import { refuseRecord } from "../runtime/dead-letter";
+import { refusalOfRecord, refuseRecord } from "../runtime/dead-letter";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Handled, type Worker } from "../runtime/worker";
 import { lakeIdentity } from "./lake-identity";
@@ -112,7 +112,8 @@ class LoadLake implements Worker {
     for (let record = batch.records[hand.taken]; record; record = batch.records[hand.taken]) {
       const draft = this.drafts.get(batch.partition);
       if (draft && (this.isDue(draft) || !draft.isOfHour(record))) return this.flush(draft);
-      const message = parseResultMessage(record.value);
+      const refused = refusalOfRecord(record);
+      const message = refused ? { refused } : parseResultMessage(record.value);
       if ("refused" in message) {
         // What was refused lies between two objects.
         if (draft) return this.flush(draft);

@@ -5,7 +5,7 @@ import { searchTrip } from "../domain/flatten";
 import { parseResultMessage, type Refusal } from "../domain/message";
 import type { EventLog, LogConsumer, LogRecord, RecordBatch, StoredRecord } from "../ports/event-log";
 import type { SearchIndex } from "../ports/search-index";
-import { refuseRecord } from "../runtime/dead-letter";
+import { refusalOfRecord, refuseRecord } from "../runtime/dead-letter";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Handled, type Worker } from "../runtime/worker";
 
@@ -102,7 +102,8 @@ function read({ records }: RecordBatch) {
   const sources: StoredRecord[] = [];
   const refused = new Map<StoredRecord, Refusal>();
   for (const record of records) {
-    const message = parseResultMessage(record.value);
+    const unusable = refusalOfRecord(record);
+    const message = unusable ? { refused: unusable } : parseResultMessage(record.value);
     if ("refused" in message) {
       refused.set(record, message.refused);
       continue;

@@ -1,3 +1,4 @@
+import type { CutSizes } from "../../contracts/dead-letters";
 import type { LogPartition } from "../../contracts/log-records";
 
 /**
@@ -15,11 +16,21 @@ export interface LogRecord {
 
 export interface StoredRecord {
   readonly offset: number;
-  /** The sender's, ms since the Unix epoch. */
+  /** The sender's, ms since the Unix epoch, within the years 0001 to 9999. */
   readonly timestampMs: number;
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Why it is not as it was sent. @default it is */
+  readonly flaw?: RecordFlaw;
+}
+
+/** A record that the log holds and cannot hand over whole; what can be kept of it is its key and value. */
+export interface RecordFlaw {
+  readonly code: "RS-MESSAGE-TOO-LARGE" | "RS-MESSAGE-UNREADABLE";
+  readonly reason: string;
+  /** What was cut, in bytes before it. */
+  readonly cut?: CutSizes;
 }
 
 export interface TopicPartition {

@@ -1,7 +1,9 @@
-import { deadLetterHeaders, type DeadLetterCode, type RefusedTrip } from "../../contracts/dead-letters";
+import { deadLetterHeaders, type CutSizes, type DeadLetterCode, type RefusedTrip } from "../../contracts/dead-letters";
 import { recordName, type LogPartition } from "../../contracts/log-records";
 import type { FunctionName } from "../../contracts/settings";
+import { mostRecordBytes } from "../../contracts/topics";
 import type { LogRecord, StoredRecord } from "../ports/event-log";
+import { fitDeadLetter } from "./fit-dead-letter";
 
 export interface DeadLetter {
   readonly code: DeadLetterCode;
@@ -15,6 +17,23 @@ export interface DeadLetter {
   readonly offset?: number;
   /** The refused trips of a readable message; empty when the message itself was refused. */
   readonly refusedTrips: readonly RefusedTrip[];
+  /** What it does not hold whole. @default it holds all that was refused */
+  readonly cut?: CutSizes;
+}
+
+/**
+ * Why a record cannot be used, whatever it says: the log did not hand it over whole, or it is larger than a function reads.
+ * A topic bounds what comes packed; unpacked it may be larger than the topic's limit.
+ */
+export function refusalOfRecord(record: StoredRecord): Pick<DeadLetter, "code" | "reason"> | undefined {
+  if (record.flaw) return record.flaw;
+  // Its headers are not read.
+  const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0);
+  if (bytes <= mostRecordBytes) return undefined;
+  return {
+    code: "RS-MESSAGE-TOO-LARGE",
+    reason: `the record has ${bytes} bytes of at most ${mostRecordBytes}, unpacked`,
+  };
 }
 
 /** How the refused trips stand in a header: together by reason, so that a message of many bad trips stays small. */
@@ -41,15 +60,19 @@ export function refuseRecord(
     partition,
     offset: record.offset,
     refusedTrips: [],
+    ...(record.flaw?.cut && { cut: record.flaw.cut }),
   });
 }
 
 /**
  * The record of `trips.dlq` for a refused record: its value unchanged, its key and the reason in headers. The key is where
- * the refused record lies; none when it never reached the topic.
+ * the refused record lies; none when it never reached the topic. What would make it larger than the topic takes is cut, and
+ * a header says so.
  */
-export function writeDeadLetter({ key, value }: Pick<LogRecord, "key" | "value">, letter: DeadLetter): LogRecord {
+export function writeDeadLetter(refused: Pick<LogRecord, "key" | "value">, whole: DeadLetter): LogRecord {
   const h = deadLetterHeaders;
+  const trips = JSON.stringify(together(whole.refusedTrips));
+  const { key, value, letter } = fitDeadLetter(refused, whole, Buffer.byteLength(trips));
   const { topic, logId, partition, offset } = letter;
   const name = refusedRecordName(letter);
   return {
@@ -64,7 +87,8 @@ export function writeDeadLetter({ key, value }: Pick<LogRecord, "key" | "value">
       ...(partition !== undefined && { [h.partition]: String(partition) }),
       ...(offset !== undefined && { [h.offset]: String(offset) }),
       ...(key && { [h.key]: Buffer.from(key).toString("base64") }),
-      ...(letter.refusedTrips.length > 0 && { [h.trips]: JSON.stringify(together(letter.refusedTrips)) }),
+      ...(letter.refusedTrips.length > 0 && { [h.trips]: trips }),
+      ...(letter.cut && { [h.cut]: JSON.stringify(letter.cut) }),
     },
   };
 }
@@ -81,12 +105,13 @@ export function refusedRecordName({
   return logId === undefined ? `${topic}-${partition}-${offset}` : recordName({ topic, logId, partition }, offset);
 }
 
-/** What a record of `trips.dlq` says of itself. */
+/** What a record of `trips.dlq` says of itself; one that somebody else has written may say anything. */
 export function readDeadLetter({ headers }: Pick<StoredRecord, "headers">): DeadLetter {
   const h = deadLetterHeaders;
   const partition = headers[h.partition];
   const offset = headers[h.offset];
   const logId = headers[h.log];
+  const cut = headers[h.cut];
   return {
     code: headers[h.code] as DeadLetterCode,
     reason: headers[h.reason] ?? "",
@@ -95,13 +120,23 @@ export function readDeadLetter({ headers }: Pick<StoredRecord, "headers">): Dead
     ...(logId !== undefined && { logId }),
     ...(partition !== undefined && { partition: Number(partition) }),
     ...(offset !== undefined && { offset: Number(offset) }),
-    refusedTrips: (JSON.parse(headers[h.trips] ?? "[]") as RefusedTogether[])
+    refusedTrips: readJson<readonly RefusedTogether[]>(headers[h.trips], [])
       .flatMap(({ positions, ...why }) => positions.map((position) => ({ position, ...why })))
       .sort((a, b) => a.position - b.position),
+    ...(cut !== undefined && { cut: readJson<CutSizes>(cut, {}) }),
   };
 }
 
-/** The refused record's own key. */
+/** The JSON of a header as `writeDeadLetter` writes it; what is no JSON says nothing. */
+function readJson<T>(text: string | undefined, nothing: T): T {
+  try {
+    return text === undefined ? nothing : (JSON.parse(text) as T);
+  } catch {
+    return nothing;
+  }
+}
+
+/** The refused record's own key, or what was kept of it. */
 export function sourceKeyOf({ headers }: Pick<StoredRecord, "headers">): Uint8Array | null {
   const key = headers[deadLetterHeaders.key];
   return key === undefined ? null : Buffer.from(key, "base64");

@@ -4,8 +4,8 @@ import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/t
 import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
 import { createMemoryJournal } from "../../../functions/adapters/embedded/journal";
 import { createEnrich } from "../../../functions/enrich/enrich";
-import type { EventLog, LogRecord } from "../../../functions/ports/event-log";
-import { refusedRecordName, writeDeadLetter } from "../../../functions/runtime/dead-letter";
+import type { EventLog, LogRecord, RecordFlaw } from "../../../functions/ports/event-log";
+import { refusedRecordName, refuseRecord, writeDeadLetter } from "../../../functions/runtime/dead-letter";
 import { readTopic } from "../../../functions/runtime/read-topic";
 import { readSettings } from "../../../functions/runtime/settings";
 import { badMessages, messageOf, originalMessage, tripWith } from "../../functions/pipeline/bad-input";
@@ -151,5 +151,22 @@ describe("the dead letters", () => {
     expect((await all(readTopic(log, topicResult.name, "test"))).map(({ value }) => text(value))).toEqual([
       originalMessage,
     ]);
+  });
+
+  it("stay where they do not hold the record as it was sent", async () => {
+    const log = open();
+    const record = (flaw: RecordFlaw) => ({
+      ...request(Buffer.from("start")),
+      offset: 1,
+      timestampMs: 1,
+      headers: {},
+      flaw,
+    });
+    const place = { topic: topicSource.name, logId: "3bJ8dC-mQ_CkLhtz7Yq0Fg", partition: 0 };
+    const cut: RecordFlaw = { code: "RS-MESSAGE-TOO-LARGE", reason: "large", cut: { value: 20_000_000 } };
+    const packed: RecordFlaw = { code: "RS-MESSAGE-UNREADABLE", reason: "no codec" };
+    for (const flaw of [cut, packed])
+      await send(log, topicDeadLetters.name, refuseRecord(record(flaw), place, "enrich", flaw));
+    expect(await replay(log, await letters(log))).toEqual({ messages: 0, trips: 0, skipped: 2 });
   });
 });

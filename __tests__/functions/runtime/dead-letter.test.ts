@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { anyText } from "../../any-text";
 import { deadLetterCodes, deadLetterHeaders } from "../../../contracts/dead-letters";
+import { mostRecordBytes, topicDeadLetters, topicSource } from "../../../contracts/topics";
+import { recordBytes } from "../../../functions/adapters/embedded/event-log";
 import { settingsSchemas, type FunctionName } from "../../../contracts/settings";
 import type { StoredRecord } from "../../../functions/ports/event-log";
 import {
   readDeadLetter,
   sourceKeyOf,
   refusedRecordName,
+  refusalOfRecord,
   refuseRecord,
   writeDeadLetter,
   type DeadLetter,
@@ -101,5 +104,83 @@ describe("a dead letter", () => {
         "rs-source-offset": "41",
       },
     });
+  });
+
+  it("that somebody else has written is read, whatever its headers say", () => {
+    const headers = { [deadLetterHeaders.trips]: "no JSON", [deadLetterHeaders.cut]: "no JSON" };
+    expect(readDeadLetter({ headers })).toMatchObject({ refusedTrips: [], cut: {} });
+  });
+});
+
+describe("a dead letter of a record of any size", () => {
+  const mebibyte = 1024 * 1024;
+  const letterOf = (more: Partial<DeadLetter>): DeadLetter => ({
+    code: "RS-MESSAGE-TOO-LARGE",
+    reason: "large",
+    function: "enrich",
+    topic: topicSource.name,
+    partition: 0,
+    offset: 7,
+    refusedTrips: [],
+    ...more,
+  });
+  const trips = (count: number) =>
+    Array.from({ length: count }, (_, position) => ({
+      position,
+      code: "RS-TRIP-FIELD-TYPE" as const,
+      reason: "no object",
+    }));
+
+  it.each([
+    { name: "a long key", key: 20, value: 1, cut: { key: 20 * mebibyte } },
+    { name: "a long value", key: 1, value: 20, cut: { value: 20 * mebibyte } },
+    { name: "both", key: 20, value: 20, cut: { key: 20 * mebibyte, value: 20 * mebibyte } },
+    { name: "a long reason", key: 0, value: 15, reason: "ä".repeat(mebibyte), cut: { reason: 2 * mebibyte } },
+    { name: "very many bad trips", key: 0, value: 15, trips: 1_000_000, cut: { trips: 1_000_000 } },
+    { name: "many bad trips and a long value", key: 2, value: 16, trips: 500_000, cut: { value: 16 * mebibyte } },
+  ])("is what its topic takes, and says what it does not hold whole: $name", ({ key, value, cut, ...more }) => {
+    const record = { key: Buffer.alloc(key * mebibyte, 1), value: Buffer.alloc(value * mebibyte, 2) };
+    const refusedTrips = trips(more.trips ?? 0);
+    const letter = writeDeadLetter(record, letterOf({ refusedTrips, ...(more.reason && { reason: more.reason }) }));
+    expect(recordBytes(letter)).toBeLessThanOrEqual(topicDeadLetters.maxMessageBytes);
+    expect(readDeadLetter({ headers: letter.headers ?? {} }).cut).toEqual(cut);
+    expect(Buffer.from(letter.value ?? []).equals(record.value.subarray(0, letter.value?.length))).toBe(true);
+  });
+
+  it("is whole where that is what its topic takes", () => {
+    const record = { key: Buffer.alloc(mebibyte), value: Buffer.alloc(13 * mebibyte) };
+    const letter = writeDeadLetter(record, letterOf({ refusedTrips: trips(10) }));
+    expect(letter.value).toBe(record.value);
+    expect(letter.headers).not.toHaveProperty(deadLetterHeaders.cut);
+  });
+
+  it("says what the log has cut before, of a record that it could not hand over whole", () => {
+    const cut = { record: 20_000_010, value: 20_000_000 };
+    const flaw = { code: "RS-MESSAGE-TOO-LARGE", reason: "large", cut } as const;
+    const record = { offset: 1, timestampMs: 0, key: null, value: Buffer.from("start"), headers: {}, flaw };
+    const letter = refuseRecord(
+      record,
+      { topic: topicSource.name, logId: "3bJ8dC-mQ_CkLhtz7Yq0Fg", partition: 0 },
+      "enrich",
+      flaw,
+    );
+    expect(readDeadLetter({ headers: letter.headers ?? {} })).toMatchObject({ cut, reason: "large" });
+    const again = writeDeadLetter(record, letterOf({ cut, reason: "x".repeat(20_000) }));
+    expect(readDeadLetter({ headers: again.headers ?? {} }).cut).toEqual({ ...cut, reason: 20_000 });
+  });
+});
+
+describe("a record", () => {
+  const record = (key: number, value: number): StoredRecord => ({
+    offset: 0,
+    timestampMs: 0,
+    key: Buffer.alloc(key),
+    value: Buffer.alloc(value),
+    headers: {},
+  });
+
+  it("is refused over what a function reads, key and value together", () => {
+    expect(refusalOfRecord(record(10, mostRecordBytes - 10))).toBeUndefined();
+    expect(refusalOfRecord(record(10, mostRecordBytes - 9))).toMatchObject({ code: "RS-MESSAGE-TOO-LARGE" });
   });
 });

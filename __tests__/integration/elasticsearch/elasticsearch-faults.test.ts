@@ -139,8 +139,6 @@ elasticsearch.describe(`the Elasticsearch index whose alias or index is changed 
   type Names = ReturnType<typeof searchIndexNames>;
   const setWriteIndex = (client: Client, { alias, first: index }: Names, isWriteIndex: boolean) =>
     client.indices.updateAliases({ actions: [{ add: { index, alias, is_write_index: isWriteIndex } }] });
-  const setReadOnly = (client: Client, { first: index }: Names, isReadOnly: boolean) =>
-    client.indices.putSettings({ index, settings: { "blocks.read_only": isReadOnly } });
 
   it.each<
     [string, (client: Client, names: Names) => Promise<unknown>, (client: Client, names: Names) => Promise<unknown>]
@@ -156,9 +154,9 @@ elasticsearch.describe(`the Elasticsearch index whose alias or index is changed 
       (client, names) => setWriteIndex(client, names, true),
     ],
     [
-      "its index is read-only",
-      (client, names) => setReadOnly(client, names, true),
-      (client, names) => setReadOnly(client, names, false),
+      "writes to its index are blocked",
+      (client, { first: index }) => client.indices.addBlock({ index, block: "write" }),
+      (client, { first: index }) => client.indices.removeBlock({ index, block: "write" }),
     ],
   ])("is unavailable while %s, rejects nothing, and takes every trip when that is over", async (_what, begin, end) => {
     const { index, client, close, ...names } = fresh();

@@ -43,6 +43,13 @@ declare module "kafkajs/src/broker" {
 declare module "kafkajs/src/protocol/encoder" {
   /** Each `write` gives the encoder itself. Compact strings and arrays, and tags, are the `UVarInt` ones. */
   export default class Encoder {
+    readonly buffer: Buffer;
+    writeInt16(value: number): this;
+    writeInt32(value: number): this;
+    writeInt64(value: number): this;
+    writeString(value: string | null): this;
+    writeBytes(value: Buffer): this;
+    writeArray(of: readonly Encoder[]): this;
     writeUVarIntString(value: string): this;
     writeUVarIntArray(of: readonly Encoder[]): this;
     writeUVarIntBytes(): this;
@@ -56,6 +63,10 @@ declare module "kafkajs/src/protocol/decoder" {
     constructor(raw: Buffer);
     readInt16(): number;
     readInt32(): number;
+    readInt64(): bigint;
+    readString(): string;
+    readBytes(): Buffer | null;
+    readArray<T>(read: (decoder: Decoder) => T): T[];
     readUVarInt(): number;
     readUVarIntString(): string | null;
     readTaggedFields(): void;
@@ -100,12 +111,21 @@ declare module "kafkajs/src/protocol/requests/fetch/v11/response" {
     readonly messages: readonly FetchedMessage[];
     abortedTransactions: readonly { readonly producerId: string; readonly firstOffset: string }[] | null;
   }
-  interface Fetched {
-    readonly responses: readonly { readonly partitions: readonly FetchedPartition[] }[];
+}
+
+declare module "kafkajs/src/protocol/requests/fetch" {
+  interface FetchRequest {
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number; readonly fetchOffset: string }[];
+    }[];
   }
-  interface Response {
-    decode: (raw: Buffer) => Promise<Fetched>;
+  /** A request, and what reads its answer. */
+  interface Fetch {
+    readonly response: { readonly decode: (raw: Buffer) => Promise<object> };
   }
-  const response: Response;
-  export default response;
+  export type FetchProtocol = (of: { readonly version: number }) => (request: FetchRequest) => Fetch;
+  /** kafkajs asks for `protocol` at every fetch. */
+  const definition: { protocol: FetchProtocol };
+  export default definition;
 }

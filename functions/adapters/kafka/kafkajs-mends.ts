@@ -1,12 +1,14 @@
 import OffsetManager, { type Reset } from "kafkajs/src/consumer/offsetManager";
 import { version } from "kafkajs/package.json";
-import fetchResponse, {
-  type FetchedMessage,
-  type FetchedPartition,
-} from "kafkajs/src/protocol/requests/fetch/v11/response";
+import fetchRequest, { type FetchProtocol } from "kafkajs/src/protocol/requests/fetch";
+import type { FetchedMessage, FetchedPartition } from "kafkajs/src/protocol/requests/fetch/v11/response";
+import { readFetchResponse } from "./fetched/fetch-response";
 
 /**
- * What is mended inside kafkajs, by its own files; another version must be looked at anew.
+ * What is replaced inside kafkajs; look at each part again for another version.
+ *
+ * Its reader of records knows gzip alone, unpacks without a bound, and fails on a batch of some 100,000 records: a fetch
+ * that fails is tried again for ever. `fetched/` reads every record that a broker stores.
  *
  * read_committed shows aborted records: the broker lists a partition's aborted transactions in the order in which they
  * aborted, and kafkajs takes them as ordered by first offset, one a message. So where transactions interleave (A begins,
@@ -18,20 +20,32 @@ import fetchResponse, {
 export function mendKafkajs(): void {
   if (version !== "2.2.4")
     throw new TypeError(
-      `kafkajs is ${version}, and the mends of kafkajs-mends.ts are made for 2.2.4: look at each anew`,
+      `kafkajs is ${version}, and what kafkajs-mends.ts replaces is of 2.2.4: look at each part again`,
     );
   OffsetManager.prototype.setDefaultOffset = readOnAtStart;
-  if (fetchResponse.decode === decodeMended) return;
-  decodeAsIs = fetchResponse.decode;
-  fetchResponse.decode = decodeMended;
+  if (fetchRequest.protocol === protocol) return;
+  protocolAsIs = fetchRequest.protocol;
+  fetchRequest.protocol = protocol;
 }
 
-let decodeAsIs = fetchResponse.decode;
+let protocolAsIs = fetchRequest.protocol;
 
-const decodeMended: typeof fetchResponse.decode = async (raw) => {
-  const decoded = await decodeAsIs(raw);
-  for (const { partitions } of decoded.responses) partitions.forEach(hideAborted);
-  return decoded;
+/** Every Kafka that has transactions to finish (3.0 and newer) takes version 11, the latest that kafkajs knows. */
+const protocol: FetchProtocol = ({ version }) => {
+  const make = protocolAsIs({ version });
+  if (version !== 11) return make;
+  return (of) => {
+    const asked = new Map<string, number>();
+    for (const { topic, partitions } of of.topics)
+      for (const { partition, fetchOffset } of partitions) asked.set(`${topic}-${partition}`, Number(fetchOffset));
+    const made = make(of);
+    const decode = async (raw: Buffer) => {
+      const decoded = await readFetchResponse(raw, (topic, partition) => asked.get(`${topic}-${partition}`) ?? 0);
+      for (const { partitions } of decoded.responses) partitions.forEach(hideAborted);
+      return decoded;
+    };
+    return { ...made, response: { ...made.response, decode } };
+  };
 };
 
 /**
