@@ -216,6 +216,12 @@ export const RuntimeSettings = Type.Object({
     1,
     "Time without a finished step after which /healthz says so, in ms.",
   ),
+  stopWithinMs: integer(
+    "RS_STOP_WITHIN_MS",
+    8_000,
+    1,
+    "Longest time from SIGTERM to the end, in ms; below the platform's grace period. What is not committed is read again.",
+  ),
   logLevel: choice("RS_LOG_LEVEL", ["info", "debug", "warn", "error"], "Least level that is logged."),
 });
 

@@ -10,6 +10,7 @@ import {
 import { createKafkaEventLog } from "./adapters/kafka/kafka-event-log";
 import type { EventLog, RecordsGone } from "./ports/event-log";
 import { createEnrich } from "./enrich/enrich";
+import type { LakeLog } from "./load-lake/lake-logs";
 import { createLoadLake } from "./load-lake/load-lake";
 import { createLoadSearch } from "./load-search/load-search";
 import { createGenerate } from "./produce/generate";
@@ -38,6 +39,7 @@ const sections = {
 export interface WorkerEvents {
   readonly onHandled: (handled: Handled) => void;
   readonly onRecordsGone: (gone: RecordsGone) => void;
+  readonly onOtherLogs: (logs: readonly LakeLog[]) => void;
 }
 
 /**
@@ -53,7 +55,7 @@ export function readRuntime(name: FunctionName, environment: Environment): Stati
 export async function openWorker(
   name: FunctionName,
   environment: Environment,
-  { onHandled, onRecordsGone }: WorkerEvents,
+  { onHandled, onRecordsGone, onOtherLogs }: WorkerEvents,
 ): Promise<OpenedWorker> {
   const { kafka: connection } = readSections(name, { kafka: KafkaSettings }, environment);
   const kafka = createKafkaEventLog({ connection, clock });
@@ -84,7 +86,7 @@ export async function openWorker(
       const { settings, lake } = readSections(name, sections[name], environment);
       const { createGcsObjectStore } = await import("./adapters/gcs/gcs-object-store");
       const store = createGcsObjectStore({ connection: lake });
-      const worker = await createLoadLake({ log, store, clock, settings, onHandled });
+      const worker = await createLoadLake({ log, store, clock, settings, onHandled, onOtherLogs });
       return { worker, ...settings, close: () => log.close() };
     }
   }

@@ -1,10 +1,13 @@
 import type { FunctionName } from "../contracts/settings";
+import { UnavailableError } from "./ports/errors";
 import { openWorker, readRuntime } from "./open-worker";
 import { systemClock as clock } from "./runtime/clock";
 import { startHealthServer } from "./runtime/health-server";
 import { createLogger } from "./runtime/logger";
 import { createMetrics } from "./runtime/metrics";
 import type { Environment } from "./runtime/settings";
+import { stopInTime } from "./runtime/stop-in-time";
+import { Waiting } from "./runtime/waiting";
 import { runWorker, type Worker } from "./runtime/worker";
 
 export interface RunFunctionProps {
@@ -32,44 +35,58 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
       if (handled.refusals.length > 0) logger.warn(context, "refused");
       else logger.debug(context, "handled");
     },
+    onOtherLogs(logs) {
+      logger.info(
+        { logs },
+        "the lake holds trips of other logs, and none of this one yet: they stay beside each other",
+      );
+    },
     onRecordsGone(gone) {
       metrics.gone(gone.to - gone.from);
       logger.error(gone, "retention has taken records before they were read: the function goes on at the log's start");
     },
   });
   const { worker, pulse } = watched(opened.worker, metrics.stepped);
+  const waiting = new Waiting({ clock, logger });
   metrics.watchLag(() => worker.lag());
+  metrics.watchWait(() => waiting.now);
   const health = await startHealthServer({
     host: runtime.httpHost,
     port: runtime.httpPort,
     metrics,
     isAlive: () => clock.elapsed() - pulse.lastStepMs < runtime.stalledAfterMs,
-    isReady: () => !pulse.isWaiting,
+    waitsFor: () => waiting.now?.why,
   });
   logger.info({ port: health.port, until }, "started");
   try {
-    await runWorker(worker, {
+    const work = runWorker(worker, {
       clock,
       signal,
       retryFirstMs: opened.retryFirstMs,
       retryMaxMs: opened.retryMaxMs,
-      onRetry(error, waitMs) {
-        pulse.isWaiting = waitMs > 0;
+      onRetry(error) {
         metrics.retried(error);
-        logger.warn({ code: error.code, waitMs, cause: causeOf(error) }, error.message);
+        if (error instanceof UnavailableError) waiting.began(error);
+        else logger.warn({ code: error.code }, error.message);
       },
+      onStep: () => waiting.ended(),
       upstreamIsDone: () => until === "end" || opened.ends === true,
     });
+    if ((await stopInTime(work, { clock, signal, withinMs: runtime.stopWithinMs })) === "late") {
+      logger.warn({ waitsFor: waiting.now?.server }, "stopped before an answer: what is not committed is read again");
+      return;
+    }
     logger.info({}, "stopped");
+    await opened.close();
+  } catch (error) {
+    await opened.close();
+    throw error;
   } finally {
     await health.close();
-    await opened.close();
   }
 }
 
 interface Pulse {
-  /** For what does not answer, to try it again. */
-  isWaiting: boolean;
   lastStepMs: number;
 }
 
@@ -78,12 +95,11 @@ function watched(
   worker: Worker,
   stepped: (durationMs: number) => void,
 ): { readonly worker: Worker; readonly pulse: Pulse } {
-  const pulse: Pulse = { isWaiting: false, lastStepMs: clock.elapsed() };
+  const pulse: Pulse = { lastStepMs: clock.elapsed() };
   const step = async () => {
     const startMs = clock.elapsed();
     try {
       const outcome = await worker.step();
-      pulse.isWaiting = false;
       if (outcome === "worked") stepped(clock.elapsed() - startMs);
       return outcome;
     } finally {
@@ -101,5 +117,3 @@ function countsOf(codes: readonly string[]): Readonly<Record<string, number>> {
   for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
   return counts;
 }
-
-const causeOf = ({ cause }: Error): string | undefined => (cause instanceof Error ? cause.message : undefined);

@@ -1,5 +1,6 @@
 import { topicResult } from "../../contracts/topics";
 import { createLoadLake } from "../../functions/load-lake/load-lake";
+import { logsInLake } from "../../functions/load-lake/lake-logs";
 import { endOfChain } from "../../functions/load-lake/trip-object";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import { readSettings } from "../../functions/runtime/settings";
@@ -18,8 +19,14 @@ async function priced(clients: readonly number[]): Promise<World> {
   return world;
 }
 
-const open = (world: World, settings: Readonly<Record<string, string>> = {}, store: ObjectStore = world.lake) =>
+const open = (
+  world: World,
+  settings: Readonly<Record<string, string>> = {},
+  store: ObjectStore = world.lake,
+  onOtherLogs: () => void = () => undefined,
+) =>
   createLoadLake({
+    onOtherLogs,
     log: world.log,
     store,
     clock: createTestClock(),
@@ -63,6 +70,23 @@ describe("load-lake", () => {
     await worker.stop();
     expect(create).not.toHaveBeenCalled();
     await check(world);
+  });
+
+  it("names the logs whose trips the lake holds, once, where it holds none of the one that it reads", async () => {
+    const world = await priced([1, 2, 3]);
+    const logId = await world.log.logId(topicResult.name);
+    const former = `trips/dt=2025-12-31/hour=10/${topicResult.name}-0-${"0".repeat(20)}.ndjson.gz`;
+    await world.lake.create(former, new Uint8Array(), { "last-offset": "9" });
+    const onOtherLogs = jest.fn();
+    const worker = await open(world, {}, world.lake, onOtherLogs);
+    await readAll(worker);
+    await worker.stop();
+    expect(onOtherLogs.mock.calls).toEqual([[[{ topic: topicResult.name, logId: undefined, lastDay: "2025-12-31" }]]]);
+    expect(await logsInLake(world.lake, 9)).toMatchObject([
+      { topic: topicResult.name, logId, lastDay: "2026-01-01" },
+      { topic: topicResult.name, logId: undefined, lastDay: "2025-12-31" },
+    ]);
+    expect(await logsInLake(world.lake, 1)).toHaveLength(1);
   });
 
   it("writes what an object would have held once, when the group gives its partitions out anew", async () => {

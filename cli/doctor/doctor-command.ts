@@ -28,16 +28,25 @@ const components = ["kafka", "elasticsearch", "lake", "warehouse"] as const sati
 
 async function checksOf(environment: Environment): Promise<readonly Check[]> {
   // The clients are large, and no other command of this one's neighbours needs them.
-  const [{ kafkaChecks }, { elasticsearchChecks, lakeChecks }, { warehouseChecks }] = await Promise.all([
-    import("./kafka-checks"),
-    import("./store-checks"),
-    import("./warehouse-checks"),
-  ]);
+  const [{ kafkaChecks }, { elasticsearchChecks, lakeChecks }, { lakeLogsCheck }, { warehouseChecks }] =
+    await Promise.all([
+      import("./kafka-checks"),
+      import("./store-checks"),
+      import("./lake-logs-check"),
+      import("./warehouse-checks"),
+    ]);
   return [
     ...machineChecks,
     ...componentChecks("kafka", kafkaChecks, environment),
     ...componentChecks("elasticsearch", elasticsearchChecks, environment),
     ...componentChecks("lake", lakeChecks, environment),
+    ...(isSet("kafka", environment)
+      ? componentChecks(
+          "lake",
+          (lake) => [lakeLogsCheck({ kafka: connectionOf("kafka", environment), lake })],
+          environment,
+        )
+      : []),
     ...componentChecks("warehouse", warehouseChecks, environment),
   ];
 }
@@ -50,13 +59,16 @@ function componentChecks<Name extends ConnectionName>(
   if (!isSet(name, environment))
     return [{ name, run: () => Promise.resolve(off(`not looked at: ${firstVariable(name)} is not set`)) }];
   try {
-    const sections = readSections("ridestream doctor", { connection: connectionSchemas[name] }, environment);
-    return checksOfConnection(sections.connection);
+    return checksOfConnection(connectionOf(name, environment));
   } catch (error) {
     const invalid = findingOf(error);
     return [{ name, run: () => Promise.resolve(invalid) }];
   }
 }
+
+const connectionOf = <Name extends ConnectionName>(name: Name, environment: Environment): ConnectionOf<Name> =>
+  readSections("ridestream doctor", { connection: connectionSchemas[name] }, environment)
+    .connection as ConnectionOf<Name>;
 
 const firstVariables = {
   kafka: connectionSchemas.kafka.properties.brokers,

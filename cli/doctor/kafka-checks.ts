@@ -3,7 +3,8 @@ import type { ConnectionOf } from "../../contracts/settings";
 import { topics } from "../../contracts/topics";
 import { askAdmin } from "../../functions/adapters/kafka/ask-admin";
 import { withAdmin, type ConnectedAdmin } from "../../functions/adapters/kafka/kafka-client";
-import { readProgress } from "../../functions/adapters/kafka/read-partition";
+import { withCluster } from "../../functions/adapters/kafka/kafkajs-cluster";
+import { readProgress } from "../../functions/adapters/kafka/read-progress";
 import { namedTopics, planTopics } from "../../functions/adapters/kafka/topic-admin";
 import { UnavailableError } from "../../functions/ports/errors";
 import { systemClock as clock } from "../../functions/runtime/clock";
@@ -103,7 +104,7 @@ async function groupOf(name: string, group: string, topicName: string, { admin, 
   if (!(await admin.listTopics()).includes(topic)) return off(`${groupId}: ${topic} is not there to be read`);
   // One after the other: a call that outlives its admin, because another has failed, opens its connection again for good.
   const { groups } = await admin.describeGroups([groupId]);
-  const progress = await readProgress(kafka, admin, { groupId, topic });
+  const progress = await withCluster(kafka, [topic], (cluster) => readProgress(cluster, admin, { groupId, topic }));
   const members = groups[0]?.members.length ?? 0;
   const behind = progress.reduce((sum, { lag }) => sum + lag, 0);
   const text = `${groupId}: ${members} members, ${behind} records behind`;

@@ -1,9 +1,10 @@
-import { UnavailableError } from "../ports/errors";
+import { UnavailableError, type ServerName } from "../ports/errors";
 
 /** What a server is asked, and how long its answer may take. */
 export interface Question {
+  readonly server: ServerName;
   /** The server, as an error names it. */
-  readonly server: string;
+  readonly address: string;
   /** What it is asked to do, such as "list trips/". */
   readonly what: string;
   readonly withinMs: number;
@@ -22,13 +23,13 @@ const longestTimerMs = 2 ** 31 - 1;
  * @throws UnavailableError that names the server, the question and the bound; else what the call throws
  */
 export async function bounded<T>(question: Question, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { server, what, withinMs, setting } = question;
+  const { server, address, what, withinMs, setting } = question;
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
       () => {
-        reject(new UnavailableError(`${server}, asked to ${what} for ${withinMs} ms (${setting}),`));
+        reject(new UnavailableError(`${address}, asked to ${what} for ${withinMs} ms (${setting}),`, { server }));
         abort.abort();
       },
       Math.min(withinMs, longestTimerMs),

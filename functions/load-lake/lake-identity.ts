@@ -15,7 +15,7 @@ export async function lakeIdentity(store: ObjectStore): Promise<string> {
 }
 
 function idOf(body: Uint8Array | undefined): string {
-  if (!body) throw new UnavailableError("the lake's identity, which was just written,");
+  if (!body) throw new UnavailableError("the lake's identity, which was just written,", { server: "lake" });
   const { id } = JSON.parse(Buffer.from(body).toString("utf8")) as { readonly id: string };
   return id;
 }

@@ -1,3 +1,4 @@
+import type { LogPartition } from "../../contracts/log-records";
 import type { SettingsOf } from "../../contracts/settings";
 import { topicDeadLetters, topicResult } from "../../contracts/topics";
 import { createKeyedHash } from "../domain/personal-data";
@@ -11,6 +12,7 @@ import { refusalOfRecord, refuseRecord } from "../runtime/dead-letter";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Handled, type Worker } from "../runtime/worker";
 import { lakeIdentity } from "./lake-identity";
+import { logsInLake, type LakeLog } from "./lake-logs";
 import { endOfChain, TripObjectDraft, writeObject } from "./trip-object";
 
 export interface LoadLakeProps {
@@ -19,6 +21,8 @@ export interface LoadLakeProps {
   readonly clock: Clock;
   readonly settings: SettingsOf<"load-lake">;
   readonly onHandled?: (handled: Handled) => void;
+  /** Called where the lake holds nothing of the log that is read, with the logs whose trips it holds. */
+  readonly onOtherLogs?: (logs: readonly LakeLog[]) => void;
 }
 
 /**
@@ -31,9 +35,14 @@ export async function createLoadLake(props: LoadLakeProps): Promise<Worker> {
   return new LoadLake(props, consumer);
 }
 
+/** Days of the lake, the newest first, whose logs are named. */
+const namedDays = 2;
+
 class LoadLake implements Worker {
   private readonly transactions: PartitionTransactions;
   private readonly keyedHash: (personalData: string) => string;
+  /** The logs of which the lake held nothing, and that was said. */
+  private readonly named = new Set<string>();
   /** By partition: the object that its next records go into. */
   private readonly drafts = new Map<number, TripObjectDraft>();
   /** The batch polled last, and how many of its records are taken. */
@@ -50,7 +59,7 @@ class LoadLake implements Worker {
       consumer,
       writes: [topicDeadLetters.name],
       destination: () => lakeIdentity(store),
-      firstOffset: (of) => endOfChain(store, of),
+      firstOffset: (of) => this.firstOffset(of),
       onClaimed: ({ partition }) => this.forget(partition),
     });
     this.keyedHash = createKeyedHash(props.settings.personalDataKey);
@@ -87,6 +96,17 @@ class LoadLake implements Worker {
       await this.transactions.close();
       await this.consumer.close();
     }
+  }
+
+  /** The lake itself knows how far it holds the log. */
+  private async firstOffset(partition: LogPartition): Promise<number> {
+    const { store, onOtherLogs } = this.props;
+    const next = await endOfChain(store, partition);
+    if (next > 0 || this.named.has(partition.logId) || !onOtherLogs) return next;
+    this.named.add(partition.logId);
+    const others = (await logsInLake(store, namedDays)).filter(({ logId }) => logId !== partition.logId);
+    if (others.length > 0) onOtherLogs(others);
+    return next;
   }
 
   /** @returns undefined when nothing came, or what came is another's work */

@@ -19,7 +19,13 @@ export class FencedError extends RidestreamError {
 
 /** A store or a log cannot be used now, or does not answer; the same call may succeed later. */
 export class UnavailableError extends RidestreamError {
-  constructor(what: string, options?: ErrorOptions) {
+  /** What is waited for; undefined where no server is at fault. */
+  readonly server: ServerName | undefined;
+
+  constructor(what: string, options: ErrorOptions & { readonly server?: ServerName } = {}) {
     super("RS-UNAVAILABLE", `${what} is not available now: it is tried again`, options);
+    this.server = options.server;
   }
 }
+
+export type ServerName = "kafka" | "elasticsearch" | "lake" | "warehouse";

@@ -9,8 +9,8 @@ export interface HealthServerProps {
   readonly metrics: Metrics;
   /** Whether the loop still turns. */
   readonly isAlive: () => boolean;
-  /** Whether nothing is waited for that does not answer. */
-  readonly isReady: () => boolean;
+  /** What is waited for, in words; undefined while nothing is. */
+  readonly waitsFor: () => string | undefined;
 }
 
 export interface HealthServer {
@@ -24,14 +24,15 @@ export async function startHealthServer({
   port,
   metrics,
   isAlive,
-  isReady,
+  waitsFor,
 }: HealthServerProps): Promise<HealthServer> {
   const server: Server = createServer((request, response) => {
     const answer = (code: number, text: string, type = "text/plain") =>
       response.writeHead(code, { "content-type": type }).end(text);
-    const state = (good: boolean) => (good ? answer(200, "ok\n") : answer(503, "not now\n"));
-    if (request.url === "/healthz") state(isAlive());
-    else if (request.url === "/readyz") state(isReady());
+    const state = (trouble: string | undefined) =>
+      trouble === undefined ? answer(200, "ok\n") : answer(503, `${trouble}\n`);
+    if (request.url === "/healthz") state(isAlive() ? undefined : "a step has not ended in time");
+    else if (request.url === "/readyz") state(waitsFor());
     else if (request.url === "/metrics") {
       metrics.text().then(
         (text) => answer(200, text, metrics.contentType),

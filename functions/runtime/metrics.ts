@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom
 import type { FunctionName } from "../../contracts/settings";
 import type { Clock } from "../ports/clock";
 import { FencedError, type UnavailableError } from "../ports/errors";
+import type { Wait } from "./waiting";
 import type { Handled } from "./worker";
 
 /** What a function tells Prometheus of its work. */
@@ -12,6 +13,8 @@ export interface Metrics {
   readonly stepped: (durationMs: number) => void;
   /** Asked for the consumer's lag at each scrape. */
   readonly watchLag: (lag: () => Promise<number>) => void;
+  /** Asked for what is waited for at each scrape. */
+  readonly watchWait: (wait: () => Wait | undefined) => void;
   /** Records that retention took before they were read. */
   readonly gone: (offsets: number) => void;
   /** The metrics in Prometheus' text format. */
@@ -83,6 +86,19 @@ export function createMetrics(name: FunctionName, clock: Clock): Metrics {
         registers,
         async collect() {
           this.set(await lag());
+        },
+      });
+    },
+    watchWait(wait) {
+      new Gauge({
+        name: "ridestream_waiting_seconds",
+        help: "Time for which a server has been waited for that is not available, by server; none while all are.",
+        labelNames: ["server"],
+        registers,
+        collect() {
+          this.reset();
+          const found = wait();
+          if (found) this.set({ server: found.server }, (clock.elapsed() - found.sinceMs) / 1_000);
         },
       });
     },

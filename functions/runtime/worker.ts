@@ -51,6 +51,8 @@ export interface RunWorkerProps {
   readonly retryMaxMs: number;
   /** Told of each failure that is tried again, and of each fence. */
   readonly onRetry?: (error: FencedError | UnavailableError, waitMs: number) => void;
+  /** Called after each step that did not fail. */
+  readonly onStep?: () => void;
   /** When it answers true, the worker ends as soon as it has caught up. @default never */
   readonly upstreamIsDone?: () => boolean;
 }
@@ -63,14 +65,16 @@ export interface RunWorkerProps {
  * @throws whatever else a step throws, after leaving the group
  */
 export async function runWorker(worker: Worker, props: RunWorkerProps): Promise<void> {
-  const { clock, signal, retryFirstMs, retryMaxMs, onRetry, upstreamIsDone = () => false } = props;
+  const { clock, signal, retryFirstMs, retryMaxMs, onRetry, onStep, upstreamIsDone = () => false } = props;
   const firstWaitMs = Math.min(retryFirstMs, retryMaxMs);
   let waitMs = firstWaitMs;
   try {
     while (!signal.aborted) {
       try {
         const noMoreComes = upstreamIsDone();
-        if ((await worker.step()) === "idle" && noMoreComes && (await worker.lag()) === 0) break;
+        const outcome = await worker.step();
+        onStep?.();
+        if (outcome === "idle" && noMoreComes && (await worker.lag()) === 0) break;
         waitMs = firstWaitMs;
         await breathe();
       } catch (error) {

@@ -1,7 +1,13 @@
 import { bounded } from "../../../functions/adapters/bounded";
 import { UnavailableError } from "../../../functions/ports/errors";
 
-const question = { server: "bucket rides", what: "list trips/", withinMs: 20, setting: "RS_LAKE_TIMEOUT_MS" };
+const question = {
+  server: "lake" as const,
+  address: "bucket rides",
+  what: "list trips/",
+  withinMs: 20,
+  setting: "RS_LAKE_TIMEOUT_MS",
+};
 const patient = { ...question, withinMs: 60_000 };
 const never = () => new Promise<never>(() => undefined);
 

@@ -3,7 +3,7 @@ import { startHealthServer } from "../../../functions/runtime/health-server";
 import { FencedError, UnavailableError } from "../../../functions/ports/errors";
 import { createTestClock } from "../test-clock";
 
-async function started(state: { alive: boolean; ready: boolean }) {
+async function started(state: { alive: boolean; waitsFor?: string | undefined }) {
   const clock = createTestClock();
   const metrics = createMetrics("enrich", clock);
   const server = await startHealthServer({
@@ -11,7 +11,7 @@ async function started(state: { alive: boolean; ready: boolean }) {
     port: 0,
     metrics,
     isAlive: () => state.alive,
-    isReady: () => state.ready,
+    waitsFor: () => state.waitsFor,
   });
   const get = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
@@ -22,18 +22,19 @@ async function started(state: { alive: boolean; ready: boolean }) {
 
 describe("the health server", () => {
   it("says whether the loop turns and whether the function is ready, and knows nothing else", async () => {
-    const state = { alive: true, ready: false };
+    const state: { alive: boolean; waitsFor?: string | undefined } = { alive: true, waitsFor: "the lake" };
     const { server, get } = await started(state);
-    expect([(await get("/healthz")).status, (await get("/readyz")).status]).toEqual([200, 503]);
+    expect(await get("/healthz")).toEqual({ status: 200, text: "ok\n" });
+    expect(await get("/readyz")).toEqual({ status: 503, text: "the lake\n" });
     state.alive = false;
-    state.ready = true;
+    state.waitsFor = undefined;
     expect([(await get("/healthz")).status, (await get("/readyz")).status]).toEqual([503, 200]);
     expect((await get("/secrets")).status).toBe(404);
     await server.close();
   });
 
   it("tells Prometheus of trips, records, dead letters by code, retries, aborts, lag and latency", async () => {
-    const { clock, metrics, server, get } = await started({ alive: true, ready: true });
+    const { clock, metrics, server, get } = await started({ alive: true });
     metrics.watchLag(() => Promise.resolve(42));
     const source = {
       topic: "topic_source",

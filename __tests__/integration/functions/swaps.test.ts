@@ -25,7 +25,7 @@ import { freshAlias, freshBucket, freshTopics } from "../fresh";
 import { allServers } from "../server";
 
 const servers = allServers();
-const ignore = { onHandled: () => undefined, onRecordsGone: () => undefined };
+const ignore = { onHandled: () => undefined, onRecordsGone: () => undefined, onOtherLogs: () => undefined };
 
 async function withAdmin(work: (admin: Admin) => Promise<unknown>): Promise<void> {
   const admin = new Kafka({ brokers: servers.kafka.split(","), logLevel: logLevel.NOTHING }).admin();

@@ -24,7 +24,7 @@ export function bigQueryError(what: string, error: unknown): Error {
   const [{ reason = "", message: detail = message } = {}] = errors;
   const options: ErrorOptions = { cause: error };
   if (passing.has(reason) || isPassingStatus(code))
-    return new UnavailableError(`BigQuery (${reason || String(code)})`, options);
+    return new UnavailableError(`BigQuery (${reason || String(code)})`, { ...options, server: "warehouse" });
   if (reason === "bytesBilledLimitExceeded") {
     return new RidestreamError(
       "RS-WAREHOUSE-COST",

@@ -74,7 +74,8 @@ export function createBigQueryWarehouse({ connection, client }: BigQueryWarehous
   /** One request; a job of many minutes is asked about by many. */
   const asked = async <T>(title: string, call: () => Promise<T>): Promise<T> => {
     const question = {
-      server: `BigQuery in project ${projectId}`,
+      server: "warehouse" as const,
+      address: `BigQuery in project ${projectId}`,
       what: `answer "${title}"`,
       withinMs: requestTimeoutMs,
       setting: "RS_WAREHOUSE_TIMEOUT_MS",

@@ -12,7 +12,8 @@ export function boundedTransport({ url, requestTimeoutMs }: ConnectionOf<"elasti
   return class BoundedTransport extends Transport {
     override request<T>(...[params, options = {}]: RequestParameters): Promise<T> {
       const question = {
-        server: `Elasticsearch at ${url}`,
+        server: "elasticsearch" as const,
+        address: `Elasticsearch at ${url}`,
         what: `${params.method} ${params.path}`,
         withinMs: requestTimeoutMs,
         setting: "RS_ELASTICSEARCH_TIMEOUT_MS",

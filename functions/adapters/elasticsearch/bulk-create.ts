@@ -62,7 +62,7 @@ async function ask(client: Client, lines: readonly Line[]): Promise<Items | Fail
     if (failure && (verdict === "rejects" || (verdict === "splits" && lines.length > 1))) return failure;
     throw error;
   }
-  throw new UnavailableError("Elasticsearch, whose answer does not hold every document,");
+  throw new UnavailableError("Elasticsearch, whose answer does not hold every document,", { server: "elasticsearch" });
 }
 
 function take(item: estypes.BulkResponseItem | undefined, position: number, outcome: Outcome): void {

@@ -36,7 +36,7 @@ export async function answeredBy<T>(connection: ConnectionOf<"elasticsearch">, c
     return await call();
   } catch (error) {
     const failure = failureOf(error);
-    const options: ErrorOptions = { cause: error };
+    const options = { cause: error, server: "elasticsearch" } as const;
     if (failure && verdictOf(failure) === "forbids") throw forbidden(connection, failure, options);
     const server = `Elasticsearch at ${connection.url}`;
     if (failure) throw new UnavailableError(`${server} (${wordsOf(failure)})`, options);

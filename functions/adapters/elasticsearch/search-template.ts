@@ -34,7 +34,7 @@ export async function ensureIndex(client: Client, connection: ConnectionOf<"elas
     // Another instance was quicker, or the index stands there without its alias.
     if ((await lookAtAlias(client, connection)) === "ready") return;
     const found = `Elasticsearch at ${connection.url} (${first} is there, and alias ${alias} is not: add it)`;
-    throw new UnavailableError(found, { cause: error });
+    throw new UnavailableError(found, { cause: error, server: "elasticsearch" });
   }
 }
 
@@ -45,7 +45,7 @@ async function lookAtAlias(client: Client, { url, alias }: ConnectionOf<"elastic
   if (is === "an index")
     throw new RidestreamError("RS-SEARCH-ALIAS-IS-INDEX", `Elasticsearch at ${url}: ${found}: ${todo}`);
   // The alias can be moved under a function that runs: it waits for that.
-  throw new UnavailableError(`Elasticsearch at ${url} (${found}: ${todo})`);
+  throw new UnavailableError(`Elasticsearch at ${url} (${found}: ${todo})`, { server: "elasticsearch" });
 }
 
 async function missingFields(client: Client, alias: string, { properties = {} }: estypes.MappingTypeMapping) {

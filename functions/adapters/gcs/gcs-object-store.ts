@@ -34,7 +34,13 @@ export function createGcsObjectStore({
   const asked = <T>(what: string, permission: string, call: (signal: AbortSignal) => Promise<T>) =>
     translated(bucketName, what, permission, () =>
       bounded(
-        { server: `bucket ${bucketName}`, what, withinMs: requestTimeoutMs, setting: "RS_LAKE_TIMEOUT_MS" },
+        {
+          server: "lake",
+          address: `bucket ${bucketName}`,
+          what,
+          withinMs: requestTimeoutMs,
+          setting: "RS_LAKE_TIMEOUT_MS",
+        },
         call,
       ),
     );
@@ -190,7 +196,7 @@ async function translated<T>(bucket: string, what: string, permission: string, c
       );
     }
     if (status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429) throw error;
-    throw new UnavailableError(failed, { cause: error });
+    throw new UnavailableError(failed, { cause: error, server: "lake" });
   }
 }
 

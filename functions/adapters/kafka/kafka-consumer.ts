@@ -15,7 +15,9 @@ import { FetchedBatches, heartbeatMs } from "./fetched-batches";
 import { disconnect } from "./kafka-client";
 import { kafkaError } from "./kafka-errors";
 import { resetEvent } from "./kafkajs-mends";
+import type { LiveCluster } from "./live-cluster";
 import type { PhysicalName } from "./topic-names";
+import { countUnread } from "./unread";
 
 export interface KafkaConsumerProps {
   readonly kafka: Kafka;
@@ -24,6 +26,7 @@ export interface KafkaConsumerProps {
   readonly groupId: string;
   readonly topic: string;
   readonly physical: PhysicalName;
+  readonly live: LiveCluster;
   /** Id of the topic's log, as it is now. */
   readonly logId: () => Promise<string>;
   readonly sessionTimeoutMs: number;
@@ -162,16 +165,18 @@ export class KafkaConsumer implements LogConsumer {
     const { topic } = this.props;
     // A consumer that has not joined yet has not caught up.
     if (!this.partitions) return Number.POSITIVE_INFINITY;
-    const ends = await this.asked(() => this.props.admin.fetchTopicOffsets(this.props.physical(topic)));
-    const behind = await Promise.all(
-      this.partitions.map(async (partition) => {
-        const { high = "0", low = "0" } = ends.find((end) => end.partition === partition) ?? {};
-        const position =
-          this.positions.get(partition) ?? (await this.committed({ topic, partition }))?.next ?? Number(low);
-        return Math.max(0, Number(high) - Math.max(position, Number(low)));
-      }),
-    );
-    return behind.reduce((sum, records) => sum + records, 0);
+    const name = this.props.physical(topic);
+    const ends = await this.asked(() => this.props.admin.fetchTopicOffsets(name));
+    let records = 0;
+    for (const partition of this.partitions) {
+      const { high = "0", low = "0" } = ends.find((end) => end.partition === partition) ?? {};
+      const position = this.positions.get(partition) ?? (await this.committed({ topic, partition }))?.next ?? 0;
+      const [from, end] = [Math.max(position, Number(low)), Number(high)];
+      if (from >= end) continue;
+      const of = { topic: name, partition };
+      records += await this.mapped(() => this.props.live.ask([name], (cluster) => countUnread(cluster, of, from, end)));
+    }
+    return records;
   }
 
   async close(): Promise<void> {

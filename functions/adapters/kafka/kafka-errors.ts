@@ -42,7 +42,7 @@ export function kafkaError(what: string, error: unknown): Error {
   if (distrust) return distrust;
   // A state that kafkajs refuses to go on from comes of an earlier failure: the caller opens anew.
   if (error instanceof KafkaJSError || isSocketError(error))
-    return new UnavailableError(`${what} (${(error as Error).message})`, { cause: error });
+    return new UnavailableError(`${what} (${(error as Error).message})`, { cause: error, server: "kafka" });
   return error as Error;
 }
 

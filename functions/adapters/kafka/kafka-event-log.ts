@@ -4,13 +4,13 @@ import { topics as allTopics, type Topic } from "../../../contracts/topics";
 import type { Clock } from "../../ports/clock";
 import { RidestreamError } from "../../ports/errors";
 import type { EventLog } from "../../ports/event-log";
-import { askAdmin } from "./ask-admin";
 import { connectAdmin, createKafkaClient, disconnect } from "./kafka-client";
 import { KafkaConsumer } from "./kafka-consumer";
 import { kafkaError } from "./kafka-errors";
 import { openProducer, openTransactionalProducer } from "./kafka-producer";
-import { readProgress } from "./read-partition";
-import { openTopicIds } from "./topic-id";
+import { openLiveCluster } from "./live-cluster";
+import { readProgress } from "./read-progress";
+import { readTopicId } from "./topic-id";
 
 export interface KafkaEventLogProps {
   readonly connection: ConnectionOf<"kafka">;
@@ -36,10 +36,11 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
     return topic;
   };
   const physical = (name: string) => connection.prefix + name;
-  const topicIds = openTopicIds(kafka, clock);
+  const live = openLiveCluster(kafka, clock);
   const logId = async (name: string) => {
+    const topic = physical(topicOf(name).name);
     try {
-      return await topicIds.idOf(physical(topicOf(name).name));
+      return await live.ask([topic], async (cluster) => readTopicId(await cluster.findControllerBroker(), topic));
     } catch (error) {
       throw kafkaError(`topic ${name}`, error);
     }
@@ -71,6 +72,7 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
         groupId,
         topic: topicOf(topic).name,
         physical,
+        live,
         logId: () => logId(topic),
         sessionTimeoutMs,
         ...(onRecordsGone && { onRecordsGone }),
@@ -82,13 +84,13 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
       try {
         const opened = await connected();
         const of = { groupId: physical(groupId), topic: physical(topicOf(topic).name) };
-        return await askAdmin(clock, () => readProgress(kafka, opened, of));
+        return await live.ask([of.topic], (cluster) => readProgress(cluster, opened, of));
       } catch (error) {
         throw kafkaError(`group ${groupId}, topic ${topic}`, error);
       }
     },
     async close() {
-      await topicIds.close();
+      await live.close();
       const opened = await admin?.catch(() => undefined);
       if (opened) await disconnect(opened);
       destroySockets();

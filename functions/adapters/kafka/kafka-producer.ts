@@ -27,7 +27,7 @@ export async function openProducer(kafka: Kafka, topicOf: TopicByName, physical:
   await mapped("Kafka", () => producer.connect());
   return {
     async send(name, records) {
-      if (isBroken) throw new UnavailableError("a producer whose send has failed");
+      if (isBroken) throw new UnavailableError("a producer whose send has failed", { server: "kafka" });
       const byPartition = new Map<number, ReturnType<typeof cutBatches>[number][]>();
       for (const batch of cutBatches(topicOf(name), records, spread)) {
         byPartition.set(batch.partition, [...(byPartition.get(batch.partition) ?? []), batch]);

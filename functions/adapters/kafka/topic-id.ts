@@ -1,12 +1,8 @@
-import type { Kafka } from "kafkajs";
 import Decoder from "kafkajs/src/protocol/decoder";
 import Encoder from "kafkajs/src/protocol/encoder";
 import { createErrorFromCode } from "kafkajs/src/protocol/error";
-import type { Clock } from "../../ports/clock";
 import { RidestreamError } from "../../ports/errors";
-import { askAdmin } from "./ask-admin";
-import { disconnect } from "./kafka-client";
-import { clusterOf, type Broker, type Cluster } from "./kafkajs-cluster";
+import type { Broker } from "./kafkajs-cluster";
 
 /** Of Kafka's protocol. Topics have ids from version 10 on (Kafka 2.8); kafkajs asks for version 6. */
 const metadata = 3;
@@ -14,45 +10,8 @@ const metadataVersion = 10;
 /** What a topic has that was created before its Kafka knew ids. */
 const noId = Buffer.alloc(16).toString("base64url");
 
-/** Asks for topics' ids over a connection that stays open. */
-export interface TopicIds {
-  /** The topic's id as Kafka's tools print it: 22 characters of base64url. */
-  idOf(topic: string): Promise<string>;
-  close(): Promise<void>;
-}
-
-export function openTopicIds(kafka: Kafka, clock: Clock): TopicIds {
-  let cluster: Promise<Cluster> | undefined;
-  const close = async () => {
-    const opened = await cluster?.catch(() => undefined);
-    cluster = undefined;
-    if (opened) await disconnect(opened);
-  };
-  const connected = async () => {
-    const opened = clusterOf(kafka);
-    await opened.connect();
-    return opened;
-  };
-  return {
-    idOf: (topic) =>
-      askAdmin(clock, async () => {
-        try {
-          cluster ??= connected();
-          const opened = await cluster;
-          await opened.refreshMetadataIfNecessary();
-          return await readTopicId(await opened.findControllerBroker(), topic);
-        } catch (error) {
-          // A broker that has gone is asked no more: the next try connects to whoever is there.
-          await close();
-          throw error;
-        }
-      }),
-    close,
-  };
-}
-
 /**
- * What a broker knows as the topic's id.
+ * What a broker knows as the topic's id, as Kafka's tools print it: 22 characters of base64url.
  *
  * @throws KafkaJSError where the topic is not there, or the broker is older than Kafka 2.8
  * @throws RidestreamError RS-KAFKA-TOO-OLD for a topic without an id

@@ -142,4 +142,27 @@ export function describeGroups(use: EventLogUse): void {
     // What the log itself writes after a transaction is nothing to wait for.
     expect(await standing()).toMatchObject([{ committed: 3, lag: 0 }]);
   });
+
+  it("counts records alone, however many transactions lie between and behind them", async () => {
+    const groupId = group();
+    const producer = await use.log.transactionalProducer(groupId);
+    const write = async (value: string, end: "commit" | "abort") => {
+      const transaction = await producer.begin();
+      await transaction.send(result, [record("k", value)]);
+      await transaction[end]();
+    };
+    for (let n = 0; n < 5; n++) await write(String(n), "commit");
+    const consumer = await use.log.consumer({ groupId, topic: result });
+    const read = await drain(consumer);
+    await commit(consumer, read.at(-1) as RecordBatch);
+    for (let n = 0; n < 30; n++) await write("never", "abort");
+    const lagOf = async () =>
+      (await use.log.progress({ groupId, topic: result })).reduce((sum, { lag }) => sum + lag, 0);
+    expect([await consumer.lag(), await lagOf()]).toEqual([0, 0]);
+    for (let n = 0; n < 3; n++) await write(String(n), "commit");
+    await write("never", "abort");
+    expect(await lagOf()).toBe(3);
+    await consumer.close();
+    await producer.close();
+  });
 }

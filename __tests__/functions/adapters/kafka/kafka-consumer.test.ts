@@ -3,6 +3,7 @@ import { topicSource } from "../../../../contracts/topics";
 import { KafkaConsumer } from "../../../../functions/adapters/kafka/kafka-consumer";
 import { resetEvent } from "../../../../functions/adapters/kafka/kafkajs-mends";
 import type { RecordsGone } from "../../../../functions/ports/event-log";
+import { scriptedPartition } from "./scripted-partition";
 import { systemClock } from "../../../../functions/runtime/clock";
 
 /** A kafkajs whose consumer has joined, and hands over what it is told to. */
@@ -72,6 +73,8 @@ async function open(changes: { readonly high?: string } = {}) {
     groupId: "group",
     topic: topicSource.name,
     physical: (name) => name,
+    // Every offset is a record.
+    live: scriptedPartition(Array.from({ length: Number(offsets.high) }, () => "record" as const)).live,
     logId: () => Promise.resolve(logs.at(-1) ?? ""),
     onRecordsGone: (one) => gone.push(one),
     sessionTimeoutMs: 10_000,

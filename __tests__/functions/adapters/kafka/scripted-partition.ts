@@ -1,0 +1,55 @@
+import type { Cluster } from "../../../../functions/adapters/kafka/kafkajs-cluster";
+import type { LiveCluster } from "../../../../functions/adapters/kafka/live-cluster";
+
+/** An offset of a partition: a record, or the marker of a transaction. */
+export type Place = "record" | "marker";
+
+export interface ScriptedPartition {
+  readonly cluster: Cluster;
+  readonly live: LiveCluster;
+  /** Fetches so far. */
+  readonly fetches: () => number;
+}
+
+/**
+ * A broker that leads one partition.
+ *
+ * @param places what stands at each offset; from the first that is undefined on, nothing can be read yet
+ * @param most places that one fetch gives
+ */
+export function scriptedPartition(places: readonly (Place | undefined)[], most = 1_000): ScriptedPartition {
+  let fetches = 0;
+  const broker = {
+    fetch({ topics: [wanted] }: FetchOf) {
+      fetches++;
+      const [{ partition, fetchOffset }] = wanted.partitions;
+      const from = Number(fetchOffset);
+      const open = places.indexOf(undefined);
+      const readable = places.slice(0, open < 0 ? places.length : open);
+      const messages = readable.slice(from, from + most).map((place, n) => ({
+        offset: String(from + n),
+        isControlRecord: place === "marker",
+      }));
+      const data = { partition, highWatermark: String(places.length), abortedTransactions: [], messages };
+      return Promise.resolve({ responses: [{ topicName: wanted.topic, partitions: [data] }] });
+    },
+  };
+  const cluster = {
+    findLeaderForPartitions: () => ({ "1": [0] }),
+    findBroker: () => Promise.resolve(broker),
+  } as unknown as Cluster;
+  return {
+    cluster,
+    live: { ask: (_topics, question) => question(cluster), close: () => Promise.resolve() },
+    fetches: () => fetches,
+  };
+}
+
+interface FetchOf {
+  readonly topics: readonly [
+    {
+      readonly topic: string;
+      readonly partitions: readonly [{ readonly partition: number; readonly fetchOffset: string }];
+    },
+  ];
+}

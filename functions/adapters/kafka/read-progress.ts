@@ -1,0 +1,23 @@
+import type { Admin } from "kafkajs";
+import type { PartitionProgress } from "../../ports/event-log";
+import type { Cluster } from "./kafkajs-cluster";
+import { countUnread } from "./unread";
+
+/** Where a group stands in a topic; what lies before it are records, not markers of transactions. */
+export async function readProgress(
+  cluster: Cluster,
+  admin: Admin,
+  { groupId, topic }: { readonly groupId: string; readonly topic: string },
+): Promise<readonly PartitionProgress[]> {
+  // One after the other: a call that outlives its admin, because another has failed, opens its connection again for good.
+  const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  const ends = await admin.fetchTopicOffsets(topic);
+  const rows: PartitionProgress[] = [];
+  for (const { partition, high, low } of ends.toSorted((one, other) => one.partition - other.partition)) {
+    const offset = Number(found?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
+    const end = Number(high);
+    const lag = await countUnread(cluster, { topic, partition }, Math.max(offset, Number(low)), end);
+    rows.push({ partition, committed: offset < 0 ? undefined : offset, end, lag });
+  }
+  return rows;
+}
