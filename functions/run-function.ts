@@ -6,6 +6,7 @@ import { startHealthServer } from "./runtime/health-server";
 import { createLogger } from "./runtime/logger";
 import { createMetrics } from "./runtime/metrics";
 import type { Environment } from "./runtime/settings";
+import { StepWatch } from "./runtime/step-watch";
 import { stopInTime } from "./runtime/stop-in-time";
 import { Waiting } from "./runtime/waiting";
 import { runWorker, type Worker } from "./runtime/worker";
@@ -46,7 +47,8 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
       logger.error(gone, "retention has taken records before they were read: the function goes on at the log's start");
     },
   });
-  const { worker, pulse } = watched(opened.worker, metrics.stepped);
+  const steps = new StepWatch({ clock, logger, stepped: metrics.stepped });
+  const worker = watched(opened.worker, steps);
   const waiting = new Waiting({ clock, logger });
   metrics.watchLag(() => worker.lag());
   metrics.watchWait(() => waiting.now);
@@ -54,8 +56,8 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
     host: runtime.httpHost,
     port: runtime.httpPort,
     metrics,
-    isAlive: () => clock.elapsed() - pulse.lastStepMs < runtime.stalledAfterMs,
-    waitsFor: () => waiting.now?.why,
+    isAlive: () => steps.underWayMs() < runtime.stalledAfterMs,
+    waitsFor: () => waiting.now?.why ?? steps.standing(),
   });
   logger.info({ port: health.port, until }, "started");
   try {
@@ -82,34 +84,25 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
     await opened.close();
     throw error;
   } finally {
+    steps.close();
     await health.close();
   }
 }
 
-interface Pulse {
-  lastStepMs: number;
-}
-
 /** The worker with its steps timed; a step that fails is no sign of death, it is tried again. */
-function watched(
-  worker: Worker,
-  stepped: (durationMs: number) => void,
-): { readonly worker: Worker; readonly pulse: Pulse } {
-  const pulse: Pulse = { lastStepMs: clock.elapsed() };
+function watched(worker: Worker, steps: StepWatch): Worker {
   const step = async () => {
-    const startMs = clock.elapsed();
+    const ended = steps.began();
     try {
       const outcome = await worker.step();
-      if (outcome === "worked") stepped(clock.elapsed() - startMs);
+      ended(outcome);
       return outcome;
-    } finally {
-      pulse.lastStepMs = clock.elapsed();
+    } catch (error) {
+      ended("failed");
+      throw error;
     }
   };
-  return {
-    worker: { step, lag: () => worker.lag(), heartbeat: () => worker.heartbeat(), stop: () => worker.stop() },
-    pulse,
-  };
+  return { step, lag: () => worker.lag(), heartbeat: () => worker.heartbeat(), stop: () => worker.stop() };
 }
 
 function countsOf(codes: readonly string[]): Readonly<Record<string, number>> {

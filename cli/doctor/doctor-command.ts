@@ -67,8 +67,7 @@ function componentChecks<Name extends ConnectionName>(
 }
 
 const connectionOf = <Name extends ConnectionName>(name: Name, environment: Environment): ConnectionOf<Name> =>
-  readSections("ridestream doctor", { connection: connectionSchemas[name] }, environment)
-    .connection as ConnectionOf<Name>;
+  readSections("ridestream doctor", { connection: connectionSchemas[name] }, environment).connection;
 
 const firstVariables = {
   kafka: connectionSchemas.kafka.properties.brokers,

@@ -1,5 +1,5 @@
 import type { Clock } from "../ports/clock";
-import { UnavailableError, type ServerName } from "../ports/errors";
+import type { ServerName, UnavailableError } from "../ports/errors";
 import type { Logger } from "./logger";
 
 export interface WaitingProps {

@@ -6,6 +6,7 @@ import { readSettings } from "../../../functions/runtime/settings";
 import { temporaryFolder } from "../../temporary-folder";
 import { messageOf, originalMessage, tripWith } from "../../functions/pipeline/bad-input";
 import { eventually } from "../eventually";
+import { openFaultyProxy } from "../faulty-proxy";
 import { allServers } from "../server";
 import { FunctionProcess } from "./function-process";
 import { openPlatform, personalDataKey } from "./platform";
@@ -86,6 +87,37 @@ servers.describe(`the functions as processes on real servers${servers.note}`, ()
       const misused = new FunctionProcess(args, {});
       expect([await misused.outcome(), misused.log]).toEqual([2, expect.stringContaining("usage:") as string]);
     }
+    await platform.close();
+  });
+
+  it("say on what they wait where the lake says nothing, and end in time at SIGTERM all the same", async () => {
+    const proxy = await openFaultyProxy(servers.gcs);
+    const settings = { RS_LAKE_API_ENDPOINT: proxy.address, RS_LAKE_TIMEOUT_MS: "300", RS_RETRY_MAX_MS: "100" };
+    const platform = await openPlatform(servers, settings);
+    const silence = Array.from({ length: 500 }, () => "silent" as const);
+    proxy.inject(/./, ...silence);
+    const waiting = platform.start("load-lake");
+    await eventually(
+      "it waits",
+      () => waiting.log.includes('"waitsFor":"lake"'),
+      () => waiting.lastWords(),
+    );
+    const address = await waiting.address();
+    const answers = async (path: string) => (await fetch(address + path)).text();
+    expect(await answers("/readyz")).toContain("(RS_LAKE_TIMEOUT_MS)");
+    expect(await answers("/metrics")).toMatch(/ridestream_waiting_seconds\{server="lake",function="load-lake"\} \d/);
+    expect(await waiting.end("SIGTERM")).toBe(0);
+
+    const asked = proxy.seen.length;
+    const patient = { RS_LAKE_TIMEOUT_MS: "60000", RS_STOP_WITHIN_MS: "1000" };
+    const hanging = new FunctionProcess(["load-lake"], { ...platform.environment, ...patient });
+    await eventually(
+      "the other hangs",
+      () => proxy.seen.length > asked,
+      () => hanging.lastWords(),
+    );
+    expect(await hanging.end("SIGTERM")).toBe(0);
+    expect(hanging.log).toContain("stopped before an answer");
     await platform.close();
   });
 

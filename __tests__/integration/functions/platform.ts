@@ -23,6 +23,7 @@ export const personalDataKey = "a key that no log may tell";
 export interface Platform {
   readonly log: EventLog;
   readonly index: ElasticsearchIndex;
+  readonly environment: Readonly<Record<string, string>>;
   start(name: FunctionName, ...args: readonly string[]): FunctionProcess;
   /** Ids of the trips in `topic_source`, sorted. */
   accepted(): Promise<readonly string[]>;
@@ -37,7 +38,10 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-export async function openPlatform(servers: ReturnType<typeof allServers>): Promise<Platform> {
+export async function openPlatform(
+  servers: ReturnType<typeof allServers>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Platform> {
   const kafka = await freshTopics(servers.kafka);
   const lake = await freshBucket(servers.gcs);
   const alias = freshAlias();
@@ -56,6 +60,8 @@ export async function openPlatform(servers: ReturnType<typeof allServers>): Prom
     RS_TRIPS_PER_SECOND: "20",
     // A write to an index whose shard is not there yet is answered once it is: by a new one sooner than by the first.
     RS_ELASTICSEARCH_TIMEOUT_MS: "5000",
+    RS_LAKE_TIMEOUT_MS: "5000",
+    ...settings,
   };
   const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
   const index = openElasticsearchIndex({
@@ -66,6 +72,7 @@ export async function openPlatform(servers: ReturnType<typeof allServers>): Prom
   return {
     log,
     index,
+    environment,
     start: (name, ...args) => new FunctionProcess([name, ...args], environment),
     async accepted() {
       const ids: string[] = [];

@@ -1,4 +1,7 @@
 import { execFile } from "child_process";
+import { readFileSync } from "fs";
+import { homedir } from "os";
+import { join } from "path";
 import { promisify } from "util";
 import {
   createElasticsearchClient,
@@ -15,6 +18,10 @@ type ServerName = "kafka" | "elasticsearch" | "gcs";
 const servers = allServers();
 const script = process.env["RIDESTREAM_SERVERS_SCRIPT"];
 const call = promisify(execFile);
+/** Where the script keeps each server's pid. */
+const serversFolder =
+  process.env["RIDESTREAM_SERVERS"] ??
+  join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ridestream-servers");
 const serverScript = async (command: "kill" | "start", name: ServerName) => {
   await call(script ?? "", [command, name], { timeout: 110_000 });
 };
@@ -38,8 +45,21 @@ const serverScript = async (command: "kill" | "start", name: ServerName) => {
       await deleteIndicesOfTests(servers.elasticsearch);
     });
     afterEach(async () => {
+      thaw();
       for (const name of [...dead]) await start(name);
     });
+    const frozen = new Set<number>();
+    const freeze = (...names: readonly ServerName[]) => {
+      for (const name of names) {
+        const pid = Number(readFileSync(join(serversFolder, name, "pid"), "utf8"));
+        frozen.add(pid);
+        process.kill(pid, "SIGSTOP");
+      }
+    };
+    const thaw = () => {
+      for (const pid of frozen) process.kill(pid, "SIGCONT");
+      frozen.clear();
+    };
 
     it("bring every trip once to each store, when Elasticsearch, the lake and Kafka each come back", async () => {
       const platform = await openPlatform(servers);
@@ -85,6 +105,42 @@ const serverScript = async (command: "kill" | "start", name: ServerName) => {
       expect(await platform.priced()).toEqual(accepted);
       expect(await platform.stored()).toEqual(accepted);
       expect(await platform.indexed()).toBe(trips);
+      await platform.close();
+    }, 300_000);
+
+    it("come to rest and bring every trip once, when every server has been frozen beyond their session", async () => {
+      const platform = await openPlatform(servers);
+      const loaders = (["load-search", "load-search", "load-lake", "load-lake"] as const).map((name) =>
+        platform.start(name),
+      );
+      const functions = [platform.start("produce"), platform.start("enrich"), platform.start("enrich"), ...loaders];
+      const [produce] = functions;
+      const lastWords = () => functions.map((each) => each.lastWords()).join("\n");
+      const stored = async () => (await platform.stored()).length;
+      await eventually("the lake grows", async () => (await stored()) > 0, lastWords);
+      await eventually("the index grows", async () => (await platform.indexed()) > 0, lastWords);
+
+      freeze("kafka", "elasticsearch", "gcs");
+      // Which is longer than a session of six seconds.
+      await eventually(
+        "each of them says that it waits",
+        () => functions.every(({ log }) => /"waitsFor"|a step has been under way/.test(log)),
+        lastWords,
+      );
+      thaw();
+      const priced = await platform.pricedUpTo();
+      await eventually("topic_result grows", async () => (await platform.pricedUpTo()) > priced, lastWords);
+      expect(await produce?.end("SIGTERM")).toBe(0);
+      const accepted = await platform.accepted();
+      const trips = new Set(accepted).size;
+      await eventually("every trip is indexed", async () => (await platform.indexed()) >= trips, lastWords);
+      await eventually("every trip is stored", async () => (await stored()) >= accepted.length, lastWords);
+      for (const each of functions.slice(1)) expect(await each.end("SIGTERM")).toBe(0);
+      expect(await platform.priced()).toEqual(accepted);
+      expect(await platform.stored()).toEqual(accepted);
+      expect(await platform.indexed()).toBe(trips);
+      // Members that fence each other for ever do so several times a second.
+      for (const { log } of loaders) expect(log.split("RS-LOG-FENCED").length).toBeLessThan(20);
       await platform.close();
     }, 300_000);
   },

@@ -1,5 +1,6 @@
 import { KafkaJSError } from "kafkajs";
 import type { Clock } from "../../ports/clock";
+import { isNotConnected } from "./kafka-errors";
 
 const tries = 20;
 const betweenMs = 250;
@@ -14,7 +15,8 @@ export async function askAdmin<T>(clock: Clock, ask: () => Promise<T>): Promise<
       return await ask();
     } catch (error) {
       // It reads the metadata of a topic that is just going from an answer that it has not got: a TypeError.
-      const passes = (error instanceof KafkaJSError && error.retriable) || error instanceof TypeError;
+      const passes =
+        (error instanceof KafkaJSError && error.retriable) || error instanceof TypeError || isNotConnected(error);
       if (!passes || tried === tries) throw error;
       await clock.sleep(betweenMs);
     }

@@ -41,7 +41,7 @@ export function kafkaError(what: string, error: unknown): Error {
   const distrust = untrusted(what, "RS_KAFKA_CA_FILE", error);
   if (distrust) return distrust;
   // A state that kafkajs refuses to go on from comes of an earlier failure: the caller opens anew.
-  if (error instanceof KafkaJSError || isSocketError(error))
+  if (error instanceof KafkaJSError || isSocketError(error) || isNotConnected(error))
     return new UnavailableError(`${what} (${(error as Error).message})`, { cause: error, server: "kafka" });
   return error as Error;
 }
@@ -58,5 +58,8 @@ function typeOf(error: unknown): string | undefined {
   }
   return undefined;
 }
+
+/** What kafkajs throws, as no error of its own, where a connection was lost between two requests. */
+export const isNotConnected = (error: unknown) => error instanceof Error && error.message === "Broker not connected";
 
 const isSocketError = (error: unknown) => typeof (error as NodeJS.ErrnoException | undefined)?.syscall === "string";
