@@ -24,7 +24,7 @@ const retryMaxMs = integer(
 );
 const batchBytes = integer(
   "RS_BATCH_BYTES",
-  8 * 1024 * 1024,
+  4 * 1024 * 1024,
   1,
   "Most bytes handled as one batch; a larger record goes alone.",
 );
@@ -64,6 +64,12 @@ export const KafkaSettings = Type.Object({
     30_000,
     1_000,
     "Silence after which a member loses its partitions, in ms.",
+  ),
+  fetchBytes: integer(
+    "RS_KAFKA_FETCH_BYTES",
+    512 * 1024,
+    1,
+    "Most bytes fetched of one partition at once, packed; unpacked they take some ten times as much memory.",
   ),
 });
 
@@ -180,7 +186,13 @@ export const LoadLakeSettings = Type.Object({
   batchRecords: batchRecords(5_000),
   batchBytes,
   flushRecords: integer("RS_FLUSH_RECORDS", 50_000, 1, "Most records in one object."),
-  flushBytes: integer("RS_FLUSH_BYTES", 64 * 1024 * 1024, 1, "Most bytes of rows in one object, before compression."),
+  flushBytes: integer("RS_FLUSH_BYTES", 32 * 1024 * 1024, 1, "Most bytes of rows in one object, before compression."),
+  heldBytes: integer(
+    "RS_HELD_BYTES",
+    64 * 1024 * 1024,
+    1,
+    "Most bytes of rows that wait for their objects, over all partitions; beyond it the largest object is written.",
+  ),
   flushAfterMs: integer("RS_FLUSH_AFTER_MS", 60_000, 1, "Longest time that a record waits for its object, in ms."),
   personalDataKey: Type.String({
     minLength: 16,

@@ -1,3 +1,4 @@
+import { gunzipSync } from "zlib";
 import { topicResult } from "../../contracts/topics";
 import { createLoadLake } from "../../functions/load-lake/load-lake";
 import { logsInLake } from "../../functions/load-lake/lake-logs";
@@ -111,6 +112,23 @@ describe("load-lake", () => {
     await worker.stop();
     const [{ partition } = { partition: -1 }] = await world.results();
     expect((await world.chain(partition)).map(({ rows }) => rows.length)).toEqual([2, 2, 2]);
+  });
+
+  it("writes the largest object once all that wait hold too much, and leaves the others to their time", async () => {
+    const world = await priced([1, 1, 1, 1, 1, 2, 3]);
+    // Rows are of some 500.
+    const worker = await open(world, { RS_HELD_BYTES: "2600", RS_FLUSH_AFTER_MS: "3600000" });
+    for (let step = 0; step < 12; step++) await worker.step();
+    const names = await world.lake.list("trips/");
+    expect(names).toHaveLength(1);
+    expect(
+      gunzipSync((await world.lake.read(names[0] ?? "")) ?? "")
+        .toString()
+        .trim()
+        .split("\n"),
+    ).toHaveLength(5);
+    await worker.stop();
+    expect((await world.lake.list("trips/")).length).toBeGreaterThan(1);
   });
 
   it("looks for the end of the lake's chain from its newest day on, and no further than it must", async () => {

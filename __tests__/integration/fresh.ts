@@ -16,6 +16,7 @@ export const kafkaConnection = (brokers: string, prefix: string): ConnectionOf<"
   prefix,
   security: "plaintext",
   sessionTimeoutMs: 10_000,
+  fetchBytes: 512 * 1024,
 });
 
 /** Topics of the contract under a prefix of their own; answers how to reach them. */

@@ -45,6 +45,7 @@ const folder = temporaryFolder();
         brokers: broker.address,
         prefix: `${freshAlias()}-`,
         sessionTimeoutMs: 10_000,
+        fetchBytes: 512 * 1024,
         security,
         username,
         password,

@@ -67,7 +67,7 @@ class LoadLake implements Worker {
 
   async step(): Promise<"worked" | "idle"> {
     await this.transactions.claimAssigned();
-    const due = [...this.drafts.values()].find((draft) => this.isDue(draft));
+    const due = [...this.drafts.values()].find((draft) => this.isDue(draft)) ?? this.tooMuch();
     if (due) {
       await this.flush(due);
       return "worked";
@@ -146,6 +146,13 @@ class LoadLake implements Worker {
       hand.taken++;
     }
     this.inHand = undefined;
+  }
+
+  /** The largest draft, where all of them together hold more than is to be held. */
+  private tooMuch(): TripObjectDraft | undefined {
+    const drafts = [...this.drafts.values()].sort((one, other) => other.bytes - one.bytes);
+    const held = drafts.reduce((sum, { bytes }) => sum + bytes, 0);
+    return held >= this.props.settings.heldBytes ? drafts[0] : undefined;
   }
 
   private isDue({ rows, bytes, sinceMs }: TripObjectDraft): boolean {

@@ -1,5 +1,6 @@
-import { promisify } from "util";
-import { gzip } from "zlib";
+import { Readable } from "stream";
+import { pipeline } from "stream/promises";
+import { createGzip } from "zlib";
 import {
   hourOf,
   lastOffsetMetadata,
@@ -54,12 +55,22 @@ export class TripObjectDraft implements HandledSource {
     }
   }
 
-  ndjson(): string {
-    return `${this.lines.join("\n")}\n`;
+  /** The rows, packed; a piece at a time, so that they lie in memory once. */
+  async packed(): Promise<Uint8Array> {
+    const parts: Buffer[] = [];
+    await pipeline(Readable.from(this.pieces()), createGzip(), async (packed: AsyncIterable<Buffer>) => {
+      for await (const part of packed) parts.push(part);
+    });
+    return Buffer.concat(parts);
+  }
+
+  private *pieces(): Generator<Buffer> {
+    for (let at = 0; at < this.lines.length; at += rowsAtOnce)
+      yield Buffer.from(`${this.lines.slice(at, at + rowsAtOnce).join("\n")}\n`);
   }
 }
 
-const gzipped = promisify(gzip);
+const rowsAtOnce = 1_000;
 
 /**
  * Creates the draft's object, unless one of its first offset is there.
@@ -68,7 +79,7 @@ const gzipped = promisify(gzip);
  */
 export async function writeObject(store: ObjectStore, draft: TripObjectDraft): Promise<number> {
   const name = tripObjectName(draft, draft.firstOffset, new Date(draft.oldestMs).toISOString());
-  const outcome = await store.create(name, await gzipped(draft.ndjson()), {
+  const outcome = await store.create(name, await draft.packed(), {
     [lastOffsetMetadata]: String(draft.lastOffset),
   });
   return outcome === "created" ? draft.lastOffset + 1 : nextOffset(store, name);

@@ -12,6 +12,7 @@ import {
   workerVariables,
   type Variables,
 } from "./function-environment";
+import { memoryVariables } from "./memory-variables";
 import { instanceProblems, instancesOf, workerNames, type FunctionsPart, type WorkerName } from "./functions";
 import { SecretVariables } from "./secret-variables";
 
@@ -161,8 +162,9 @@ class FunctionContainers {
 
   of(name: FunctionName | "set-up", variables: Variables) {
     const identity = { name, place: "google" } as const;
-    const { env, dependsOn } = this.secrets.deliver(identity, variables);
     const { cpu, memoryMiB } = this.props;
+    const memory = name === "set-up" ? {} : memoryVariables(name, memoryMiB);
+    const { env, dependsOn } = this.secrets.deliver(identity, { ...variables, ...memory });
     const { network, subnetwork } = this.site.foundation.google.privateNetwork(this.site.stack());
     return {
       dependsOn,

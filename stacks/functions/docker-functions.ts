@@ -14,6 +14,7 @@ import {
   workerVariables,
   type Variables,
 } from "./function-environment";
+import { memoryVariables } from "./memory-variables";
 import { FunctionImages } from "./function-images";
 import { instanceProblems, instancesOf, workerNames, type FunctionsPart, type WorkerName } from "./functions";
 
@@ -84,7 +85,11 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
           extra: { readOnly: true, user: "1000" },
         });
       const run = (name: FunctionName, id: string, own: Variables) => {
-        const variables = { ...own, ...runtimeVariables({ httpHost: "0.0.0.0", httpPort }) };
+        const variables = {
+          ...own,
+          ...memoryVariables(name, memoryMiB),
+          ...runtimeVariables({ httpHost: "0.0.0.0", httpPort }),
+        };
         const google = googleCredentials(variables);
         serverContainer({
           site,

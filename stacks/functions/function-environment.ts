@@ -36,6 +36,10 @@ export function connectionVariables(owner: FunctionName | "set-up", grants: obje
   ) as Variables;
 }
 
+/** The variables of what a connection's settings are beside where it is. */
+export const connectionDefaults = (name: keyof typeof connectionSchemas, given: Given): Variables =>
+  rendered(name, connectionSchemas[name].properties, given);
+
 /** The variables of a function's own settings; what is not given keeps its default. */
 export const functionVariables = (name: FunctionName, given: Given): Variables =>
   rendered(name, settingsSchemas[name].properties, given);

@@ -30,6 +30,8 @@ export interface KafkaConsumerProps {
   /** Id of the topic's log, as it is now. */
   readonly logId: () => Promise<string>;
   readonly sessionTimeoutMs: number;
+  /** Most bytes fetched of one partition at once, packed. */
+  readonly fetchBytes: number;
   readonly onRecordsGone?: (gone: RecordsGone) => void;
 }
 
@@ -260,7 +262,7 @@ export class KafkaConsumer implements LogConsumer {
   }
 }
 
-function makeConsumer({ kafka, groupId, physical, sessionTimeoutMs }: KafkaConsumerProps): Consumer {
+function makeConsumer({ kafka, groupId, physical, sessionTimeoutMs, fetchBytes }: KafkaConsumerProps): Consumer {
   return kafka.consumer({
     groupId: physical(groupId),
     sessionTimeout: sessionTimeoutMs,
@@ -268,7 +270,7 @@ function makeConsumer({ kafka, groupId, physical, sessionTimeoutMs }: KafkaConsu
     heartbeatInterval: heartbeatMs,
     rebalanceTimeout: 60_000,
     maxWaitTimeInMs: 100,
-    maxBytesPerPartition: 4 * 1024 * 1024,
+    maxBytesPerPartition: fetchBytes,
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 50, maxRetryTime: 1_000, retries: 10, restartOnFailure: () => Promise.resolve(true) },
   });

@@ -64,7 +64,7 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
       }),
     logId,
     async consumer({ groupId, topic, onRecordsGone }) {
-      const { sessionTimeoutMs } = connection;
+      const { sessionTimeoutMs, fetchBytes } = connection;
       const consumer = new KafkaConsumer({
         kafka,
         admin: await connected(),
@@ -75,6 +75,7 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
         live,
         logId: () => logId(topic),
         sessionTimeoutMs,
+        fetchBytes,
         ...(onRecordsGone && { onRecordsGone }),
       });
       await consumer.start();

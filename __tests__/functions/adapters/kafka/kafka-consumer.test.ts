@@ -78,6 +78,7 @@ async function open(changes: { readonly high?: string } = {}) {
     logId: () => Promise.resolve(logs.at(-1) ?? ""),
     onRecordsGone: (one) => gone.push(one),
     sessionTimeoutMs: 10_000,
+    fetchBytes: 512 * 1024,
   });
   await consumer.start();
   script.join();

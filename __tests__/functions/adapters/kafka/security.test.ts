@@ -10,6 +10,7 @@ const connection = {
   brokers: "broker:9092",
   prefix: "",
   sessionTimeoutMs: 30_000,
+  fetchBytes: 512 * 1024,
   username: "user",
   password: "secret",
 };
@@ -40,10 +41,10 @@ describe("the login to Kafka", () => {
   });
 
   it("by a password that is not set is refused before anything connects", () => {
-    const { brokers, prefix, sessionTimeoutMs, username } = connection;
-    expect(() => securityOf({ brokers, prefix, sessionTimeoutMs, username, security: "sasl-plain" }, clock)).toThrow(
-      /RS_KAFKA_SECURITY is sasl-plain, which needs RS_KAFKA_USERNAME and RS_KAFKA_PASSWORD/,
-    );
+    const { brokers, prefix, sessionTimeoutMs, fetchBytes, username } = connection;
+    expect(() =>
+      securityOf({ brokers, prefix, sessionTimeoutMs, fetchBytes, username, security: "sasl-plain" }, clock),
+    ).toThrow(/RS_KAFKA_SECURITY is sasl-plain, which needs RS_KAFKA_USERNAME and RS_KAFKA_PASSWORD/);
   });
 
   it("by Google carries the access token in the form that Managed Service for Apache Kafka reads", () => {

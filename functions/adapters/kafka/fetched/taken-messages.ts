@@ -7,10 +7,10 @@ export interface Room {
 }
 
 /**
- * Room in memory for one answer of a broker, which sends up to 10 MiB, packed. What does not fit is fetched again: the
+ * Room in memory for one answer of a broker, unpacked, over all of its partitions. What does not fit is fetched again: the
  * next fetch begins where this one ends, within a batch, too.
  */
-export const roomOfAnswer = (): Room => ({ bytes: 64 * 1024 * 1024, records: 100_000 });
+export const roomOfAnswer = (): Room => ({ bytes: 32 * 1024 * 1024, records: 40_000 });
 
 /** The messages of a partition from an offset on; at least one, then as many as there is room for. */
 export class TakenMessages {

@@ -45,8 +45,8 @@ describe("an answer of a broker", () => {
   it("is taken within a bound of memory, and the next fetch goes on within the batch", async () => {
     const set = golden("large-150-records-of-1-mb");
     const first = await fetchFrom(set, 0);
-    expect(first.records.length * 1_000_000).toBeLessThan(66 * mebibyte);
-    expect(first.records.length * 1_000_000).toBeGreaterThan(60 * mebibyte);
+    expect(first.records.length * 1_000_000).toBeLessThan(34 * mebibyte);
+    expect(first.records.length * 1_000_000).toBeGreaterThan(30 * mebibyte);
     expect(first.next).toBe(first.records.length);
     const { records } = await fetchFrom(set, 148);
     expect(records.map(({ offset }) => offset)).toEqual([148, 149, 150]);
