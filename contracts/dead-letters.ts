@@ -20,8 +20,8 @@ export type DeadLetterCode = (typeof deadLetterCodes)[number];
 
 /**
  * Headers of a record of `trips.dlq`. Its value is the refused record's, byte for byte, null where it was null; its key is
- * the refused record's name (`recordName`), so that one that is refused by two sinks, or again after a crash, is one dead
- * letter in every count.
+ * the refused record's name (`recordName`), so that one that is refused by two sinks, or again after a replay, is one dead
+ * letter in every count. A record that was sent again keeps its letter's name and has the headers of `replays.ts` too.
  */
 export const deadLetterHeaders = {
   /** Code of the first refusal. */
@@ -37,6 +37,8 @@ export const deadLetterHeaders = {
   key: "rs-source-key",
   /** JSON: `[{"code", "reason", "positions"}]`, the refused trips of a readable message; absent when none could be read. */
   trips: "rs-trips",
+  /** There when the value was too large for `trips.dlq` and was cut. */
+  cut: "rs-cut",
 } as const;
 
 /** A refused trip of a readable message; `position` counts from 0 in `data`. */

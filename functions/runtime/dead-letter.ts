@@ -1,7 +1,9 @@
 import { deadLetterHeaders, type DeadLetterCode, type RefusedTrip } from "../../contracts/dead-letters";
 import { recordName, type LogPartition } from "../../contracts/log-records";
+import type { Replay } from "../../contracts/replays";
 import type { FunctionName } from "../../contracts/settings";
 import type { LogRecord, StoredRecord } from "../ports/event-log";
+import { readReplay, writeReplay } from "./replay-headers";
 
 export interface DeadLetter {
   readonly code: DeadLetterCode;
@@ -15,6 +17,8 @@ export interface DeadLetter {
   readonly offset?: number;
   /** The refused trips of a readable message; empty when the message itself was refused. */
   readonly refusedTrips: readonly RefusedTrip[];
+  /** The letter that the refused record sent again: this is one more record of that letter. */
+  readonly replay?: Replay;
 }
 
 /** How the refused trips stand in a header: together by reason, so that a message of many bad trips stays small. */
@@ -32,6 +36,7 @@ export function refuseRecord(
   why: Pick<DeadLetter, "code" | "reason">,
 ): LogRecord {
   const { code, reason } = why;
+  const replay = readReplay(record.headers);
   return writeDeadLetter(record, {
     code,
     reason,
@@ -41,17 +46,18 @@ export function refuseRecord(
     partition,
     offset: record.offset,
     refusedTrips: [],
+    ...(replay && { replay }),
   });
 }
 
 /**
  * The record of `trips.dlq` for a refused record: its value unchanged, its key and the reason in headers. The key is where
- * the refused record lies; none when it never reached the topic.
+ * the refused record lies, or the name of the letter that it sent again; none when it never reached the topic.
  */
 export function writeDeadLetter({ key, value }: Pick<LogRecord, "key" | "value">, letter: DeadLetter): LogRecord {
   const h = deadLetterHeaders;
   const { topic, logId, partition, offset } = letter;
-  const name = refusedRecordName(letter);
+  const name = letter.replay?.letter ?? refusedRecordName(letter);
   return {
     key: name === undefined ? null : Buffer.from(name),
     value,
@@ -65,6 +71,7 @@ export function writeDeadLetter({ key, value }: Pick<LogRecord, "key" | "value">
       ...(offset !== undefined && { [h.offset]: String(offset) }),
       ...(key && { [h.key]: Buffer.from(key).toString("base64") }),
       ...(letter.refusedTrips.length > 0 && { [h.trips]: JSON.stringify(together(letter.refusedTrips)) }),
+      ...(letter.replay && writeReplay(letter.replay)),
     },
   };
 }
@@ -87,6 +94,7 @@ export function readDeadLetter({ headers }: Pick<StoredRecord, "headers">): Dead
   const partition = headers[h.partition];
   const offset = headers[h.offset];
   const logId = headers[h.log];
+  const replay = readReplay(headers);
   return {
     code: headers[h.code] as DeadLetterCode,
     reason: headers[h.reason] ?? "",
@@ -98,6 +106,7 @@ export function readDeadLetter({ headers }: Pick<StoredRecord, "headers">): Dead
     refusedTrips: (JSON.parse(headers[h.trips] ?? "[]") as RefusedTogether[])
       .flatMap(({ positions, ...why }) => positions.map((position) => ({ position, ...why })))
       .sort((a, b) => a.position - b.position),
+    ...(replay && { replay }),
   };
 }
 
