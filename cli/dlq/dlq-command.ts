@@ -30,19 +30,27 @@ export function dlqCommand(terminal: Terminal): Command {
     .description("Lists, shows and replays the dead letters of the Kafka that RS_KAFKA_BROKERS names, or of a demo.")
     .addCommand(
       new Command("list")
-        .description("Lists the open dead letters, a line each, the latest last, with how often and when each was sent again.")
+        .description(
+          "Lists the open dead letters, a line each, the latest last, with how often and when each was sent again.",
+        )
         .addOption(codeOption())
         .addOption(new Option("--limit <n>", "list at most so many").default(50).argParser(wholeNumber(1, 1_000)))
         .addOption(outOption())
         .addOption(jsonOption())
-        .action((options: ListOptions) => withLog(terminal, options.out, (log) => listLetters(terminal, log, { ...options, filter: filterOf(options) }))),
+        .action((options: ListOptions) =>
+          withLog(terminal, options.out, (log) =>
+            listLetters(terminal, log, { ...options, filter: filterOf(options) }),
+          ),
+        ),
     )
     .addCommand(
       new Command("show")
         .description("Shows one dead letter, open or sent: what is known of it, then the refused message as it came.")
         .addArgument(new Argument("<id>", "an id that list shows, such as 0-17"))
         .addOption(outOption())
-        .action((id: string, options: Options) => withLog(terminal, options.out, (log) => showLetter(terminal, log, id))),
+        .action((id: string, options: Options) =>
+          withLog(terminal, options.out, (log) => showLetter(terminal, log, id)),
+        ),
     )
     .addCommand(
       new Command("replay")
@@ -62,8 +70,10 @@ export function dlqCommand(terminal: Terminal): Command {
     );
 }
 
-const outOption = () => new Option("--out <folder>", "work with a demo's folder instead of the Kafka of RS_KAFKA_BROKERS");
-const codeOption = () => new Option("--code <code>", "take only what was refused with this code").choices(deadLetterCodes);
+const outOption = () =>
+  new Option("--out <folder>", "work with a demo's folder instead of the Kafka of RS_KAFKA_BROKERS");
+const codeOption = () =>
+  new Option("--code <code>", "take only what was refused with this code").choices(deadLetterCodes);
 const filterOf = ({ code }: Options): LetterFilter => (code === undefined ? {} : { code });
 
 async function replayChosen(

@@ -159,7 +159,10 @@ class LetterDraft {
 /** What a record refuses, by the letter's positions. */
 function partsOf({ code, reason, refusedTrips, replay }: DeadLetter) {
   if (refusedTrips.length > 0)
-    return refusedTrips.map(({ position, ...why }) => ({ position: replay?.positions?.[position] ?? position, ...why }));
+    return refusedTrips.map(({ position, ...why }) => ({
+      position: replay?.positions?.[position] ?? position,
+      ...why,
+    }));
   // A message of some trips that is refused as a whole: each of them is.
   return (replay?.positions ?? [whole]).map((position) => ({ position, code, reason }));
 }

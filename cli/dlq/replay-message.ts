@@ -31,7 +31,8 @@ export function sendingOf(
 ): Sending {
   const topic = [topicSource, topicResult].find(({ name }) => name === letter.topic);
   if (!topic) return staying(`${letter.topic || "its topic"} takes no messages from a replay`);
-  if (record.headers[deadLetterHeaders.cut] !== undefined) return staying("its message was too large to be kept and was cut");
+  if (record.headers[deadLetterHeaders.cut] !== undefined)
+    return staying("its message was too large to be kept and was cut");
   const attempt = letter.sent + 1;
   const positions = parts.flatMap(({ position }) => position ?? []);
   return positions.length < parts.length
@@ -60,7 +61,11 @@ function someTrips(
   { texts, stays }: { readonly texts: readonly TripText[]; readonly stays: readonly string[] },
   key: Uint8Array | null,
 ): Sending {
-  const replayOf = (trips: readonly TripText[]) => ({ letter, attempt, positions: trips.map(({ position }) => position) });
+  const replayOf = (trips: readonly TripText[]) => ({
+    letter,
+    attempt,
+    positions: trips.map(({ position }) => position),
+  });
   const messageOf = (trips: readonly TripText[]): LogRecord => ({
     key,
     value: Buffer.from(`{"data":[${trips.map(({ text }) => text).join(",")}]}`),
@@ -75,7 +80,9 @@ function someTrips(
     trips: fitting.length,
     stays: [
       ...stays,
-      ...tooLong.map((trip) => tooLarge(`trip ${trip.position}`, topic.maxMessageBytes - mostBytes + lengthOf(trip), topic)),
+      ...tooLong.map((trip) =>
+        tooLarge(`trip ${trip.position}`, topic.maxMessageBytes - mostBytes + lengthOf(trip), topic),
+      ),
     ],
   };
 }
@@ -90,7 +97,8 @@ function tripsOf(letter: Letter, positions: readonly number[], held: Held, { val
   for (const position of positions) {
     const place = placeIn(held, position);
     try {
-      const text = place === undefined ? undefined : JSON.stringify(withId(data[place], replayedTripId(origin, position)));
+      const text =
+        place === undefined ? undefined : JSON.stringify(withId(data[place], replayedTripId(origin, position)));
       if (text === undefined) stays.push(`trip ${position} is not in the message`);
       else texts.push({ position, text });
     } catch (error) {
@@ -139,6 +147,9 @@ const tooLarge = (what: string, bytes: number, { name, maxMessageBytes }: Topic)
   `${what} has ${bytes} bytes with its headers; ${name} takes ${maxMessageBytes}`;
 
 function bytesOf({ key, value, headers = {} }: LogRecord): number {
-  const inHeaders = Object.entries(headers).reduce((sum, [name, text]) => sum + name.length + Buffer.byteLength(text), 0);
+  const inHeaders = Object.entries(headers).reduce(
+    (sum, [name, text]) => sum + name.length + Buffer.byteLength(text),
+    0,
+  );
   return (key?.length ?? 0) + (value?.length ?? 0) + inHeaders;
 }

@@ -96,7 +96,7 @@ const nothingOpen = ({ sent }: Letter): Sending => ({
   messages: [],
   marks: [],
   trips: 0,
-  stays: [`nothing of it is open: it was sent ${sent} times and has not been refused since`],
+  stays: [`nothing of it is open: it was sent ${sent === 1 ? "once" : `${sent} times`} and has not been refused since`],
 });
 
 async function* batchesOf(sendings: AsyncIterable<LetterSending>): AsyncGenerator<readonly LetterSending[]> {

@@ -41,7 +41,8 @@ function positionsOf(text: string): readonly number[] | undefined {
   const positions: number[] = [];
   for (const run of text.split(",")) {
     const [, first, last = first] = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(run) ?? [];
-    if (first === undefined || Number(first) <= (positions.at(-1) ?? -1) || Number(last) < Number(first)) return undefined;
+    if (first === undefined || Number(first) <= (positions.at(-1) ?? -1) || Number(last) < Number(first))
+      return undefined;
     if (positions.length + Number(last) - Number(first) >= mostTrips) return undefined;
     for (let position = Number(first); position <= Number(last); position++) positions.push(position);
   }

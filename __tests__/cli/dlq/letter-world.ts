@@ -28,7 +28,8 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
-export const text = (value: Uint8Array | null): string | null => (value === null ? null : Buffer.from(value).toString());
+export const text = (value: Uint8Array | null): string | null =>
+  value === null ? null : Buffer.from(value).toString();
 
 /** A log, an index and a lake, and the functions between them, which run until they have caught up. */
 export class LetterWorld {

@@ -96,7 +96,10 @@ class Story {
     const trips = kindsOf.map((kind, place) => ({ kind, client: this.trips.length + place }));
     this.trips.push(...trips);
     const value = messageOf(...trips.map(({ kind, client }) => tripOf(kind, client)));
-    await this.world.send(topicSource.name, request(isReadable ? value : value.replace("{", newer), `${this.trips.length}`));
+    await this.world.send(
+      topicSource.name,
+      request(isReadable ? value : value.replace("{", newer), `${this.trips.length}`),
+    );
   }
 
   private async replay(what: (Step & { do: "replay" })["what"]): Promise<void> {
@@ -130,7 +133,12 @@ describe("the counts of a demo", () => {
         const totals = await story.count();
         const refused = trips.filter(({ kind }) => !isFixable(kind));
         const taken = trips.filter(({ kind }) => isFixable(kind));
-        expect(totals).toMatchObject({ produced: trips.length, priced: taken.length, indexed: taken.length, repeated: 0 });
+        expect(totals).toMatchObject({
+          produced: trips.length,
+          priced: taken.length,
+          indexed: taken.length,
+          repeated: 0,
+        });
         expect(totals.deadLettered).toBe(refused.length);
         expect(world.clients()).toEqual(
           taken.map(({ kind, client }) => (kind === "REJECTED" ? "taken" : `client ${client}`)).sort(),
