@@ -18,7 +18,7 @@ async function demoOf(...messages: readonly string[]) {
 describe("ridestream dlq replay", () => {
   it("leaves three letters three, however often they are sent and refused", async () => {
     const { dlq, play } = await demoOf(...["X-1", "X-2", "X-3"].map((id) => messageOf(vip(id))));
-    for (let times = 1; times <= 4; times++) {
+    for (let times = 1; times <= 3; times++) {
       expect(await dlq("replay", "--all")).toBe("3 messages with 3 trips sent again\n");
       const summary = await play(originalMessage);
       expect(counts(summary)).toMatchObject({ produced: 3 + times, priced: times, deadLettered: 3 });

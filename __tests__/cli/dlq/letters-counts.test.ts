@@ -3,12 +3,13 @@ import { replay } from "../../../cli/dlq/replay";
 import { topicResult, topicSource } from "../../../contracts/topics";
 import type * as message from "../../../functions/domain/message";
 import { messageOf, tripWith } from "../../functions/pipeline/bad-input";
+import type * as fixableRequests from "./fixable-requests";
 import { readAs, readAsWritten } from "./fixable-requests";
 import { LetterWorld, request } from "./letter-world";
 
 jest.mock("../../../functions/domain/message", () =>
   jest
-    .requireActual<typeof import("./fixable-requests")>("./fixable-requests")
+    .requireActual<typeof fixableRequests>("./fixable-requests")
     .fixable(jest.requireActual<typeof message>("../../../functions/domain/message")),
 );
 

@@ -1,6 +1,6 @@
 import { replay } from "../../../cli/dlq/replay";
 import { topicSource } from "../../../contracts/topics";
-import { UnavailableError } from "../../../functions/ports/errors";
+import { RidestreamError, UnavailableError } from "../../../functions/ports/errors";
 import { Process, type Fault } from "../../functions/delivery/faults";
 import { messageOf, tripWith } from "../../functions/pipeline/bad-input";
 import { LetterWorld, request } from "./letter-world";
@@ -51,7 +51,7 @@ describe("a replay", () => {
       process.plan(atCall, "freezes");
       const first = replay(process.reach(world.log), {}).then(
         ({ messages: sent }) => `sent ${sent}`,
-        (error: { readonly code?: string }) => error.code ?? String(error),
+        (error: unknown) => (error instanceof RidestreamError ? error.code : "an error without a code"),
       );
       await Promise.race([first, process.halted]);
       await replay(world.log, {});
