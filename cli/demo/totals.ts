@@ -1,6 +1,6 @@
 import { deadLetterCodes, type DeadLetterCode } from "../../contracts/dead-letters";
 import { isMadeTripId, recordName } from "../../contracts/log-records";
-import { letterTrip, letterTripHeader } from "../../contracts/replays";
+import { letterTripHeader } from "../../contracts/replays";
 import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
 import { countTrips, parseResultMessage } from "../../functions/domain/message";
 import { RidestreamError } from "../../functions/ports/errors";
@@ -36,13 +36,11 @@ const group = "ridestream-demo-scan";
 export async function reconcile(log: EventLog, index: SearchIndex, stored: number): Promise<Totals> {
   const open = await readOpenLetters(log);
   const requested = await countRequested(log, open);
-  const { priced, repeated, ofLetters } = await countResults(log, open);
+  const { priced, repeated } = await countResults(log, open);
   const indexed = await index.count();
-  // A trip that was sent twice may be refused once and priced once: it is priced.
-  const refused = open.parts.filter(({ letter, position }) => !ofLetters.has(letterTrip(letter, position ?? -1)));
   const byCode = new Map<DeadLetterCode, number>();
-  for (const { code } of refused) byCode.set(code, (byCode.get(code) ?? 0) + 1);
-  const deadLettered = refused.length;
+  for (const { code } of open.parts) byCode.set(code, (byCode.get(code) ?? 0) + 1);
+  const deadLettered = open.parts.length;
   const totals: Totals = {
     produced: priced + repeated + deadLettered,
     priced,
@@ -55,7 +53,7 @@ export async function reconcile(log: EventLog, index: SearchIndex, stored: numbe
     ),
   };
   const isWhole =
-    requested === priced + repeated + refused.filter((part) => part.function === "enrich").length &&
+    requested === priced + repeated + open.parts.filter((part) => part.function === "enrich").length &&
     priced === indexed + (byCode.get("RS-SEARCH-REJECTED") ?? 0) &&
     priced === stored;
   if (isWhole) return totals;
@@ -85,9 +83,8 @@ async function countRequested(log: EventLog, { isRefusedWhole }: OpenLetters): P
 interface Results {
   /** Distinct trips. An id made here is one by its making; the others are remembered. */
   readonly priced: number;
+  /** A trip of a letter is one, however often it was sent. */
   readonly repeated: number;
-  /** Trips of letters that are priced, by the letter's name and their position. */
-  readonly ofLetters: ReadonlySet<string>;
 }
 
 async function countResults(log: EventLog, { isRefusedWhole }: OpenLetters): Promise<Results> {
@@ -109,20 +106,21 @@ async function countResults(log: EventLog, { isRefusedWhole }: OpenLetters): Pro
       }
     }
   }
-  return { priced: made + ids.size, repeated: given + ofLetters.size - ids.size, ofLetters };
+  return { priced: made + ids.size, repeated: given + ofLetters.size - ids.size };
 }
 
 interface OpenLetters {
   /** Refused trips, and messages that cannot be read, which count as one each. */
-  readonly parts: readonly (OpenPart & { readonly letter: string })[];
+  readonly parts: readonly OpenPart[];
   /** Whether the message of this record cannot be used at all. */
   readonly isRefusedWhole: (name: string) => boolean;
 }
 
 /** What is refused and not sent again since; a record that several functions refused counts once. */
 async function readOpenLetters(log: EventLog): Promise<OpenLetters> {
-  const parts = (await readLetters(log)).flatMap(({ name, open }) => open.map((part) => ({ ...part, letter: name })));
-  const unusable = parts.filter(({ position, code }) => position === undefined && code !== "RS-SEARCH-REJECTED");
-  const names = new Set(unusable.map(({ letter }) => letter));
+  const letters = await readLetters(log);
+  const isUnusable = ({ position, code }: OpenPart) => position === undefined && code !== "RS-SEARCH-REJECTED";
+  const names = new Set(letters.filter(({ open }) => open.some(isUnusable)).map(({ name }) => name));
+  const parts = letters.flatMap(({ open }) => open);
   return { parts, isRefusedWhole: (name) => names.has(name) };
 }

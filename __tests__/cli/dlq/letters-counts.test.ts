@@ -151,6 +151,24 @@ describe("the counts of a demo", () => {
     );
   }, 120_000);
 
+  it.each([
+    ["in part", messageOf(tripOf("good", 1), tripOf("vip", 2)), 2],
+    ["whole", messageOf(tripOf("vip", 1), tripOf("vip", 2)).replace("{", newer), 2],
+  ])("hold a trip once that is sent %s and reaches enrich three times", async (_how, value, trips) => {
+    const world = new LetterWorld();
+    await world.send(topicSource.name, request(value));
+    await world.run();
+    await replay(world.log, {});
+    fixClass();
+    fixMessages();
+    const again = (await world.records(topicSource.name)).find(({ offset }) => offset === 1);
+    for (const { key, value: sent, headers } of again ? [again, again] : [])
+      await world.send(topicSource.name, { key, value: sent, headers });
+    await world.run();
+    expect(await world.totals()).toMatchObject({ produced: trips, priced: trips, repeated: 0, deadLettered: 0 });
+    expect(world.clients()).toEqual(["client 1", "client 2"]);
+  });
+
   it("hold a record that both sinks refuse once, however often it is sent again", async () => {
     const world = new LetterWorld();
     await world.send(topicResult.name, request("not a result"));
