@@ -22,7 +22,8 @@ export type DeadLetterCode = (typeof deadLetterCodes)[number];
 /**
  * Headers of a record of `trips.dlq`. Its value is the refused record's, byte for byte, null where it was null; where it
  * would be larger than the topic takes it is cut, and a header says so. Its key is the refused record's name
- * (`recordName`), so that one that is refused by two sinks, or again after a crash, is one dead letter in every count.
+ * (`recordName`), so that one that is refused by two sinks, or again after a replay, is one dead letter in every count. A
+ * record that was sent again keeps its letter's name and has the headers of `replays.ts` too.
  */
 export const deadLetterHeaders = {
   /** Code of the first refusal. */

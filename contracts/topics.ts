@@ -40,14 +40,15 @@ export const topicResult: Topic = {
 
 /**
  * Records that cannot be used, unchanged where they fit. Kept longer and larger, so that nothing is too old or too big
- * to be fixed. The key folds a record that two sinks refuse into one dead letter; the refused record's own key is in a header.
+ * to be fixed. The key folds what two sinks refuse, or one refuses again after a replay, into one dead letter; the refused
+ * record's own key is in a header.
  */
 export const topicDeadLetters: Topic = {
   name: "trips.dlq",
   partitions: 3,
   retentionMs: 30 * day,
   cleanup: "delete",
-  key: "where the refused record lies: <topic>-<partition>-<offset>",
+  key: "where the refused record lies, or its letter's first one: <topic>@<log id>-<partition>-<offset>",
   maxMessageBytes: 16 * mebibyte,
 };
 

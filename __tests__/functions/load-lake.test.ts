@@ -126,7 +126,7 @@ describe("load-lake", () => {
         .toString()
         .trim()
         .split("\n"),
-    ).toHaveLength(5);
+    ).toHaveLength(6);
     await worker.stop();
     expect((await world.lake.list("trips/")).length).toBeGreaterThan(1);
   });

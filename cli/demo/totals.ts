@@ -1,23 +1,26 @@
 import { deadLetterCodes, type DeadLetterCode } from "../../contracts/dead-letters";
-import { isMadeTripId } from "../../contracts/log-records";
+import { isMadeTripId, recordName } from "../../contracts/log-records";
+import { letterTripHeader } from "../../contracts/replays";
 import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
 import { countTrips, parseResultMessage } from "../../functions/domain/message";
 import { RidestreamError } from "../../functions/ports/errors";
 import type { EventLog } from "../../functions/ports/event-log";
 import type { SearchIndex } from "../../functions/ports/search-index";
-import { readDeadLetter } from "../../functions/runtime/dead-letter";
+import { readReplay } from "../../functions/runtime/replay-headers";
 import { readTopic } from "../../functions/runtime/read-topic";
+import { readLetters, type OpenPart } from "../dlq/letters";
 
 /** What the stores hold, in trips; a message that cannot be read counts as one. */
 export interface Totals {
-  /** Trips told: priced, repeated and dead-lettered. */
+  /** Trips that clients sent: priced, repeated and dead-lettered. */
   readonly produced: number;
   /** Distinct trips in `topic_result`, in the index and in the lake. */
   readonly priced: number;
   readonly indexed: number;
   readonly stored: number;
-  /** Trips told again under an id that was there. */
+  /** Trips that clients sent again under an id that was there. */
   readonly repeated: number;
+  /** Refused, and not sent again since. */
   readonly deadLettered: number;
   readonly deadLetters: Readonly<Partial<Record<DeadLetterCode, number>>>;
 }
@@ -31,11 +34,13 @@ const group = "ridestream-demo-scan";
  * @throws RidestreamError RS-DEMO-TOTALS
  */
 export async function reconcile(log: EventLog, index: SearchIndex, stored: number): Promise<Totals> {
-  const requested = await countRequested(log);
-  const { priced, repeated } = await countResults(log);
-  const { byCode, refusedOf } = await countDeadLetters(log);
+  const open = await readOpenLetters(log);
+  const requested = await countRequested(log, open);
+  const { priced, repeated } = await countResults(log, open);
   const indexed = await index.count();
-  const deadLettered = [...byCode.values()].reduce((sum, trips) => sum + trips, 0);
+  const byCode = new Map<DeadLetterCode, number>();
+  for (const { code } of open.parts) byCode.set(code, (byCode.get(code) ?? 0) + 1);
+  const deadLettered = open.parts.length;
   const totals: Totals = {
     produced: priced + repeated + deadLettered,
     priced,
@@ -48,7 +53,7 @@ export async function reconcile(log: EventLog, index: SearchIndex, stored: numbe
     ),
   };
   const isWhole =
-    requested === priced + repeated + refusedOf("enrich") &&
+    requested === priced + repeated + open.parts.filter((part) => part.function === "enrich").length &&
     priced === indexed + (byCode.get("RS-SEARCH-REJECTED") ?? 0) &&
     priced === stored;
   if (isWhole) return totals;
@@ -59,46 +64,63 @@ export async function reconcile(log: EventLog, index: SearchIndex, stored: numbe
   );
 }
 
-/** Trips that lie in the source topic. */
-async function countRequested(log: EventLog): Promise<number> {
+/** Trips that clients requested: a message that sends a letter again brings none that is not counted already. */
+async function countRequested(log: EventLog, { isRefusedWhole }: OpenLetters): Promise<number> {
   let trips = 0;
-  for await (const { value } of readTopic(log, topicSource.name, group)) trips += countTrips(value);
+  const neverThere = new Set<string>();
+  for await (const { value, headers, offset, ...of } of readTopic(log, topicSource.name, group)) {
+    const { letter, positions } = readReplay(headers) ?? {};
+    if (letter === undefined) trips += isRefusedWhole(recordName(of, offset)) ? 1 : countTrips(value);
+    // A message that never reached the topic is counted where it comes first.
+    else if (letter.startsWith(`${topicDeadLetters.name}@`) && !positions && !neverThere.has(letter)) {
+      neverThere.add(letter);
+      trips += countTrips(value);
+    }
+  }
   return trips;
 }
 
-/** Distinct trips of the results. An id made here is one by its making; the producers' are remembered. */
-async function countResults(log: EventLog): Promise<{ readonly priced: number; readonly repeated: number }> {
+interface Results {
+  /** Distinct trips. An id made here is one by its making; the others are remembered. */
+  readonly priced: number;
+  /** A trip of a letter is one, however often it was sent. */
+  readonly repeated: number;
+}
+
+async function countResults(log: EventLog, { isRefusedWhole }: OpenLetters): Promise<Results> {
   let made = 0;
   let given = 0;
   const ids = new Set<string>();
-  for await (const { value } of readTopic(log, topicResult.name, group)) {
+  const ofLetters = new Set<string>();
+  for await (const { value, headers, offset, ...of } of readTopic(log, topicResult.name, group)) {
+    // What a sink refused and what was sent to it again are one result.
+    if (readReplay(headers) || isRefusedWhole(recordName(of, offset))) continue;
     const message = parseResultMessage(value);
+    const ofLetter = headers[letterTripHeader];
     for (const { tripId } of "trips" in message ? message.trips : []) {
       if (isMadeTripId(tripId, topicSource.name)) made++;
       else {
-        given++;
         ids.add(tripId);
+        if (ofLetter === undefined) given++;
+        else ofLetters.add(ofLetter);
       }
     }
   }
-  return { priced: made + ids.size, repeated: given - ids.size };
+  return { priced: made + ids.size, repeated: given + ofLetters.size - ids.size };
 }
 
-/** Refused trips by code and by function; a record that several functions refused counts once. */
-async function countDeadLetters(log: EventLog) {
-  const byCode = new Map<DeadLetterCode, number>();
-  const byFunction = new Map<string, number>();
-  const ofResults = new Set<string>();
-  for await (const record of readTopic(log, topicDeadLetters.name, group)) {
-    const { code, topic, function: by, refusedTrips } = readDeadLetter(record);
-    if (topic === topicResult.name && record.key) {
-      const source = Buffer.from(record.key).toString();
-      if (ofResults.has(source)) continue;
-      ofResults.add(source);
-    }
-    const codes = refusedTrips.length > 0 ? refusedTrips.map((trip) => trip.code) : [code];
-    for (const refused of codes) byCode.set(refused, (byCode.get(refused) ?? 0) + 1);
-    byFunction.set(by, (byFunction.get(by) ?? 0) + codes.length);
-  }
-  return { byCode, refusedOf: (name: string) => byFunction.get(name) ?? 0 };
+interface OpenLetters {
+  /** Refused trips, and messages that cannot be read, which count as one each. */
+  readonly parts: readonly OpenPart[];
+  /** Whether the message of this record cannot be used at all. */
+  readonly isRefusedWhole: (name: string) => boolean;
+}
+
+/** What is refused and not sent again since; a record that several functions refused counts once. */
+async function readOpenLetters(log: EventLog): Promise<OpenLetters> {
+  const letters = await readLetters(log);
+  const isUnusable = ({ position, code }: OpenPart) => position === undefined && code !== "RS-SEARCH-REJECTED";
+  const names = new Set(letters.filter(({ open }) => open.some(isUnusable)).map(({ name }) => name));
+  const parts = letters.flatMap(({ open }) => open);
+  return { parts, isRefusedWhole: (name) => names.has(name) };
 }

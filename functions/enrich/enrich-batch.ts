@@ -1,5 +1,6 @@
 import type { DeadLetterCode, RefusedTrip } from "../../contracts/dead-letters";
 import { madeTripId, tripSequence, type LogPartition } from "../../contracts/log-records";
+import { letterTrip, letterTripHeader, replayedTripId, type Replay } from "../../contracts/replays";
 import { pricedTripToWire, type Coordinates, type PricedTrip, type ZoneStamp } from "../../contracts/wire";
 import { distanceMetres } from "../domain/distance";
 import { parseRequestMessage, type AcceptedTrip, type Refusal } from "../domain/message";
@@ -8,6 +9,7 @@ import { createPricePerKm } from "../domain/price-per-km";
 import { createZoneFinder, type ZoneModel } from "../domain/zones";
 import type { LogRecord, RecordBatch, StoredRecord } from "../ports/event-log";
 import { refusalOfRecord, refuseRecord, writeDeadLetter } from "../runtime/dead-letter";
+import { readReplay } from "../runtime/replay-headers";
 import { refusalOfResults } from "./refusal-of-results";
 
 export interface BatchEnricherProps {
@@ -78,12 +80,13 @@ export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }:
         refuse(message.refused);
         continue;
       }
+      const replay = readReplay(record.headers);
       const priced: LogRecord[] = [];
       for (const { trip, position } of message.accepted) {
-        const tripId = trip.tripId ?? madeTripId(batch, record.offset, position);
+        const tripId = trip.tripId ?? tripIdOf(replay, batch, record.offset, position);
         const result = price(trip, tripId, pricedAt, tripSequence(batch, record.offset, position, orderedMs));
         const value = Buffer.from(JSON.stringify({ data: [pricedTripToWire(result)] }));
-        priced.push({ key: record.key, value, timestampMs: nowMs });
+        priced.push({ key: record.key, value, timestampMs: nowMs, ...letterTripHeaders(replay, position) });
       }
       const tooLarge = refusalOfResults(priced);
       if (tooLarge) {
@@ -91,7 +94,7 @@ export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }:
         continue;
       }
       for (const result of priced) results.push(result);
-      const letter = refusedLetter(record, batch, message.refusedTrips);
+      const letter = refusedLetter(record, batch, message.refusedTrips, replay);
       if (letter) deadLetters.push(letter);
       for (const { code } of message.refusedTrips) refusals.push(code);
     }
@@ -99,10 +102,23 @@ export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }:
   };
 }
 
+/** A trip that is sent again has the same id with each sending. */
+function tripIdOf(replay: Replay | undefined, log: LogPartition, offset: number, position: number): string {
+  return replay ? replayedTripId(replay.letter, letterPosition(replay, position)) : madeTripId(log, offset, position);
+}
+
+/** Counts tell by it which trip of a letter is priced. */
+function letterTripHeaders(replay: Replay | undefined, position: number): Pick<LogRecord, "headers"> {
+  return replay ? { headers: { [letterTripHeader]: letterTrip(replay.letter, letterPosition(replay, position)) } } : {};
+}
+
+const letterPosition = ({ positions }: Replay, position: number) => positions?.[position] ?? position;
+
 function refusedLetter(
   record: StoredRecord,
   { topic, logId, partition }: LogPartition,
   refusedTrips: readonly RefusedTrip[],
+  replay: Replay | undefined,
 ): LogRecord | undefined {
   const [first] = refusedTrips;
   if (!first) return undefined;
@@ -116,5 +132,6 @@ function refusedLetter(
     partition,
     offset: record.offset,
     refusedTrips,
+    ...(replay && { replay }),
   });
 }

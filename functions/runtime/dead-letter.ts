@@ -1,9 +1,11 @@
 import { deadLetterHeaders, type CutSizes, type DeadLetterCode, type RefusedTrip } from "../../contracts/dead-letters";
 import { recordName, type LogPartition } from "../../contracts/log-records";
+import type { Replay } from "../../contracts/replays";
 import type { FunctionName } from "../../contracts/settings";
 import { mostRecordBytes } from "../../contracts/topics";
 import type { LogRecord, StoredRecord } from "../ports/event-log";
 import { fitDeadLetter } from "./fit-dead-letter";
+import { readReplay, writeReplay } from "./replay-headers";
 
 export interface DeadLetter {
   readonly code: DeadLetterCode;
@@ -19,6 +21,8 @@ export interface DeadLetter {
   readonly refusedTrips: readonly RefusedTrip[];
   /** What it does not hold whole. @default it holds all that was refused */
   readonly cut?: CutSizes;
+  /** The letter that the refused record sent again: this is one more record of that letter. */
+  readonly replay?: Replay;
 }
 
 /**
@@ -51,6 +55,7 @@ export function refuseRecord(
   why: Pick<DeadLetter, "code" | "reason">,
 ): LogRecord {
   const { code, reason } = why;
+  const replay = readReplay(record.headers);
   return writeDeadLetter(record, {
     code,
     reason,
@@ -61,20 +66,26 @@ export function refuseRecord(
     offset: record.offset,
     refusedTrips: [],
     ...(record.flaw?.cut && { cut: record.flaw.cut }),
+    ...(replay && { replay }),
   });
 }
 
 /**
  * The record of `trips.dlq` for a refused record: its value unchanged, its key and the reason in headers. The key is where
- * the refused record lies; none when it never reached the topic. What would make it larger than the topic takes is cut, and
- * a header says so.
+ * the refused record lies, or the name of the letter that it sent again; none when it never reached the topic. What would
+ * make it larger than the topic takes is cut, and a header says so.
  */
 export function writeDeadLetter(refused: Pick<LogRecord, "key" | "value">, whole: DeadLetter): LogRecord {
   const h = deadLetterHeaders;
   const trips = JSON.stringify(together(whole.refusedTrips));
-  const { key, value, letter } = fitDeadLetter(refused, whole, Buffer.byteLength(trips));
+  const replay = whole.replay ? writeReplay(whole.replay) : {};
+  const replayBytes = Object.entries(replay).reduce((sum, [name, text]) => sum + name.length + text.length, 0);
+  const { key, value, letter } = fitDeadLetter(refused, whole, {
+    trips: Buffer.byteLength(trips),
+    replay: replayBytes,
+  });
   const { topic, logId, partition, offset } = letter;
-  const name = refusedRecordName(letter);
+  const name = letter.replay?.letter ?? refusedRecordName(letter);
   return {
     key: name === undefined ? null : Buffer.from(name),
     value,
@@ -89,6 +100,7 @@ export function writeDeadLetter(refused: Pick<LogRecord, "key" | "value">, whole
       ...(key && { [h.key]: Buffer.from(key).toString("base64") }),
       ...(letter.refusedTrips.length > 0 && { [h.trips]: trips }),
       ...(letter.cut && { [h.cut]: JSON.stringify(letter.cut) }),
+      ...replay,
     },
   };
 }
@@ -112,6 +124,7 @@ export function readDeadLetter({ headers }: Pick<StoredRecord, "headers">): Dead
   const offset = headers[h.offset];
   const logId = headers[h.log];
   const cut = headers[h.cut];
+  const replay = readReplay(headers);
   return {
     code: headers[h.code] as DeadLetterCode,
     reason: headers[h.reason] ?? "",
@@ -124,6 +137,7 @@ export function readDeadLetter({ headers }: Pick<StoredRecord, "headers">): Dead
       .flatMap(({ positions, ...why }) => positions.map((position) => ({ position, ...why })))
       .sort((a, b) => a.position - b.position),
     ...(cut !== undefined && { cut: readJson<CutSizes>(cut, {}) }),
+    ...(replay && { replay }),
   };
 }
 

@@ -27,12 +27,12 @@ interface Fitted<Letter> {
  * Cuts what would make a dead letter larger than its topic takes: the key and the reason beyond a bound, the list of refused
  * trips as a whole, and of the value what then has no room. `cut` keeps the sizes before.
  *
- * @param tripsBytes of the list of refused trips
+ * @param bytes of the list of refused trips, and of the headers of a replay
  */
 export function fitDeadLetter<Letter extends Cuttable>(
   refused: Pick<LogRecord, "key" | "value">,
   letter: Letter,
-  tripsBytes: number,
+  bytes: { readonly trips: number; readonly replay: number },
 ): Fitted<Letter> {
   const cut: { -readonly [part in keyof CutSizes]: number } = {};
   const start = (bytes: Uint8Array | null, most: number, part: "key" | "value"): Uint8Array | null => {
@@ -46,12 +46,12 @@ export function fitDeadLetter<Letter extends Cuttable>(
     cut.reason = Buffer.byteLength(reason);
     reason = reason.slice(0, mostReasonCharacters).toWellFormed();
   }
-  if (tripsBytes > mostTripsBytes) {
+  if (bytes.trips > mostTripsBytes) {
     cut.trips = refusedTrips.length;
     refusedTrips = [];
   }
-  const inHeaders = Math.ceil(((key?.length ?? 0) * 4) / 3) + Buffer.byteLength(reason) + otherBytes;
-  const room = topicDeadLetters.maxMessageBytes - inHeaders - (refusedTrips.length > 0 ? tripsBytes : 0);
+  const inHeaders = Math.ceil(((key?.length ?? 0) * 4) / 3) + Buffer.byteLength(reason) + bytes.replay + otherBytes;
+  const room = topicDeadLetters.maxMessageBytes - inHeaders - (refusedTrips.length > 0 ? bytes.trips : 0);
   const value = start(refused.value, room, "value");
   // What was cut before says how much it was.
   const sizes: CutSizes = { ...cut, ...letter.cut };

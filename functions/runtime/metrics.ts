@@ -33,7 +33,7 @@ export function createMetrics(name: FunctionName, clock: Clock): Metrics {
   const records = new Counter({ name: "ridestream_records_total", help: "Records read and committed.", registers });
   const letters = new Counter({
     name: "ridestream_dead_letters_total",
-    help: "Trips and messages refused, by code.",
+    help: "Trips and messages refused, by code; what is refused again after a replay counts again.",
     labelNames: ["code"],
     registers,
   });

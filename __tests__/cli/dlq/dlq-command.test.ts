@@ -45,13 +45,21 @@ describe("ridestream dlq", () => {
     expect(unknown.stderr).toContain("RS-DLQ-UNKNOWN");
   });
 
-  it("sends the chosen again, which the demo then refuses again", async () => {
+  it("sends the chosen again; refused again, they are the same letters, and show how often and when they were sent", async () => {
+    const before = JSON.parse((await dlq("list", "--json")).stdout) as Listed;
     const { stdout } = await dlq("replay", "--code", "RS-TRIP-COMFORT-UNKNOWN", "--json");
-    expect(JSON.parse(stdout)).toMatchObject({ trips: expect.any(Number) as number, skipped: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({ skipped: 0, skippedLetters: [] });
     const { trips } = JSON.parse(stdout) as { readonly trips: number };
     expect(trips).toBeGreaterThanOrEqual(500);
+    expect((await dlq("list", "--code", "RS-TRIP-COMFORT-UNKNOWN")).stdout).toBe("no dead letters\n");
     const summary = await demoJson(["--trips", "1", "--out", outIn(folder)]);
-    expect(summary.deadLetters["RS-TRIP-COMFORT-UNKNOWN"]).toBe(2 * trips);
+    expect(summary.deadLetters["RS-TRIP-COMFORT-UNKNOWN"]).toBe(trips);
+    const after = JSON.parse((await dlq("list", "--json")).stdout) as Listed;
+    expect(after.found).toBe(before.found);
+    const [again] = (JSON.parse((await dlq("list", "--json", "--code", "RS-TRIP-COMFORT-UNKNOWN")).stdout) as Listed)
+      .letters;
+    expect(again).toMatchObject({ sent: 1, sentAt: expect.stringMatching(/^\d{4}-.*Z$/) as string });
+    expect((await dlq("show", again?.id ?? "")).stdout).toContain('"sent": 1');
   });
 
   it("replays nothing without being told what, and looks for no letters where no demo was", async () => {

@@ -1,82 +1,60 @@
-import { lettersOf, readLetters } from "../../../cli/dlq/dead-letters";
+import { chooseLetters } from "../../../cli/dlq/choose-letters";
+import { readLetters } from "../../../cli/dlq/letters";
 import { replay } from "../../../cli/dlq/replay";
+import type { DeadLetterCode } from "../../../contracts/dead-letters";
+import { replayedTripId } from "../../../contracts/replays";
 import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/topics";
-import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
-import { createMemoryJournal } from "../../../functions/adapters/embedded/journal";
-import { createEnrich } from "../../../functions/enrich/enrich";
-import type { EventLog, LogRecord, RecordFlaw } from "../../../functions/ports/event-log";
-import { refusedRecordName, refuseRecord, writeDeadLetter } from "../../../functions/runtime/dead-letter";
-import { readTopic } from "../../../functions/runtime/read-topic";
-import { readSettings } from "../../../functions/runtime/settings";
+import type { EventLog, RecordFlaw } from "../../../functions/ports/event-log";
+import { refuseRecord, writeDeadLetter } from "../../../functions/runtime/dead-letter";
 import { badMessages, messageOf, originalMessage, tripWith } from "../../functions/pipeline/bad-input";
-import { createTestClock } from "../../functions/test-clock";
+import { LetterWorld, request, text } from "./letter-world";
 
-const clock = createTestClock();
-const open = () => new EmbeddedEventLog({ journal: createMemoryJournal(), clock });
-const unknownComfort = tripWith({ confort: "luxury" });
+const vip = tripWith({ confort: "vip" });
+const unpriced = tripWith({ prix_base_per_km: -1 });
+const choose = async (log: EventLog, filter: Parameters<typeof chooseLetters>[1]) =>
+  chooseLetters(await readLetters(log), filter);
 
-async function send(log: EventLog, topic: string, ...records: readonly LogRecord[]): Promise<void> {
-  const producer = await log.producer();
-  await producer.send(topic, records);
-  await producer.close();
-}
-const request = (value: string | Buffer | null, key: string | null = "client"): LogRecord => ({
-  key: key === null ? null : Buffer.from(key),
-  value: value === null ? null : Buffer.from(value),
-});
-
-async function enrichAll(log: EventLog): Promise<void> {
-  const worker = await createEnrich({ log, clock, settings: readSettings("enrich", { RS_POLL_WAIT_MS: "1" }) });
-  while ((await worker.step()) === "worked" || (await worker.lag()) > 0);
-  await worker.stop();
+/** A world in which these requests have been refused, whole or in part. */
+async function refused(...values: readonly (string | Buffer | null)[]): Promise<LetterWorld> {
+  const world = new LetterWorld();
+  await world.send(topicSource.name, ...values.map((value) => request(value)));
+  await world.enrich();
+  return world;
 }
 
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-}
-const letters = (log: EventLog) => all(readLetters(log, {}));
-const text = (value: Uint8Array | null) => (value === null ? null : Buffer.from(value).toString());
 /** What came to the topic after its first n records. */
-const sentAfter = async (log: EventLog, topic: string, first: number) =>
-  (await all(readTopic(log, topic, "test"))).sort((a, b) => a.offset - b.offset).slice(first);
+const sentAfter = async (world: LetterWorld, topic: string, first: number) =>
+  (await world.records(topic)).sort((a, b) => a.offset - b.offset).slice(first);
+const dataOf = (value: Uint8Array | null) => (JSON.parse(text(value) ?? "") as { readonly data: unknown }).data;
 
 describe("the dead letters", () => {
-  it("are found by code, also by that of one trip among others, and by id", async () => {
-    const log = open();
-    await send(
-      log,
-      topicSource.name,
-      request("not JSON"),
-      request(messageOf(unknownComfort, tripWith({ prix_base_per_km: -1 }))),
-    );
-    await enrichAll(log);
-    expect(await letters(log)).toHaveLength(2);
-    const [found, ...others] = await all(readLetters(log, { code: "RS-TRIP-FIELD-RANGE" }));
+  it("are found by code, with what was refused with it alone, and by id", async () => {
+    const { log } = await refused("not JSON", messageOf(vip, unpriced));
+    expect(await choose(log, {})).toHaveLength(2);
+    const [found, ...others] = await choose(log, { code: "RS-TRIP-FIELD-RANGE" });
     expect(others).toEqual([]);
-    expect(found?.refusedTrips).toHaveLength(2);
-    expect(await lettersOf(log, [found!.id])).toEqual([found]);
-    await expect(lettersOf(log, [found!.id, "0-99", "7-7"])).rejects.toMatchObject({
+    expect(found?.open).toMatchObject([{ position: 1, code: "RS-TRIP-FIELD-RANGE" }]);
+    const [whole] = await choose(log, { ids: [found?.id ?? ""] });
+    expect(whole?.open).toHaveLength(2);
+    await expect(choose(log, { ids: [found?.id ?? "", "0-99", "7-7"] })).rejects.toMatchObject({
       code: "RS-DLQ-UNKNOWN",
       message: expect.stringContaining("0-99, 7-7") as string,
     });
   });
 
   it("are sent again under their own key: of a readable request only the refused trips, each with an id", async () => {
-    const log = open();
-    const good = tripWith({});
-    const mine = tripWith({ confort: "luxury", trip_id: "mine" });
-    await send(log, topicSource.name, request(messageOf(good, unknownComfort, good, mine, null)));
-    await enrichAll(log);
-    const [letter] = await letters(log);
-    expect(await replay(log, [letter!])).toEqual({ messages: 1, trips: 3, skipped: 0 });
-    const [again, ...others] = await sentAfter(log, topicSource.name, 1);
+    const mine = tripWith({ confort: "vip", trip_id: "mine" });
+    const world = await refused(messageOf(tripWith({}), vip, tripWith({}), mine, null));
+    const [letter] = await world.letters();
+    expect(await replay(world.log, {})).toMatchObject({ messages: 1, trips: 3, skipped: 0 });
+    const [again, ...others] = await sentAfter(world, topicSource.name, 1);
     expect(others).toEqual([]);
-    expect(text(again!.key)).toBe("client");
-    expect(JSON.parse(text(again!.value) ?? "")).toEqual({
-      data: [{ trip_id: `replayed-${refusedRecordName(letter!) ?? ""}-1`, ...(unknownComfort as object) }, mine, null],
-    });
+    expect(text(again?.key ?? null)).toBe("client");
+    expect(dataOf(again?.value ?? null)).toEqual([
+      { trip_id: replayedTripId(letter?.name ?? "", 1), ...(vip as object) },
+      mine,
+      null,
+    ]);
   });
 
   it.each([
@@ -84,80 +62,132 @@ describe("the dead letters", () => {
     ["that could not be read", "not JSON"],
     ["in no UTF-8", Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
   ])("%s are sent again as they came", async (_what, value) => {
-    const log = open();
-    await send(log, topicSource.name, request(value, null));
-    await enrichAll(log);
-    expect(await replay(log, await letters(log))).toEqual({ messages: 1, trips: 1, skipped: 0 });
-    const [again] = await sentAfter(log, topicSource.name, 1);
+    const world = new LetterWorld();
+    await world.send(topicSource.name, request(value, null));
+    await world.enrich();
+    expect(await replay(world.log, {})).toMatchObject({ messages: 1, trips: 1, skipped: 0 });
+    const [again] = await sentAfter(world, topicSource.name, 1);
     expect(again?.key).toBeNull();
     expect(again?.value).toEqual(value === null ? null : Buffer.from(value));
   });
 
-  it("count a trip once, however often it is sent again and accepted at last", async () => {
-    const log = open();
-    await send(log, topicSource.name, request(messageOf(tripWith({}), unknownComfort)));
-    await enrichAll(log);
-    const [letter] = await letters(log);
-    // A later version knows the class: here the letter is mended by hand.
-    const mended = {
-      ...letter!,
-      record: { ...letter!.record, value: Buffer.from(messageOf(tripWith({}), tripWith({ confort: "high" }))) },
-    };
-    await replay(log, [mended, mended]);
-    await enrichAll(log);
-    const priced = (await all(readTopic(log, topicResult.name, "test"))).map(
-      ({ value }) => (JSON.parse(text(value) ?? "") as { data: [{ trip_id: string }] }).data[0].trip_id,
-    );
-    expect(priced).toHaveLength(3);
-    expect(new Set(priced).size).toBe(2);
+  it("that are sent are closed until they are refused again, and then are the same letters", async () => {
+    const world = await refused(messageOf(tripWith({}), vip), "not JSON");
+    const before = await world.letters();
+    for (const sent of [1, 2, 3]) {
+      await replay(world.log, {});
+      expect(await world.letters()).toEqual([]);
+      expect(await replay(world.log, {})).toMatchObject({ messages: 0 });
+      await world.enrich();
+      const after = await world.letters();
+      expect(after.map(({ id, open }) => ({ id, open }))).toEqual(before.map(({ id, open }) => ({ id, open })));
+      expect(after.map((letter) => letter.sent)).toEqual([sent, sent]);
+    }
+  });
+
+  it("keep the trips of other codes open when those of one code are sent", async () => {
+    const world = await refused(messageOf(vip, unpriced, vip, null));
+    expect(await replay(world.log, { code: "RS-TRIP-COMFORT-UNKNOWN" })).toMatchObject({ messages: 1, trips: 2 });
+    const codes = async () =>
+      (await world.letters()).map(({ open }) => open.map(({ position, code }) => [position, code]));
+    const others: [number, DeadLetterCode][] = [
+      [1, "RS-TRIP-FIELD-RANGE"],
+      [3, "RS-TRIP-FIELD-TYPE"],
+    ];
+    expect(await codes()).toEqual([others]);
+    await world.enrich();
+    expect(await codes()).toEqual([
+      [[0, "RS-TRIP-COMFORT-UNKNOWN"], others[0], [2, "RS-TRIP-COMFORT-UNKNOWN"], others[1]],
+    ]);
+    expect(await replay(world.log, {})).toMatchObject({ messages: 1, trips: 4 });
   });
 
   it("that are refused again end the replay all the same: what it causes is not part of it", async () => {
-    const log = open();
-    const bad = badMessages.filter(({ bytes }) => bytes.length < 10_000);
-    await send(log, topicSource.name, ...bad.map(({ bytes }) => request(bytes)));
-    await enrichAll(log);
-    const before = (await letters(log)).length;
-    const eager = (async function* () {
-      for await (const letter of readLetters(log, {})) {
-        yield letter;
-        await enrichAll(log);
-      }
-    })();
-    expect((await replay(log, eager)).messages).toBe(before);
-    expect((await letters(log)).length).toBeGreaterThan(before);
+    // The second trip of an id is refused beside the first one alone.
+    const isTwin = (codes: readonly string[]) => codes.includes("RS-TRIP-ID-DUPLICATE");
+    const bad = badMessages.filter(({ bytes, codes }) => bytes.length < 10_000 && !isTwin(codes));
+    const world = await refused(...bad.map(({ bytes }) => bytes));
+    const before = (await world.letters()).length;
+    const [done] = await Promise.all([replay(world.log, {}), world.enrich()]);
+    expect(done.messages).toBe(before);
+    await world.enrich();
+    expect(await world.letters()).toHaveLength(before);
   });
 
-  it("of load-search go back to topic_result; those that no topic would take stay where they are", async () => {
-    const log = open();
-    const of = (topic: string, value: Buffer) =>
+  it("of load-search go back to topic_result; those that no topic would take stay and are named", async () => {
+    const world = new LetterWorld();
+    const of = (topic: string, value: Buffer, offset: number) =>
       writeDeadLetter(request(value), {
         code: "RS-SEARCH-REJECTED",
         reason: "?",
         function: "load-search",
         topic,
         partition: 1,
-        offset: 7,
+        offset,
         refusedTrips: [],
       });
     const huge = Buffer.alloc(topicSource.maxMessageBytes + 1, "x");
-    await send(
-      log,
+    const original = Buffer.from(originalMessage);
+    await world.send(
       topicDeadLetters.name,
-      of(topicResult.name, Buffer.from(originalMessage)),
-      of(topicSource.name, huge),
+      of(topicResult.name, original, 7),
+      of(topicSource.name, huge, 8),
+      of("topic_of_others", original, 9),
+      {
+        ...of(topicResult.name, original, 10),
+        headers: { ...of(topicResult.name, original, 10).headers, "rs-cut": "9" },
+      },
     );
-    expect(await replay(log, await letters(log))).toEqual({ messages: 1, trips: 1, skipped: 1 });
-    expect((await all(readTopic(log, topicResult.name, "test"))).map(({ value }) => text(value))).toEqual([
-      originalMessage,
-    ]);
+    const done = await replay(world.log, {});
+    expect(done).toMatchObject({ messages: 1, trips: 1, skipped: 3 });
+    expect(done.skippedLetters.map(({ why }) => why).join()).toMatch(
+      /^(?=.*topic_source takes 1048576)(?=.*topic_of_others takes no messages)(?=.*was cut)/s,
+    );
+    expect((await world.records(topicResult.name)).map(({ value }) => text(value))).toEqual([originalMessage]);
+    expect(await world.letters()).toHaveLength(3);
+  });
+
+  it("send the other trips when one of their message cannot be written again", async () => {
+    const deep = messageOf("deep", vip).replace('"deep"', `{"note":${"[".repeat(20_000)}${"]".repeat(20_000)}}`);
+    const world = await refused(deep);
+    const [letter] = await world.letters();
+    expect(await replay(world.log, {})).toEqual({
+      messages: 1,
+      trips: 1,
+      skipped: 1,
+      skippedLetters: [{ id: letter?.id, why: "trip 0 is nested too deep to be written again" }],
+    });
+    expect((await world.letters()).flatMap(({ open }) => open.map(({ position }) => position))).toEqual([0]);
+  });
+
+  it("of a large message are sent in several, for the ids that they get make it larger", async () => {
+    const trip = JSON.stringify(vip);
+    const trips = Math.floor((topicSource.maxMessageBytes - 20) / (trip.length + 1));
+    const world = await refused(`{"data":[${Array.from({ length: trips }, () => trip).join(",")}]}`);
+    expect(await replay(world.log, {})).toMatchObject({ messages: 2, trips, skipped: 0 });
+    await world.enrich();
+    const [letter, ...others] = await world.letters();
+    expect([others, letter?.open.length, letter?.sent]).toEqual([[], trips, 1]);
+    expect(await world.totals()).toMatchObject({ produced: trips, deadLettered: trips });
+  });
+
+  it("are not sent twice by an id that names one with nothing open", async () => {
+    const world = await refused("not JSON");
+    const [letter] = await world.letters();
+    await replay(world.log, {});
+    const again = await replay(world.log, { ids: [letter?.id ?? ""] });
+    expect(again).toMatchObject({ messages: 0, skipped: 1 });
+    expect(again.skippedLetters[0]?.why).toContain("sent once");
   });
 
   it("stay where they do not hold the record as it was sent", async () => {
-    const log = open();
-    const record = (flaw: RecordFlaw) => ({
-      ...request(Buffer.from("start")),
-      offset: 1,
+    const world = await refused("not JSON");
+    const { log } = world;
+    await replay(log, {});
+    const record = (flaw: RecordFlaw, offset: number) => ({
+      key: null,
+      value: Buffer.from("start"),
+      offset,
       timestampMs: 1,
       headers: {},
       flaw,
@@ -165,8 +195,14 @@ describe("the dead letters", () => {
     const place = { topic: topicSource.name, logId: "3bJ8dC-mQ_CkLhtz7Yq0Fg", partition: 0 };
     const cut: RecordFlaw = { code: "RS-MESSAGE-TOO-LARGE", reason: "large", cut: { value: 20_000_000 } };
     const packed: RecordFlaw = { code: "RS-MESSAGE-UNREADABLE", reason: "no codec" };
-    for (const flaw of [cut, packed])
-      await send(log, topicDeadLetters.name, refuseRecord(record(flaw), place, "enrich", flaw));
-    expect(await replay(log, await letters(log))).toEqual({ messages: 0, trips: 0, skipped: 2 });
+    const producer = await log.producer();
+    for (const [offset, flaw] of [cut, packed].entries())
+      await producer.send(topicDeadLetters.name, [refuseRecord(record(flaw, offset), place, "enrich", flaw)]);
+    const { messages, skippedLetters } = await replay(log, {});
+    expect([messages, skippedLetters.map(({ why }) => why).sort()]).toEqual([
+      0,
+      ["its message was too large to be kept and was cut", "nothing could unpack its message"],
+    ]);
+    expect(await world.letters()).toHaveLength(2);
   });
 });

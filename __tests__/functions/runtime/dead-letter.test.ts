@@ -62,6 +62,21 @@ describe("a dead letter", () => {
     expect(refusedRecordName({ topic: "topic_source" })).toBeUndefined();
   });
 
+  it("of a record that was sent again lies under the name of its letter", () => {
+    const replay = { letter: "topic_result@3bJ8dC-mQ_CkLhtz7Yq0Fg-2-17", attempt: 3 };
+    const record: StoredRecord = {
+      offset: 99,
+      timestampMs: 1,
+      key: null,
+      value: Buffer.from("v"),
+      headers: { "rs-letter": replay.letter, "rs-attempt": "3" },
+    };
+    const place = { topic: "topic_result", logId: "3bJ8dC-mQ_CkLhtz7Yq0Fg", partition: 0 };
+    const again = refuseRecord(record, place, "load-lake", { code: "RS-RESULT-UNREADABLE", reason: "?" });
+    expect(again.key && Buffer.from(again.key).toString()).toBe(replay.letter);
+    expect(readDeadLetter({ headers: again.headers ?? {} })).toMatchObject({ replay, offset: 99 });
+  });
+
   it("tells of many trips refused alike once, so that it stays small", () => {
     const alike = Array.from({ length: 1_000 }, (_, position) => ({
       position,
