@@ -1,5 +1,6 @@
 import { readdirSync } from "fs";
 import { join } from "path";
+import { tripSequence } from "../../../../contracts/log-records";
 import fc from "fast-check";
 import type { LakeTrip } from "../../../../contracts/trip-schema";
 import { openDuckDbWarehouse, type DuckDbWarehouse } from "../../../../functions/adapters/embedded/duckdb-warehouse";
@@ -11,6 +12,8 @@ import totalsSql from "../../../../sql/reports/totals.sql";
 import { temporaryFolder } from "../../../temporary-folder";
 import { lakeTrip, writeTripObject } from "./lake-of-trips";
 import { at, lakeIn, loadSevenTrips, openWarehouse, sevenTrips, threeZones, zoneModel } from "./warehouse-of-trips";
+
+const logId = "3bJ8dC-mQ_CkLhtz7Yq0Fg";
 
 describe("the embedded warehouse", () => {
   let folder: string;
@@ -42,6 +45,28 @@ describe("the embedded warehouse", () => {
       expect(await warehouse.report("SELECT DISTINCT CENTROID_ID FROM trips_with_zones")).toEqual([
         { CENTROID_ID: null },
       ]);
+    });
+
+    it("counts of several trips with one id the one that counts in the index, wherever and whenever it was written", async () => {
+      const told = (second: number, changes: Partial<LakeTrip>) =>
+        lakeTrip("again", {
+          sequence: tripSequence({ topic: "topic_source", logId, partition: 0 }, second, 0, second * 1_000),
+          prix_travel: second,
+          ...changes,
+        });
+      const priceOf = async () => {
+        await warehouse.refresh();
+        return warehouse.report("SELECT prix_travel FROM trips WHERE trip_id = 'again'");
+      };
+      // The clock of the one that counts ran ahead, and its object is the last.
+      await write(2, 100, [told(30, { agent_timestamp: "2026-06-05T08:00:00.000Z" })]);
+      await write(3, 100, [told(20, { agent_timestamp: "2026-06-05T08:00:01.000Z" }), told(25, {})]);
+      expect(await priceOf()).toEqual([{ prix_travel: "20.00" }]);
+      await write(4, 100, [told(10, { agent_timestamp: "2026-06-05T09:00:00.000Z" })]);
+      expect(await priceOf()).toEqual([{ prix_travel: "10.00" }]);
+      // A former version wrote no sequence, and came before.
+      await write(5, 100, [lakeTrip("again", { prix_travel: 5, agent_timestamp: "2026-06-05T10:00:00.000Z" })]);
+      expect(await priceOf()).toEqual([{ prix_travel: "5.00" }]);
     });
 
     it("reads each object once, also when it is opened again, and leaves none of them behind", async () => {
