@@ -49,8 +49,9 @@ export class KafkaConsumer implements LogConsumer {
   private generation = 0;
   /** The topic's log, and when Kafka was last asked for it. */
   private log: { readonly id: string; readonly askedMs: number } | undefined;
-  /** By partition, the offset up to which it is known that retention has taken records. */
+  /** By partition, the offset up to which it is known that retention has taken records of the log. */
   private readonly goneUpTo = new Map<number, number>();
+  private goneOf = "";
   private wake: () => void = () => undefined;
   private crash: Error | undefined;
   private isClosed = false;
@@ -223,10 +224,9 @@ export class KafkaConsumer implements LogConsumer {
     const askedMs = this.props.clock.elapsed();
     const before = this.log;
     const id = await this.props.logId();
-    if (before && before === this.log && before.id !== id) {
-      this.goneUpTo.clear();
-      this.joined(this.partitions ?? []);
-    }
+    if (before && before === this.log && before.id !== id) this.joined(this.partitions ?? []);
+    if (this.goneOf !== id) this.goneUpTo.clear();
+    this.goneOf = id;
     this.log = { id, askedMs };
     return id;
   }
