@@ -50,8 +50,8 @@ class LoadLake implements Worker {
       consumer,
       writes: [topicDeadLetters.name],
       destination: () => lakeIdentity(store),
-      firstOffset: (of) => endOfChain(store, of),
-      onClaimed: ({ partition }) => this.forget(partition),
+      firstOffset: (of, lake) => endOfChain(store, of, lake),
+      onReset: ({ partition }) => this.forget(partition),
     });
     this.keyedHash = createKeyedHash(props.settings.personalDataKey);
   }
@@ -64,7 +64,10 @@ class LoadLake implements Worker {
       return "worked";
     }
     this.inHand ??= await this.poll();
-    if (!this.inHand) return "idle";
+    if (!this.inHand) {
+      await this.transactions.checkDestination();
+      return "idle";
+    }
     await this.take(this.inHand);
     return "worked";
   }
@@ -135,7 +138,7 @@ class LoadLake implements Worker {
 
   /** Writes the draft as an object and commits; where the object exists, goes on after what it holds. */
   private async flush(draft: TripObjectDraft): Promise<void> {
-    const next = await writeObject(this.props.store, draft);
+    const next = await writeObject(this.props.store, draft, this.transactions.destinationOf(draft));
     this.drafts.delete(draft.partition);
     if (next !== draft.lastOffset + 1) {
       await this.moveTo(draft, next);
