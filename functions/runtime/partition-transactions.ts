@@ -29,7 +29,7 @@ export interface PartitionTransactionsProps {
   readonly destination: () => Promise<string>;
   /** Where a partition starts that was never committed for this log and this destination. @default its first record */
   readonly firstOffset?: (partition: LogPartition, destination: string) => Promise<number>;
-  /** Called when a partition is claimed or has to start over: whatever is in hand of it is void, for it comes again. */
+  /** Called when a claim is given up: whatever is in hand of its partition is void, for it comes again. */
   readonly onReset?: (partition: TopicPartition) => void;
 }
 
@@ -56,7 +56,6 @@ export class PartitionTransactions {
     const opened = await Promise.allSettled(
       assigned.map(async (partition) => {
         const { next } = await this.open(partition);
-        this.props.onReset?.(partition);
         this.props.consumer.seek(partition, next);
       }),
     );
@@ -164,6 +163,8 @@ export class PartitionTransactions {
     const { topic, logId, partition: number, generation } = partition;
     const id = this.transactionalId(partition);
     await this.drop(id);
+    // Also where the claim fails: the partition may be another's by the next attempt.
+    this.props.onReset?.(partition);
     const producer = await log.transactionalProducer(id, { topics: writes, groupId: consumer.groupId });
     try {
       const to = await destination();

@@ -171,6 +171,20 @@ describe("a group's transactions by partition", () => {
     expect(offsets(await next())).toEqual([0, 1]);
   });
 
+  it("void what is in hand of a partition also where it cannot be claimed again", async () => {
+    const reset: number[] = [];
+    const onReset = ({ partition }: { readonly partition: number }) => reset.push(partition);
+    let isThere = true;
+    const asked = () => (isThere ? destination() : Promise.reject(new UnavailableError("the store")));
+    const told = new PartitionTransactions({ log, consumer, writes, destination: asked, onReset });
+    await told.claimAssigned();
+    await consumer.rejoin();
+    reset.length = 0;
+    isThere = false;
+    await expect(told.claimAssigned()).rejects.toBeInstanceOf(UnavailableError);
+    expect(reset.sort()).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
   it("start every partition over when they find another store, also those that nothing comes of", async () => {
     const batch = await work();
     await transactions.commit(batch, 2);
