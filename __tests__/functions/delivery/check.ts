@@ -3,13 +3,14 @@ import type { Evidence } from "./evidence";
 import { reportProblems } from "./gone";
 import { indexProblems, rejectionProblems } from "./index-check";
 import { lakeProblems } from "./lake-check";
-import { orderProblems, placeProblems, pricingProblems } from "./pricing-check";
+import { idProblems, orderProblems, placeProblems, pricingProblems } from "./pricing-check";
 import type { World } from "./world";
 
 const checks: readonly ((evidence: Evidence) => readonly string[])[] = [
   pricingProblems,
   orderProblems,
   placeProblems,
+  idProblems,
   indexProblems,
   rejectionProblems,
   lakeProblems,

@@ -80,6 +80,18 @@ export function orderProblems({ history }: Evidence): readonly string[] {
   );
 }
 
+/** A trip whose producer gave no id has one of its own, and keeps it when it is priced again. */
+export function idProblems({ history }: Evidence): readonly string[] {
+  const made = allResults(history).filter(({ trip }) => !trip.trip_id.startsWith("given"));
+  const nameOf = (result: Result) => JSON.stringify(requestOf(result));
+  const byId = by(made, ({ trip }) => trip.trip_id);
+  const byRequest = by(made, nameOf);
+  return [
+    ...[...byId].filter(([, results]) => new Set(results.map(nameOf)).size > 1),
+    ...[...byRequest].filter(([, results]) => new Set(results.map(({ trip }) => trip.trip_id)).size > 1),
+  ].map(([name, results]) => `${name}: ${results.map((one) => `${one.trip.trip_id} of ${nameOf(one)}`).join(", ")}`);
+}
+
 /** What stands in a log other than the one that it was committed for was on its way when the topic was created again. */
 export function placeProblems({ history }: Evidence): readonly string[] {
   const logs = logsOf(history, topicResult.name).map(({ logId }) => logId);
