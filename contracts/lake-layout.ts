@@ -11,6 +11,9 @@ export const lakeIdentityObject = "lake.json";
 /** Metadata key of an object's last offset; the object store is the commit log of load-lake. */
 export const lastOffsetMetadata = "last-offset";
 
+/** Metadata key of the identity of the lake that an object was written for; absent in objects of former versions. */
+export const lakeMetadata = "lake";
+
 /** A run of records of one partition; the log's id is undefined in names that former versions wrote. */
 export interface TripObject {
   readonly topic: string;

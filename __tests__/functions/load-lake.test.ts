@@ -104,6 +104,21 @@ describe("load-lake", () => {
     await check(world);
   });
 
+  it("fills a lake that takes the place of another while rows for that one are in hand", async () => {
+    const world = await priced([1, 1, 1, 1]);
+    const worker = await open(world, { RS_FLUSH_RECORDS: "3" });
+    await readAll(worker);
+    // Three trips are in an object; the fourth waits for its own.
+    await world.happen({ happens: "a store is swapped", store: "lake" });
+    await worker.stop();
+    const heir = await open(world, { RS_FLUSH_AFTER_MS: "1" });
+    await readAll(heir);
+    await heir.stop();
+    const [{ partition } = { partition: -1 }] = await world.results();
+    const rows = (await world.chain(partition)).flatMap((object) => object.rows);
+    expect(new Set(rows.map(({ trip_id }) => trip_id)).size).toBe(4);
+  });
+
   it("ends an object by the bytes of its rows", async () => {
     const world = await priced([1, 1, 1, 1, 1, 1]);
     // A row is of some 500.
@@ -143,8 +158,8 @@ describe("load-lake", () => {
       await store.create(name, new Uint8Array(), { "last-offset": String(offset + 9) });
     }
     const list = jest.fn((folder: string) => store.list(folder));
-    expect(await endOfChain({ ...store, list }, { topic: topicResult.name, logId, partition: 0 })).toBe(30);
+    expect(await endOfChain({ ...store, list }, { topic: topicResult.name, logId, partition: 0 }, "memory")).toBe(30);
     expect(list.mock.calls).toEqual([["trips/dt=2026-06-03/"]]);
-    expect(await endOfChain(store, { topic: topicResult.name, logId, partition: 1 })).toBe(0);
+    expect(await endOfChain(store, { topic: topicResult.name, logId, partition: 1 }, "memory")).toBe(0);
   });
 });

@@ -34,14 +34,18 @@ function folderBelow(prefix: string, name: string): readonly string[] {
 
 export interface MemorySearchIndex extends SearchIndex {
   readonly trips: ReadonlyMap<string, SearchTrip>;
+  /** Every document that it has taken, whichever of its id counts. */
+  readonly taken: readonly SearchTrip[];
 }
 
 /** A search index in memory that takes trips; trips with a client named "REJECTED" are refused, as a strict mapping would. */
 export function createMemorySearchIndex(): MemorySearchIndex {
   const trips = new Map<string, SearchTrip>();
+  const taken: SearchTrip[] = [];
   const identity = randomUUID();
   return {
     trips,
+    taken,
     identity: () => Promise.resolve(identity),
     bulkCreate(documents) {
       const rejected = documents.flatMap(({ nomclient }, position) =>
@@ -50,6 +54,7 @@ export function createMemorySearchIndex(): MemorySearchIndex {
       let created = 0;
       for (const document of documents) {
         if (document.nomclient === "REJECTED") continue;
+        taken.push(document);
         const there = trips.get(document.trip_id);
         if (!there) created++;
         if (!there || countsBefore(document, there)) trips.set(document.trip_id, document);

@@ -49,7 +49,10 @@ class Enrich implements Worker {
     await this.transactions.claimAssigned();
     const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
     const batch = await this.consumer.poll({ maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs });
-    if (!batch) return "idle";
+    if (!batch) {
+      await this.transactions.checkDestination();
+      return "idle";
+    }
     if (this.transactions.accepts(batch)) await this.handle(batch);
     return "worked";
   }

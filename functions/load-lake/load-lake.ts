@@ -59,8 +59,8 @@ class LoadLake implements Worker {
       consumer,
       writes: [topicDeadLetters.name],
       destination: () => lakeIdentity(store),
-      firstOffset: (of) => this.firstOffset(of),
-      onClaimed: ({ partition }) => this.forget(partition),
+      firstOffset: (of, lake) => this.firstOffset(of, lake),
+      onReset: ({ partition }) => this.forget(partition),
     });
     this.keyedHash = createKeyedHash(props.settings.personalDataKey);
   }
@@ -73,7 +73,10 @@ class LoadLake implements Worker {
       return "worked";
     }
     this.inHand ??= await this.poll();
-    if (!this.inHand) return "idle";
+    if (!this.inHand) {
+      await this.transactions.checkDestination();
+      return "idle";
+    }
     await this.take(this.inHand);
     return "worked";
   }
@@ -99,9 +102,9 @@ class LoadLake implements Worker {
   }
 
   /** The lake itself knows how far it holds the log. */
-  private async firstOffset(partition: LogPartition): Promise<number> {
+  private async firstOffset(partition: LogPartition, lake: string): Promise<number> {
     const { store, onOtherLogs } = this.props;
-    const next = await endOfChain(store, partition);
+    const next = await endOfChain(store, partition, lake);
     if (next > 0 || this.named.has(partition.logId) || !onOtherLogs) return next;
     this.named.add(partition.logId);
     const others = (await logsInLake(store, namedDays)).filter(({ logId }) => logId !== partition.logId);
@@ -162,7 +165,7 @@ class LoadLake implements Worker {
 
   /** Writes the draft as an object and commits; where the object exists, goes on after what it holds. */
   private async flush(draft: TripObjectDraft): Promise<void> {
-    const next = await writeObject(this.props.store, draft);
+    const next = await writeObject(this.props.store, draft, this.transactions.destinationOf(draft));
     this.drafts.delete(draft.partition);
     if (next !== draft.lastOffset + 1) {
       await this.moveTo(draft, next);

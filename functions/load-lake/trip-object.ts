@@ -3,6 +3,7 @@ import { pipeline } from "stream/promises";
 import { createGzip } from "zlib";
 import {
   hourOf,
+  lakeMetadata,
   lastOffsetMetadata,
   parseTripObjectName,
   tripObjectName,
@@ -75,30 +76,40 @@ const rowsAtOnce = 1_000;
 /**
  * Creates the draft's object, unless one of its first offset is there.
  *
+ * @param lake identity of the lake that the draft is meant for: another may have taken its place by now
  * @returns the offset that the chain goes on from: after the draft's records, or after those of the object that is there
  */
-export async function writeObject(store: ObjectStore, draft: TripObjectDraft): Promise<number> {
+export async function writeObject(store: ObjectStore, draft: TripObjectDraft, lake: string): Promise<number> {
   const name = tripObjectName(draft, draft.firstOffset, new Date(draft.oldestMs).toISOString());
   const outcome = await store.create(name, await draft.packed(), {
     [lastOffsetMetadata]: String(draft.lastOffset),
+    [lakeMetadata]: lake,
   });
   return outcome === "created" ? draft.lastOffset + 1 : nextOffset(store, name);
 }
 
 /**
- * The offset after the last object of a log's partition; 0 when it has none: objects of other logs say nothing. It looks at the newest day first, and no further than the
- * first day that holds one. Where a clock went back over midnight that may not be the last: then the objects that follow it
- * are found one after the other, as their names are taken.
+ * The offset after the last object of a log's partition; 0 when it has none: objects of other logs say nothing, and neither
+ * do those that were meant for another lake, which may have held what came before them. It looks at the newest day first,
+ * and no further than the first day that holds one. Where a clock went back over midnight that may not be the last: then
+ * the objects that follow it are found one after the other, as their names are taken.
  */
-export async function endOfChain(store: ObjectStore, { topic, logId, partition }: LogPartition): Promise<number> {
+export async function endOfChain(
+  store: ObjectStore,
+  { topic, logId, partition }: LogPartition,
+  lake: string,
+): Promise<number> {
   for (const day of (await store.folders(tripsPrefix)).toReversed()) {
-    let last: { readonly name: string; readonly firstOffset: number } | undefined;
+    const ofPartition: { readonly name: string; readonly firstOffset: number }[] = [];
     for (const name of await store.list(day)) {
       const object = parseTripObjectName(name);
       if (object?.topic !== topic || object.logId !== logId || object.partition !== partition) continue;
-      if (!last || object.firstOffset > last.firstOffset) last = { name, firstOffset: object.firstOffset };
+      ofPartition.push({ name, firstOffset: object.firstOffset });
     }
-    if (last) return nextOffset(store, last.name);
+    for (const { name } of ofPartition.sort((a, b) => b.firstOffset - a.firstOffset)) {
+      const meantFor = (await store.metadata(name))?.[lakeMetadata];
+      if (meantFor === undefined || meantFor === lake) return nextOffset(store, name);
+    }
   }
   return 0;
 }

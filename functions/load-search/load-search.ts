@@ -40,7 +40,7 @@ class LoadSearch implements Worker {
       consumer,
       writes: [topicDeadLetters.name],
       destination: () => index.identity(),
-      onClaimed: ({ partition }) => {
+      onReset: ({ partition }) => {
         if (this.inHand?.partition === partition) this.inHand = undefined;
       },
     });
@@ -50,7 +50,10 @@ class LoadSearch implements Worker {
     await this.transactions.claimAssigned();
     const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
     this.inHand ??= await this.consumer.poll({ maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs });
-    if (!this.inHand) return "idle";
+    if (!this.inHand) {
+      await this.transactions.checkDestination();
+      return "idle";
+    }
     if (this.transactions.accepts(this.inHand)) await this.handle(this.inHand);
     this.inHand = undefined;
     return "worked";

@@ -28,9 +28,9 @@ export interface PartitionTransactionsProps {
   /** Identity of what the group writes to: an offset that was committed for another one does not count. */
   readonly destination: () => Promise<string>;
   /** Where a partition starts that was never committed for this log and this destination. @default its first record */
-  readonly firstOffset?: (partition: LogPartition) => Promise<number>;
-  /** Called when a partition has been claimed: whatever is in hand of it is void, for it comes again. */
-  readonly onClaimed?: (partition: TopicPartition) => void;
+  readonly firstOffset?: (partition: LogPartition, destination: string) => Promise<number>;
+  /** Called when a claim is given up: whatever is in hand of its partition is void, for it comes again. */
+  readonly onReset?: (partition: TopicPartition) => void;
 }
 
 /**
@@ -56,7 +56,6 @@ export class PartitionTransactions {
     const opened = await Promise.allSettled(
       assigned.map(async (partition) => {
         const { next } = await this.open(partition);
-        this.props.onClaimed?.(partition);
         this.props.consumer.seek(partition, next);
       }),
     );
@@ -81,6 +80,11 @@ export class PartitionTransactions {
     return this.claimOf(partition).orderedMs;
   }
 
+  /** Identity of what a claimed partition is written to. */
+  destinationOf(partition: TopicPartition): string {
+    return this.claimOf(partition).to;
+  }
+
   /**
    * Commits `nextOffset` of a claimed partition together with what `write` sends.
    * After any failure the claim is given up and the consumer goes on from the committed offset.
@@ -101,7 +105,7 @@ export class PartitionTransactions {
       const transaction = await claim.producer.begin();
       try {
         await write?.(transaction);
-        await this.checkDestination(claim);
+        await this.expectDestination(claim);
         const latestMs = Math.max(claim.orderedMs, orderedMs ?? 0);
         const note = writeNote({ log: claim.logId, to: claim.to, ...(latestMs > 0 && { orderedMs: latestMs }) });
         await transaction.commitOffset(this.props.consumer.groupId, partition, { next: nextOffset, note });
@@ -114,9 +118,23 @@ export class PartitionTransactions {
       }
     } catch (error) {
       await this.release(partition);
+      if (error instanceof UnavailableError) await this.checkDestination().catch(() => undefined);
       // Two members that both believe that they own a partition would fence each other for ever: the log decides.
       if (error instanceof FencedError) await this.props.consumer.rejoin();
       throw error;
+    }
+  }
+
+  /**
+   * Gives up every claim whose destination another one has replaced, so that its partition starts over. To be called when
+   * nothing comes: a partition without a new record commits nothing, and would not notice.
+   */
+  async checkDestination(): Promise<void> {
+    if (this.claims.size === 0) return;
+    const now = await this.props.destination();
+    for (const claim of [...this.claims.values()].filter(({ to }) => to !== now)) {
+      this.props.onReset?.(claim);
+      await this.release(claim);
     }
   }
 
@@ -145,6 +163,8 @@ export class PartitionTransactions {
     const { topic, logId, partition: number, generation } = partition;
     const id = this.transactionalId(partition);
     await this.drop(id);
+    // Also where the claim fails: the partition may be another's by the next attempt.
+    this.props.onReset?.(partition);
     const producer = await log.transactionalProducer(id, { topics: writes, groupId: consumer.groupId });
     try {
       const to = await destination();
@@ -152,7 +172,7 @@ export class PartitionTransactions {
       const note = readNote(committed?.note ?? "");
       // An offset without a note is of a former version, or of an operator who moved the group: it counts.
       const isOfThese = note === undefined || (note.log === logId && note.to === to);
-      const next = (isOfThese ? committed?.next : undefined) ?? (await firstOffset?.(partition)) ?? 0;
+      const next = (isOfThese ? committed?.next : undefined) ?? (await firstOffset?.(partition, to)) ?? 0;
       const orderedMs = note?.log === logId ? (note.orderedMs ?? 0) : 0;
       const claim = { topic, logId, partition: number, generation, producer, to, next, orderedMs };
       this.claims.set(id, claim);
@@ -163,7 +183,7 @@ export class PartitionTransactions {
     }
   }
 
-  private async checkDestination({ to, topic, partition }: Claim): Promise<void> {
+  private async expectDestination({ to, topic, partition }: Claim): Promise<void> {
     const now = await this.props.destination();
     if (now !== to)
       throw new UnavailableError(`${to}, which ${topic}-${partition} was written to and ${now} has replaced,`);

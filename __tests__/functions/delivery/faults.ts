@@ -84,13 +84,18 @@ export class Process {
 
   /** Wraps every method that answers a promise, and what it answers if that has such methods itself. */
   private wrap<T extends object>(target: T): T {
+    const wrapped = new Map<string | symbol, unknown>();
     return new Proxy(target, {
       get: (of, name) => {
+        const known = wrapped.get(name);
+        if (known) return known;
         const member: unknown = Reflect.get(of, name, of);
         if (typeof member !== "function") return member;
         const method = member.bind(of) as (...args: unknown[]) => unknown;
-        if (synchronous.has(String(name))) return method;
-        return (...args: unknown[]) => this.through(String(name), async () => this.wrapAnswer(await method(...args)));
+        const through = (...args: unknown[]) =>
+          this.through(String(name), async () => this.wrapAnswer(await method(...args)));
+        wrapped.set(name, synchronous.has(String(name)) ? method : through);
+        return wrapped.get(name);
       },
     });
   }

@@ -1,11 +1,12 @@
-/** A trip of a client; `bad` ones have no price. */
+/** A trip of a client; `bad` ones have no price. An id is told again by its client, or by all of them. */
 export interface Ride {
   readonly client: number;
-  readonly kind: "good" | "bad" | "rejected by the index" | "known id";
+  readonly kind: "good" | "bad" | "rejected by the index" | "known id" | "id of all";
 }
 
 const wireTrip = ({ client, kind }: Ride, number: number) => ({
   ...(kind === "known id" && { trip_id: `given-${client}` }),
+  ...(kind === "id of all" && { trip_id: "given-by-all" }),
   confort: "high",
   ...(kind !== "bad" && { prix_base_per_km: 2 }),
   "properties-client": {

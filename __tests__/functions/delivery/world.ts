@@ -1,13 +1,6 @@
-import { gunzipSync } from "zlib";
-import { lastOffsetMetadata, parseTripObjectName, tripsPrefix } from "../../../contracts/lake-layout";
-import type { LogPartition } from "../../../contracts/log-records";
-import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/topics";
-import type { LakeTrip, WirePricedTrip } from "../../../contracts/trip-schema";
-import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
-import { createMemoryJournal } from "../../../functions/adapters/embedded/journal";
-import { createEnrich } from "../../../functions/enrich/enrich";
-import { createLoadLake } from "../../../functions/load-lake/load-lake";
-import { createLoadSearch } from "../../../functions/load-search/load-search";
+import { topicDeadLetters, topicResult } from "../../../contracts/topics";
+import type { WirePricedTrip } from "../../../contracts/trip-schema";
+import { lakeIdentity } from "../../../functions/load-lake/lake-identity";
 import { FencedError, UnavailableError } from "../../../functions/ports/errors";
 import { produce } from "../../../functions/produce/produce";
 import { rawMessage } from "../../../functions/produce/request-message";
@@ -15,12 +8,13 @@ import { readDeadLetter } from "../../../functions/runtime/dead-letter";
 import { readTopic } from "../../../functions/runtime/read-topic";
 import { readSettings } from "../../../functions/runtime/settings";
 import type { Worker } from "../../../functions/runtime/worker";
-import { createMemoryObjectStore, createMemorySearchIndex } from "../memory-stores";
-import { createTestClock } from "../test-clock";
+import type { Event } from "./events";
+import { readObjects, type Evidence, type LakeObject } from "./evidence";
 import { Process, type Fault } from "./faults";
-
-export const functionNames = ["enrich", "load-search", "load-lake"] as const;
-export type FunctionName = (typeof functionNames)[number];
+import { functionNames, openFunction, type FunctionName } from "./functions";
+import { ObservedLog } from "./observed-log";
+import { createIndexPlace, createLakePlace, takes } from "./place";
+import { createWorldClock } from "./world-clock";
 
 /** A worker in a process of its own, and the step that it froze in. */
 interface Instance {
@@ -34,19 +28,24 @@ export interface Action {
   /** Which of the function's two instances. */
   readonly slot: 0 | 1;
   readonly fault?: { readonly atCall: number; readonly fault: Fault };
-  /** Time that passes before; past 30 s, silent members lose their partitions. */
+  /** Time that passes before; past 30 s, silent members lose their partitions. Below 0, the wall clock is set back. */
   readonly passMs: number;
 }
 
-/** Of six seconds each: past what a silent member may hold its partitions, 30 s, and a draft may wait, 5 s. */
-const quietRounds = 7;
+/**
+ * Time that passes before each step at rest. A round of six steps is less than a silent member may hold its partitions,
+ * 30 s; two rounds are more, and more than a draft may wait, 5 s.
+ */
+const restMs = 4_500;
+const quietRounds = 3;
 
 /** A log, an index and a lake that last, and processes around them that do not. */
 export class World {
-  private readonly clock = createTestClock();
-  readonly log = new EmbeddedEventLog({ journal: createMemoryJournal(), clock: this.clock });
-  readonly index = createMemorySearchIndex();
-  readonly lake = createMemoryObjectStore();
+  private readonly clock = createWorldClock();
+  private readonly observed = new ObservedLog(this.clock);
+  private readonly places = { index: createIndexPlace(), lake: createLakePlace() };
+  readonly log = this.observed.log;
+  readonly lake = this.places.lake.reached;
   private readonly instances = new Map<string, Instance>();
   private started = 0;
   /** Faults whose call came. */
@@ -66,13 +65,33 @@ export class World {
     for (let step = 0; step < steps; step++) await this.step(action);
   }
 
+  async happen(event: Event): Promise<void> {
+    switch (event.happens) {
+      case "topics are created again":
+        for (const topic of event.topics) this.log.recreateTopic(topic);
+        return;
+      case "retention passes":
+        return this.retain(event.topic, event.nth, event.share);
+      case "a store refuses":
+        if (event.store === "lake") this.places.lake.refuse(event.calls);
+        else this.places.index.refuse(event.calls, takes(event.takes));
+        return;
+      case "a store is swapped":
+        this.places[event.store].swap();
+        return;
+      case "all comes to rest":
+        return this.rest();
+    }
+  }
+
   /**
    * One step of one instance; a dead one is replaced first, a frozen one goes on.
    *
    * @returns whether there was nothing for it to do
    */
   private async step({ name, slot, fault, passMs }: Action): Promise<boolean> {
-    await this.clock.sleep(passMs);
+    if (passMs < 0) this.clock.setBack(-passMs);
+    else await this.clock.sleep(passMs);
     const id = `${name}-${slot}`;
     let instance = this.instances.get(id);
     if (!instance || instance.process.state === "dead") {
@@ -89,7 +108,8 @@ export class World {
   }
 
   /** Zombies wake up, the dead are replaced, and everything runs without faults until it is at rest. */
-  async settle(): Promise<void> {
+  async rest(): Promise<void> {
+    for (const place of Object.values(this.places)) place.refuse(0);
     for (const { process } of this.instances.values()) process.calm();
     for (const [id, { process }] of this.instances) {
       const [, name, slot] = /^(.*)-(\d)$/.exec(id) ?? [];
@@ -100,46 +120,37 @@ export class World {
       if (rounds > 1_000) throw new Error("the world does not come to rest");
       const idle: boolean[] = [];
       for (const slot of [0, 1] as const)
-        for (const name of functionNames) idle.push(await this.step({ name, slot, passMs: 1_000 }));
+        for (const name of functionNames) idle.push(await this.step({ name, slot, passMs: restMs }));
       quiet = idle.every(Boolean) ? quiet + 1 : 0;
     }
+  }
+
+  /** Comes to rest, and stops. */
+  async settle(): Promise<void> {
+    await this.rest();
     for (const { process, worker } of this.instances.values())
       if (process.state === "runs") await (await worker).stop();
   }
 
-  async results(): Promise<
-    readonly {
-      readonly key: string;
-      readonly partition: number;
-      readonly offset: number;
-      readonly trip: WirePricedTrip;
-    }[]
-  > {
-    const found = [];
-    for await (const { key, value, partition, offset } of readTopic(this.log, topicResult.name, "check")) {
-      const { data } = JSON.parse(Buffer.from(value ?? []).toString()) as { data: [WirePricedTrip] };
-      found.push({ key: Buffer.from(key ?? []).toString(), partition, offset, trip: data[0] });
-    }
-    return found;
+  async evidence(): Promise<Evidence> {
+    const { index, lake } = this.places;
+    const { trips, taken } = index.now;
+    return {
+      history: this.observed.history(),
+      gone: this.observed.gone,
+      index: { identity: await index.now.identity(), trips, taken },
+      lake: { identity: await lakeIdentity(lake.now), objects: await readObjects(lake.now) },
+    };
   }
 
-  async requests(): Promise<
-    readonly (LogPartition & { readonly key: string; readonly offset: number; readonly value: string })[]
+  /** What `topic_result` holds. */
+  async results(): Promise<
+    readonly { readonly key: string; readonly partition: number; readonly trip: WirePricedTrip }[]
   > {
     const found = [];
-    for await (const { key, value, topic, logId, partition, offset } of readTopic(
-      this.log,
-      topicSource.name,
-      "check",
-    )) {
-      found.push({
-        key: Buffer.from(key ?? []).toString(),
-        topic,
-        logId,
-        partition,
-        offset,
-        value: Buffer.from(value ?? []).toString(),
-      });
+    for await (const record of readTopic(this.log, topicResult.name, "check")) {
+      const { data } = JSON.parse(Buffer.from(record.value ?? []).toString()) as { data: [WirePricedTrip] };
+      found.push({ key: Buffer.from(record.key ?? []).toString(), partition: record.partition, trip: data[0] });
     }
     return found;
   }
@@ -153,53 +164,32 @@ export class World {
   }
 
   /** The lake's objects of a partition in the order of their first offsets. */
-  async chain(partition: number) {
-    const objects = [];
-    for (const name of await this.lake.list(tripsPrefix)) {
-      const object = parseTripObjectName(name);
-      if (object?.partition !== partition) continue;
-      const rows = gunzipSync((await this.lake.read(name)) ?? new Uint8Array())
-        .toString()
-        .trim()
-        .split("\n")
-        .map((row) => JSON.parse(row) as LakeTrip);
-      objects.push({
-        hour: name.replace(/^.*dt=([\d-]+)\/hour=(\d\d).*$/, "$1T$2"),
-        firstOffset: object.firstOffset,
-        lastOffset: Number((await this.lake.metadata(name))?.[lastOffsetMetadata]),
-        rows,
-      });
-    }
-    return objects.sort((a, b) => a.firstOffset - b.firstOffset);
+  async chain(partition: number): Promise<readonly LakeObject[]> {
+    return (await readObjects(this.lake)).filter((object) => object.partition === partition);
+  }
+
+  private async retain(topic: string, nth: number, share: number): Promise<void> {
+    const progress = await this.log.progress({ groupId: "retention", topic });
+    const held = progress.filter(({ lag }) => lag > 0);
+    const chosen = held[nth % held.length];
+    if (!chosen) return;
+    const { partition, end, lag } = chosen;
+    this.log.deleteRecords({ topic, partition }, end - lag + Math.ceil(lag * share));
   }
 
   private start(name: FunctionName): Instance {
     const process = new Process(() => this.reached++);
     const limit = this.batchRecords[this.started++ % this.batchRecords.length] ?? 5;
-    const environment = {
-      RS_BATCH_RECORDS: String(limit),
-      RS_FLUSH_RECORDS: String(limit + 1),
-      RS_FLUSH_AFTER_MS: "5000",
-      RS_POLL_WAIT_MS: "1",
-      RS_PERSONAL_DATA_KEY: "a key for the simulation",
-    };
-    const log = process.reach(this.log);
-    const { clock } = this;
-    const worker =
-      name === "enrich"
-        ? createEnrich({ log, clock, settings: readSettings("enrich", environment) })
-        : name === "load-search"
-          ? createLoadSearch({
-              log,
-              index: process.reach(this.index),
-              settings: readSettings("load-search", environment),
-            })
-          : createLoadLake({
-              log,
-              clock,
-              store: process.reach(this.lake),
-              settings: readSettings("load-lake", environment),
-            });
+    const worker = openFunction(
+      name,
+      {
+        log: process.reach(this.observed.reached()),
+        index: process.reach(this.places.index.reached),
+        lake: process.reach(this.places.lake.reached),
+        clock: this.clock,
+      },
+      limit,
+    );
     return { process, worker };
   }
 }

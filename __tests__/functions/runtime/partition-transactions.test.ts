@@ -64,8 +64,8 @@ describe("a group's transactions by partition", () => {
 
   it("claim every partition once a generation, also one without a record", async () => {
     const claimed: number[] = [];
-    const onClaimed = ({ partition }: { readonly partition: number }) => claimed.push(partition);
-    const told = new PartitionTransactions({ log, consumer, writes, destination, onClaimed });
+    const onReset = ({ partition }: { readonly partition: number }) => claimed.push(partition);
+    const told = new PartitionTransactions({ log, consumer, writes, destination, onReset });
     await told.claimAssigned();
     await told.claimAssigned();
     expect(claimed.splice(0).sort()).toEqual([0, 1, 2, 3, 4, 5]);
@@ -169,6 +169,39 @@ describe("a group's transactions by partition", () => {
     await expect(transactions.commit(further, 4, write)).rejects.toBeInstanceOf(UnavailableError);
     expect([await results(), (await consumer.committed(batch))?.next]).toEqual([[], 2]);
     expect(offsets(await next())).toEqual([0, 1]);
+  });
+
+  it("void what is in hand of a partition also where it cannot be claimed again", async () => {
+    const reset: number[] = [];
+    const onReset = ({ partition }: { readonly partition: number }) => reset.push(partition);
+    let isThere = true;
+    const asked = () => (isThere ? destination() : Promise.reject(new UnavailableError("the store")));
+    const told = new PartitionTransactions({ log, consumer, writes, destination: asked, onReset });
+    await told.claimAssigned();
+    await consumer.rejoin();
+    reset.length = 0;
+    isThere = false;
+    await expect(told.claimAssigned()).rejects.toBeInstanceOf(UnavailableError);
+    expect(reset.sort()).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it("start every partition over when they find another store, also those that nothing comes of", async () => {
+    const batch = await work();
+    await transactions.commit(batch, 2);
+    const reset: number[] = [];
+    const onReset = ({ partition }: { readonly partition: number }) => reset.push(partition);
+    const told = new PartitionTransactions({ log, consumer, writes, destination, onReset });
+    await told.claimAssigned();
+    reset.length = 0;
+    await told.checkDestination();
+    expect(reset).toEqual([]);
+    store = "another store";
+    await told.checkDestination();
+    expect(reset.sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(offsets(await next(told))).toEqual([0, 1]);
+    store = "a third store";
+    await expect(told.commit(batch, 2)).rejects.toBeInstanceOf(UnavailableError);
+    expect(() => told.destinationOf({ topic, partition: (batch.partition + 1) % 6 })).toThrow("not claimed");
   });
 
   it("are fenced by whoever claims the partition since, commit nothing, and join their group again", async () => {

@@ -28,6 +28,8 @@ export class EmbeddedConsumer implements LogConsumer {
   readonly groupId: string;
   /** Next offset by partition number, for the partitions of `generation`. */
   private readonly positions = new Map<number, number>();
+  /** By log and partition, the offset up to which retention's taking has been told. */
+  private readonly goneUpTo = new Map<string, number>();
   private assignment: readonly AssignedPartition[] = [];
   private generation = -1;
   private turn = 0;
@@ -101,20 +103,24 @@ export class EmbeddedConsumer implements LogConsumer {
   }
 
   /** Reads on at the partition's start where retention has passed this consumer's place. */
-  private passGone({ topic, partition }: TopicPartition): void {
+  private passGone({ topic, logId, partition }: AssignedPartition): void {
     const from = this.positions.get(partition) ?? 0;
     const to = this.props.store.startOffset({ topic, partition });
     if (from >= to) return;
     this.positions.set(partition, to);
     // A group that has never committed reads from the start, wherever that is.
-    if (from > 0) this.props.onRecordsGone?.({ topic, partition, groupId: this.groupId, from, to });
+    const id = `${logId}-${partition}`;
+    const known = Math.max(from, this.goneUpTo.get(id) ?? 0);
+    if (from === 0 || known >= to) return;
+    this.goneUpTo.set(id, to);
+    this.props.onRecordsGone?.({ topic, partition, groupId: this.groupId, from: known, to });
   }
 
   /** Tells the group that this member lives; in a new generation, starts from the committed offsets. */
   private hear(): void {
     if (this.closed) return;
     const { group, memberId, store, clock } = this.props;
-    group.hear(memberId, clock.now());
+    group.hear(memberId, clock.elapsed());
     if (group.generation === this.generation) return;
     this.generation = group.generation;
     const { generation } = this;

@@ -68,11 +68,27 @@ describe("the embedded event log", () => {
     log.deleteRecords(partition, 3);
     expect((await poll())?.records).toMatchObject([{ offset: 3 }]);
     expect(await poll()).toBeUndefined();
+    await consumer.rejoin();
+    expect((await poll())?.records).toMatchObject([{ offset: 3 }]);
     expect(gone).toEqual([{ ...partition, groupId: "group", from: 1, to: 3 }]);
     const another = await log.consumer({ groupId: "another", topic: "topic_source", onRecordsGone });
     expect(await another.lag()).toBe(1);
     expect((await another.poll({ maxRecords: 9, maxBytes: 99, waitMs: 0 }))?.records).toHaveLength(1);
     expect(gone).toHaveLength(1);
+  });
+
+  it("puts a silent member out in time while the clock goes back", async () => {
+    const clock = createTestClock();
+    let backMs = 0;
+    const log = new EmbeddedEventLog({
+      journal: createMemoryJournal(),
+      clock: { ...clock, now: () => clock.now() - backMs },
+    });
+    const open = () => log.consumer({ groupId: "group", topic: "topic_source" });
+    await (await open()).heartbeat();
+    backMs = 3_600_000;
+    await clock.sleep(60_000);
+    expect(await (await open()).assigned()).toHaveLength(6);
   });
 
   it("ends a poll in time while the clock goes back", async () => {
