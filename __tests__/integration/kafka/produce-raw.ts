@@ -1,7 +1,9 @@
 import type { Kafka } from "kafkajs";
+import { systemClock } from "../../../functions/runtime/clock";
 import Decoder from "kafkajs/src/protocol/decoder";
 import Encoder from "kafkajs/src/protocol/encoder";
 import { createErrorFromCode } from "kafkajs/src/protocol/error";
+import { askAdmin } from "../../../functions/adapters/kafka/ask-admin";
 import { withCluster, type Broker } from "../../../functions/adapters/kafka/kafkajs-cluster";
 
 const produce = 0;
@@ -21,8 +23,14 @@ export async function produceRaw(kafka: Kafka, topic: string, batches: readonly 
       Object.entries(cluster.findLeaderForPartitions(topic, [0])).find(([, led]) => led.includes(0)) ?? [];
     const broker = await cluster.findBroker({ nodeId: leader ?? "0" });
     for (const { name, bytes } of batches) {
-      const errorCode = await append(broker, topic, bytes);
-      if (errorCode !== 0) throw new Error(`${name}: ${createErrorFromCode(errorCode).message}`);
+      // A partition that was just made has no leader for a moment, and takes nothing until then.
+      const appended = askAdmin(systemClock, async () => {
+        const errorCode = await append(broker, topic, bytes);
+        if (errorCode !== 0) throw createErrorFromCode(errorCode);
+      });
+      await appended.catch((error: unknown) => {
+        throw new Error(name, { cause: error });
+      });
     }
   });
 }
