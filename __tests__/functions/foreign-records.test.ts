@@ -1,6 +1,6 @@
 import { parseTripObjectName, tripsPrefix } from "../../contracts/lake-layout";
 import { mostRecordBytes, topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
-import { recordBytes } from "../../functions/adapters/embedded/event-log";
+import { recordBytes } from "../../functions/adapters/record-bytes";
 import { createEnrich } from "../../functions/enrich/enrich";
 import { createLoadLake } from "../../functions/load-lake/load-lake";
 import { createLoadSearch } from "../../functions/load-search/load-search";

@@ -1,4 +1,3 @@
-import { gunzipSync } from "zlib";
 import { topicResult } from "../../contracts/topics";
 import { createLoadLake } from "../../functions/load-lake/load-lake";
 import { logsInLake } from "../../functions/load-lake/lake-logs";
@@ -9,6 +8,7 @@ import type { Worker } from "../../functions/runtime/worker";
 import { check } from "./delivery/check";
 import { messagesOf } from "./delivery/rides";
 import { World } from "./delivery/world";
+import { rowsOf } from "./lake-rows";
 import { createMemoryObjectStore } from "./memory-stores";
 import { createTestClock } from "./test-clock";
 
@@ -136,12 +136,7 @@ describe("load-lake", () => {
     for (let step = 0; step < 12; step++) await worker.step();
     const names = await world.lake.list("trips/");
     expect(names).toHaveLength(1);
-    expect(
-      gunzipSync((await world.lake.read(names[0] ?? "")) ?? "")
-        .toString()
-        .trim()
-        .split("\n"),
-    ).toHaveLength(6);
+    expect(await rowsOf(world.lake, names[0] ?? "")).toHaveLength(6);
     await worker.stop();
     expect((await world.lake.list("trips/")).length).toBeGreaterThan(1);
   });

@@ -1,6 +1,7 @@
 import { deadLetterHeaders, type DeadLetterCode } from "../../contracts/dead-letters";
 import { replayedTripId, type Replay } from "../../contracts/replays";
 import { topicResult, topicSource, type Topic } from "../../contracts/topics";
+import { recordBytes } from "../../functions/adapters/record-bytes";
 import type { LogRecord, StoredRecord } from "../../functions/ports/event-log";
 import { refusedRecordName, sourceKeyOf } from "../../functions/runtime/dead-letter";
 import { writeReplay } from "../../functions/runtime/replay-headers";
@@ -46,7 +47,7 @@ const staying = (why: string): Sending => ({ messages: [], marks: [], trips: 0, 
 
 function wholeMessage(topic: Topic, replay: Replay, record: Pick<StoredRecord, "value" | "headers">): Sending {
   const again = { key: sourceKeyOf(record), value: record.value, headers: writeReplay(replay) };
-  const bytes = bytesOf(again);
+  const bytes = recordBytes(again);
   if (bytes > topic.maxMessageBytes) return staying(tooLarge("the message", bytes, topic));
   return { messages: [{ topic: topic.name, record: again }], marks: [markOf(replay)], trips: 1, stays: [] };
 }
@@ -73,7 +74,7 @@ function someTrips(
     value: Buffer.from(`{"data":[${trips.map(({ text }) => text).join(",")}]}`),
     headers: writeReplay(replayOf(trips)),
   });
-  const mostBytes = topic.maxMessageBytes - bytesOf(messageOf([]));
+  const mostBytes = topic.maxMessageBytes - recordBytes(messageOf([]));
   const tooLong = texts.filter((trip) => lengthOf(trip) > mostBytes);
   const fitting = texts.filter((trip) => lengthOf(trip) <= mostBytes);
   return {
@@ -147,11 +148,3 @@ const lengthOf = ({ text, position }: TripText) => Buffer.byteLength(text) + Str
 
 const tooLarge = (what: string, bytes: number, { name, maxMessageBytes }: Topic) =>
   `${what} has ${bytes} bytes with its headers; ${name} takes ${maxMessageBytes}`;
-
-function bytesOf({ key, value, headers = {} }: LogRecord): number {
-  const inHeaders = Object.entries(headers).reduce(
-    (sum, [name, text]) => sum + name.length + Buffer.byteLength(text),
-    0,
-  );
-  return (key?.length ?? 0) + (value?.length ?? 0) + inHeaders;
-}

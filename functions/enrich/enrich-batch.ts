@@ -1,4 +1,4 @@
-import type { DeadLetterCode, RefusedTrip } from "../../contracts/dead-letters";
+import type { DeadLetterCode } from "../../contracts/dead-letters";
 import { madeTripId, tripSequence, type LogPartition } from "../../contracts/log-records";
 import { letterTrip, letterTripHeader, replayedTripId, type Replay } from "../../contracts/replays";
 import { pricedTripToWire, type Coordinates, type PricedTrip, type ZoneStamp } from "../../contracts/wire";
@@ -7,8 +7,8 @@ import { parseRequestMessage, type AcceptedTrip, type Refusal } from "../domain/
 import type { PricingRule } from "../domain/price";
 import { createPricePerKm } from "../domain/price-per-km";
 import { createZoneFinder, type ZoneModel } from "../domain/zones";
-import type { LogRecord, RecordBatch, StoredRecord } from "../ports/event-log";
-import { refusalOfRecord, refuseRecord, writeDeadLetter } from "../runtime/dead-letter";
+import type { LogRecord, RecordBatch } from "../ports/event-log";
+import { readRecord, refuseRecord } from "../runtime/dead-letter";
 import { readReplay } from "../runtime/replay-headers";
 import { refusalOfResults } from "./refusal-of-results";
 
@@ -74,8 +74,7 @@ export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }:
         deadLetters.push(refuseRecord(record, batch, "enrich", refusal));
         refusals.push(refusal.code);
       };
-      const unusable = refusalOfRecord(record);
-      const message = unusable ? { refused: unusable } : parseRequestMessage(record.value);
+      const message = readRecord(record, parseRequestMessage);
       if ("refused" in message) {
         refuse(message.refused);
         continue;
@@ -94,9 +93,10 @@ export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }:
         continue;
       }
       for (const result of priced) results.push(result);
-      const letter = refusedLetter(record, batch, message.refusedTrips, replay);
-      if (letter) deadLetters.push(letter);
-      for (const { code } of message.refusedTrips) refusals.push(code);
+      const { refusedTrips } = message;
+      const [first] = refusedTrips;
+      if (first) deadLetters.push(refuseRecord(record, batch, "enrich", first, refusedTrips));
+      for (const { code } of refusedTrips) refusals.push(code);
     }
     return { results, deadLetters, refusals };
   };
@@ -113,25 +113,3 @@ function letterTripHeaders(replay: Replay | undefined, position: number): Pick<L
 }
 
 const letterPosition = ({ positions }: Replay, position: number) => positions?.[position] ?? position;
-
-function refusedLetter(
-  record: StoredRecord,
-  { topic, logId, partition }: LogPartition,
-  refusedTrips: readonly RefusedTrip[],
-  replay: Replay | undefined,
-): LogRecord | undefined {
-  const [first] = refusedTrips;
-  if (!first) return undefined;
-  const { code, reason } = first;
-  return writeDeadLetter(record, {
-    code,
-    reason,
-    function: "enrich",
-    topic,
-    logId,
-    partition,
-    offset: record.offset,
-    refusedTrips,
-    ...(replay && { replay }),
-  });
-}

@@ -48,12 +48,9 @@ class Enrich implements Worker {
   async step(): Promise<"worked" | "idle"> {
     await this.transactions.claimAssigned();
     const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
-    const batch = await this.consumer.poll({ maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs });
-    if (!batch) {
-      await this.transactions.checkDestination();
-      return "idle";
-    }
-    if (this.transactions.accepts(batch)) await this.handle(batch);
+    const batch = await this.transactions.poll({ maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs });
+    if (!batch) return "idle";
+    await this.handle(batch);
     return "worked";
   }
 

@@ -8,7 +8,7 @@ import type { Clock } from "../ports/clock";
 import { FencedError, UnavailableError } from "../ports/errors";
 import type { EventLog, LogConsumer, RecordBatch, StoredRecord, TopicPartition } from "../ports/event-log";
 import type { ObjectStore } from "../ports/object-store";
-import { refusalOfRecord, refuseRecord } from "../runtime/dead-letter";
+import { readRecord, refuseRecord } from "../runtime/dead-letter";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Handled, type Worker } from "../runtime/worker";
 import { lakeIdentity } from "./lake-identity";
@@ -73,10 +73,7 @@ class LoadLake implements Worker {
       return "worked";
     }
     this.inHand ??= await this.poll();
-    if (!this.inHand) {
-      await this.transactions.checkDestination();
-      return "idle";
-    }
+    if (!this.inHand) return "idle";
     await this.take(this.inHand);
     return "worked";
   }
@@ -117,12 +114,12 @@ class LoadLake implements Worker {
     const { batchRecords, batchBytes, pollWaitMs, flushAfterMs } = this.props.settings;
     const oldest = Math.min(...[...this.drafts.values()].map((draft) => draft.sinceMs));
     const untilDueMs = Math.max(0, oldest + flushAfterMs - this.props.clock.elapsed());
-    const batch = await this.consumer.poll({
+    const batch = await this.transactions.poll({
       maxRecords: batchRecords,
       maxBytes: batchBytes,
       waitMs: Math.min(pollWaitMs, untilDueMs),
     });
-    if (!batch || !this.transactions.accepts(batch)) return undefined;
+    if (!batch) return undefined;
     const draft = this.drafts.get(batch.partition);
     if (!draft || batch.records[0].offset > draft.lastOffset) return { batch, taken: 0 };
     // The client brings again what the draft holds.
@@ -135,8 +132,7 @@ class LoadLake implements Worker {
     for (let record = batch.records[hand.taken]; record; record = batch.records[hand.taken]) {
       const draft = this.drafts.get(batch.partition);
       if (draft && (this.isDue(draft) || !draft.isOfHour(record))) return this.flush(draft);
-      const refused = refusalOfRecord(record);
-      const message = refused ? { refused } : parseResultMessage(record.value);
+      const message = readRecord(record, parseResultMessage);
       if ("refused" in message) {
         // What was refused lies between two objects.
         if (draft) return this.flush(draft);

@@ -5,7 +5,7 @@ import { searchTrip } from "../domain/flatten";
 import { parseResultMessage, type Refusal } from "../domain/message";
 import type { EventLog, LogConsumer, LogRecord, RecordBatch, StoredRecord } from "../ports/event-log";
 import type { SearchIndex } from "../ports/search-index";
-import { refusalOfRecord, refuseRecord } from "../runtime/dead-letter";
+import { readRecord, refuseRecord } from "../runtime/dead-letter";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Handled, type Worker } from "../runtime/worker";
 
@@ -49,12 +49,10 @@ class LoadSearch implements Worker {
   async step(): Promise<"worked" | "idle"> {
     await this.transactions.claimAssigned();
     const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
-    this.inHand ??= await this.consumer.poll({ maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs });
-    if (!this.inHand) {
-      await this.transactions.checkDestination();
-      return "idle";
-    }
-    if (this.transactions.accepts(this.inHand)) await this.handle(this.inHand);
+    const limits = { maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs };
+    this.inHand ??= await this.transactions.poll(limits);
+    if (!this.inHand) return "idle";
+    await this.handle(this.inHand);
     this.inHand = undefined;
     return "worked";
   }
@@ -105,8 +103,7 @@ function read({ records }: RecordBatch) {
   const sources: StoredRecord[] = [];
   const refused = new Map<StoredRecord, Refusal>();
   for (const record of records) {
-    const unusable = refusalOfRecord(record);
-    const message = unusable ? { refused: unusable } : parseResultMessage(record.value);
+    const message = readRecord(record, parseResultMessage);
     if ("refused" in message) {
       refused.set(record, message.refused);
       continue;

@@ -40,6 +40,15 @@ export function refusalOfRecord(record: StoredRecord): Pick<DeadLetter, "code" |
   };
 }
 
+/** What a record says by `parse`, or why it cannot be used. */
+export function readRecord<Message>(
+  record: StoredRecord,
+  parse: (value: Uint8Array | null) => Message,
+): Message | { readonly refused: Pick<DeadLetter, "code" | "reason"> } {
+  const refused = refusalOfRecord(record);
+  return refused ? { refused } : parse(record.value);
+}
+
 /** How the refused trips stand in a header: together by reason, so that a message of many bad trips stays small. */
 interface RefusedTogether {
   readonly code: DeadLetterCode;
@@ -47,12 +56,18 @@ interface RefusedTogether {
   readonly positions: number[];
 }
 
-/** The dead letter of a whole record. */
+/**
+ * The dead letter of a record.
+ *
+ * @param why of the whole record, or of its first refused trip
+ * @param refusedTrips none where the whole record is refused
+ */
 export function refuseRecord(
   record: StoredRecord,
   { topic, logId, partition }: LogPartition,
   by: FunctionName,
   why: Pick<DeadLetter, "code" | "reason">,
+  refusedTrips: readonly RefusedTrip[] = [],
 ): LogRecord {
   const { code, reason } = why;
   const replay = readReplay(record.headers);
@@ -64,7 +79,7 @@ export function refuseRecord(
     logId,
     partition,
     offset: record.offset,
-    refusedTrips: [],
+    refusedTrips,
     ...(record.flaw?.cut && { cut: record.flaw.cut }),
     ...(replay && { replay }),
   });

@@ -4,6 +4,7 @@ import type {
   AssignedPartition,
   EventLog,
   LogConsumer,
+  PollOptions,
   RecordBatch,
   TopicPartition,
   Transaction,
@@ -61,6 +62,16 @@ export class PartitionTransactions {
     );
     const failed = opened.find((outcome) => outcome.status === "rejected");
     if (failed) throw failed.reason;
+  }
+
+  /**
+   * The next batch that is work for this instance; undefined when none came, or what came is not. When none came it looks
+   * whether the destination is another one now: a partition without a new record commits nothing, and would not notice.
+   */
+  async poll(options: PollOptions): Promise<RecordBatch | undefined> {
+    const batch = await this.props.consumer.poll(options);
+    if (!batch) await this.checkDestination();
+    return batch && this.accepts(batch) ? batch : undefined;
   }
 
   /**
@@ -125,11 +136,8 @@ export class PartitionTransactions {
     }
   }
 
-  /**
-   * Gives up every claim whose destination another one has replaced, so that its partition starts over. To be called when
-   * nothing comes: a partition without a new record commits nothing, and would not notice.
-   */
-  async checkDestination(): Promise<void> {
+  /** Gives up every claim whose destination another one has replaced, so that its partition starts over. */
+  private async checkDestination(): Promise<void> {
     if (this.claims.size === 0) return;
     const now = await this.props.destination();
     for (const claim of [...this.claims.values()].filter(({ to }) => to !== now)) {

@@ -1,9 +1,6 @@
-import { gunzipSync } from "zlib";
 import { reconcile, type Totals } from "../../../cli/demo/totals";
 import { chooseLetters } from "../../../cli/dlq/choose-letters";
 import { readLetters } from "../../../cli/dlq/letters";
-import { tripsPrefix } from "../../../contracts/lake-layout";
-import type { LakeTrip } from "../../../contracts/trip-schema";
 import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
 import { createMemoryJournal } from "../../../functions/adapters/embedded/journal";
 import { createEnrich } from "../../../functions/enrich/enrich";
@@ -14,6 +11,7 @@ import type { SearchIndex } from "../../../functions/ports/search-index";
 import { readTopic } from "../../../functions/runtime/read-topic";
 import { readSettings } from "../../../functions/runtime/settings";
 import type { Worker } from "../../../functions/runtime/worker";
+import { allRows } from "../../functions/lake-rows";
 import { createMemoryObjectStore, createMemorySearchIndex } from "../../functions/memory-stores";
 import { createTestClock } from "../../functions/test-clock";
 
@@ -88,13 +86,7 @@ export class LetterWorld {
 
   /** As a demo counts. @throws RidestreamError RS-DEMO-TOTALS */
   async totals(): Promise<Totals> {
-    const ids = new Set<string>();
-    for (const name of await this.lake.list(tripsPrefix))
-      for (const row of gunzipSync((await this.lake.read(name)) ?? new Uint8Array())
-        .toString()
-        .trim()
-        .split("\n"))
-        ids.add((JSON.parse(row) as LakeTrip).trip_id);
+    const ids = new Set((await allRows(this.lake)).map(({ trip_id }) => trip_id));
     return reconcile(this.log, this.index, ids.size);
   }
 }

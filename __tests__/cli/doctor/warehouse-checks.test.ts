@@ -2,19 +2,13 @@ import { examine } from "../../../cli/doctor/check";
 import { warehouseChecks } from "../../../cli/doctor/warehouse-checks";
 import { createBigQueryWarehouse } from "../../../functions/adapters/bigquery/bigquery-warehouse";
 import {
+  connection,
   dryRunDone,
   failure,
   openRecordedBigQuery,
   type Answer,
 } from "../../functions/adapters/bigquery/recorded-bigquery";
 
-const connection = {
-  project: "p",
-  dataset: "ride_hailing",
-  location: "EU",
-  maximumBytesBilled: 1_000_000,
-  requestTimeoutMs: 60_000,
-};
 const dataset = "/datasets/ride_hailing";
 
 describe("ridestream doctor on the warehouse", () => {

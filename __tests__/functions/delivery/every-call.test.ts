@@ -20,22 +20,33 @@ const rides: Ride[][] = [
   [{ client: 2, kind: "good" }],
 ];
 
-/** What comes before the function in the pipeline is done; then it runs with the fault at the call. */
-async function worldAt(name: FunctionName, atCall: number, fault: Fault): Promise<World> {
-  const world = new World([2, 3]);
+/** In so many the process claims, and handles a batch; or handles the rides, and writes what waits for its time. */
+const steps = { "the first rides": 1, "the next rides": 5 };
+const enriched = { name: "enrich", slot: 0, passMs: 0 } as const;
+
+/** The rides are sent, and the function has what it reads. */
+async function send(world: World, name: FunctionName): Promise<void> {
   await world.produce(messagesOf(rides));
-  if (name !== "enrich") await world.act({ name: "enrich", slot: 0, passMs: 0 }, 8);
-  await world.act({ name, slot: 0, passMs: 0, fault: { atCall, fault } });
-  return world;
+  if (name !== "enrich") await world.act(enriched, 8);
 }
 
-/** Calls from one that is tried to the next; `npm run test:simulation` tries each. */
-const stride = Number(process.env["RIDESTREAM_STRIDE"] ?? 4);
-
-/** Tries a fault at the calls of the function's protocol. */
-async function atEveryCall(name: FunctionName, fault: Fault, goesOn: (world: World) => Promise<void>): Promise<void> {
-  for (let atCall = 0, isReached = true; isReached; atCall += stride) {
-    const world = await worldAt(name, atCall, fault);
+/** Tries a fault at each call that the function makes for the rides, the first that it reads or the next ones. */
+async function atEveryCall(
+  name: FunctionName,
+  of: keyof typeof steps,
+  fault: Fault,
+  goesOn: (world: World) => Promise<void>,
+): Promise<void> {
+  const process = { name, slot: 0, passMs: 0 } as const;
+  for (let atCall = 0, isReached = true; isReached; atCall++) {
+    const world = new World([2, 3]);
+    await send(world, name);
+    if (of === "the next rides") {
+      await world.act(process, 8);
+      await send(world, name);
+    }
+    await world.act({ ...process, fault: { atCall, fault } });
+    for (let step = 1; step < steps[of] && world.reached === 0; step++) await world.act({ ...process, passMs: 2_000 });
     await goesOn(world);
     isReached = world.reached > 0;
     await world.settle();
@@ -47,13 +58,13 @@ describe.each(functionNames)("%s, at any call of its protocol,", (name) => {
   const first = { name, slot: 0 as const };
   const goesOn = {
     "beside a rival": async (world: World) => {
-      for (let step = 0; step < 6; step++) {
+      for (let step = 0; step < 3; step++) {
         await world.act({ name, slot: 1, passMs: step === 0 ? 40_000 : 6_000 });
         await world.act({ ...first, passMs: step === 0 ? 40_000 : 6_000 });
       }
     },
     "alone and at once": async (world: World) => {
-      await world.act({ ...first, passMs: 0 }, 6);
+      await world.act({ ...first, passMs: 0 }, 4);
     },
   };
   // What leaves a process running, which then must not read on over what it has in hand.
@@ -64,7 +75,7 @@ describe.each(functionNames)("%s, at any call of its protocol,", (name) => {
   ];
 
   it.each(cases)("takes no harm when its process %s and goes on %s", (fault, how) =>
-    atEveryCall(name, fault, goesOn[how]),
+    atEveryCall(name, "the first rides", fault, goesOn[how]),
   );
 
   const read = name === "enrich" ? topicSource.name : topicResult.name;
@@ -84,14 +95,14 @@ describe.each(functionNames)("%s, at any call of its protocol,", (name) => {
   ];
 
   it.each(events)("takes no harm when its process freezes and wakes to %s", (_, event) =>
-    atEveryCall(name, "freezes", async (world) => {
+    atEveryCall(name, "the next rides", "freezes", async (world) => {
       await world.happen(event);
       await world.produce(messagesOf(rides));
     }),
   );
 
   it("takes no harm when its process freezes and a rival goes on with another index, lake and topic_result", () =>
-    atEveryCall(name, "freezes", async (world) => {
+    atEveryCall(name, "the next rides", "freezes", async (world) => {
       await world.happen({ happens: "topics are created again", topics: [topicResult.name] });
       for (const store of ["index", "lake"] as const) await world.happen({ happens: "a store is swapped", store });
       for (let step = 0; step < 3; step++) await world.act({ name, slot: 1, passMs: step === 0 ? 40_000 : 6_000 });

@@ -1,7 +1,7 @@
-import { gunzipSync } from "zlib";
 import { lakeMetadata, lastOffsetMetadata, parseTripObjectName, tripsPrefix } from "../../../contracts/lake-layout";
 import type { LakeTrip, SearchTrip } from "../../../contracts/trip-schema";
 import type { ObjectStore } from "../../../functions/ports/object-store";
+import { rowsOf } from "../lake-rows";
 import type { GoneReport } from "./gone";
 import type { History } from "./history";
 
@@ -40,11 +40,7 @@ export async function readObjects(lake: ObjectStore): Promise<readonly LakeObjec
     const metadata = await lake.metadata(name);
     const lastOffset = Number(metadata?.[lastOffsetMetadata]);
     const hour = name.replace(/^.*dt=([\d-]+)\/hour=(\d\d).*$/, "$1T$2");
-    const text = gunzipSync((await lake.read(name)) ?? new Uint8Array()).toString();
-    const rows = text
-      .trim()
-      .split("\n")
-      .map((row) => JSON.parse(row) as LakeTrip);
+    const rows = await rowsOf(lake, name);
     objects.push({ name, meantFor: metadata?.[lakeMetadata], logId, partition, firstOffset, lastOffset, hour, rows });
   }
   return objects.sort((a, b) => a.firstOffset - b.firstOffset);

@@ -38,4 +38,54 @@ export const found: Readonly<Record<string, Schedule>> = {
       },
     ],
   },
+  "a dead member holds its partitions while the clock is set back": {
+    limits: [1],
+    rounds: [
+      {
+        messages: [[]],
+        steps: [
+          { name: "enrich", slot: 0, passMs: 0, fault: { atCall: 1, fault: "dies before" } },
+          { name: "enrich", slot: 0, passMs: -5_400_000 },
+        ],
+      },
+    ],
+  },
+  "a member that joins again reports gone records again": {
+    limits: [1],
+    rounds: [
+      {
+        messages: [[{ client: 1, kind: "good" }]],
+        steps: [
+          { name: "enrich", slot: 0, passMs: 0 },
+          { name: "load-search", slot: 0, passMs: 0 },
+          { happens: "retention passes", topic: "topic_result", nth: 0, share: 1 },
+          { name: "load-search", slot: 0, passMs: 0 },
+          { name: "load-search", slot: 1, passMs: 0 },
+        ],
+      },
+    ],
+  },
+  "another index stays empty while nothing new comes": {
+    limits: [1],
+    rounds: [
+      {
+        messages: [[{ client: 1, kind: "good" }]],
+        steps: [{ happens: "all comes to rest" }, { happens: "a store is swapped", store: "index" }],
+      },
+    ],
+  },
+  "another lake starts at the draft that was in hand": {
+    limits: [1],
+    rounds: [
+      { messages: [[{ client: 1, kind: "good" }]], steps: [{ happens: "all comes to rest" }] },
+      {
+        messages: [[{ client: 1, kind: "good" }]],
+        steps: [
+          { name: "enrich", slot: 0, passMs: 0 },
+          { name: "load-lake", slot: 0, passMs: 0 },
+          { happens: "a store is swapped", store: "lake" },
+        ],
+      },
+    ],
+  },
 };

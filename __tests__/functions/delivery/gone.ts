@@ -1,5 +1,5 @@
 import type { RecordsGone } from "../../../functions/ports/event-log";
-import type { History, PastPartition } from "./history";
+import { commitsFor, type History, type PastPartition } from "./history";
 
 /** What a function was told that it will never read. */
 export interface GoneReport extends RecordsGone {
@@ -11,20 +11,20 @@ export interface GoneReport extends RecordsGone {
 }
 
 /**
- * Whether a record that a function has not handled may be missing: retention has taken it, and the function was told so.
- * A function that starts a partition is not told of what was gone before its first record.
- *
- * @param firstHandled the offset of the first record of the partition that was handled for this destination
+ * Whether a record that a function has not handled for a destination may be missing: retention has taken it, and the
+ * function was told so. It is not told of what was taken before its first commit, while it stands at the start.
  */
 export function mayBeMissing(
-  reports: readonly GoneReport[],
+  { history, gone }: { readonly history: History; readonly gone: readonly GoneReport[] },
   group: string,
   partition: PastPartition,
   offset: number,
-  firstHandled: number,
+  to: string,
 ): boolean {
-  if (!partition.starts.some((start) => offset < start.offset)) return false;
-  return offset < firstHandled || isReported(reports, group, partition, offset);
+  const takenAt = partition.starts.find((start) => offset < start.offset)?.at;
+  if (takenAt === undefined) return false;
+  const [first] = commitsFor(history, group, partition, to);
+  return !first || takenAt < first.at || isReported(gone, group, partition, offset);
 }
 
 export const isReported = (

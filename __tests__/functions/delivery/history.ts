@@ -113,11 +113,14 @@ export function lastLog(history: History, topic: string): PastLog {
   return last;
 }
 
-/** How far a group has committed a partition of a log, for one destination; 0 for nothing. */
-export function committedFor(history: History, group: string, of: LogPartition, to: string): number {
+/** What a group has committed in a partition of a log, for one destination. */
+export function commitsFor(history: History, group: string, of: LogPartition, to: string): readonly PastCommit[] {
   const { logId, partition } = of;
-  const matching = history.commits.filter(
+  return history.commits.filter(
     (one) => one.group === group && one.logId === logId && one.partition === partition && one.to === to,
   );
-  return Math.max(0, ...matching.map(({ next }) => next));
 }
+
+/** How far a group has come in a partition of a log, for one destination; 0 for no commit. */
+export const committedFor = (...of: Parameters<typeof commitsFor>): number =>
+  Math.max(0, ...commitsFor(...of).map(({ next }) => next));

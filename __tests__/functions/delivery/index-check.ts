@@ -12,7 +12,8 @@ const group = groupOf("load-search");
  * The index has taken every result of the last log that retention has left, and every one that was committed for it; of
  * each id it holds the trip that counts. What it refuses is a dead letter, once.
  */
-export function indexProblems({ history, gone, index }: Evidence): readonly string[] {
+export function indexProblems(evidence: Evidence): readonly string[] {
+  const { history, index } = evidence;
   const taken = new Set(index.taken.map(pricingName));
   const letters = lettersOf(history, "load-search");
   const last = lastLog(history, topicResult.name);
@@ -25,11 +26,10 @@ export function indexProblems({ history, gone, index }: Evidence): readonly stri
           ? letters.has(handledName(result.record, index.identity))
           : taken.has(pricingName(result.trip)),
       );
-      const firstHandled = partition.records[isHandled.indexOf(true)]?.offset ?? Infinity;
       const committed = log === last ? Infinity : committedFor(history, group, partition, index.identity);
       partition.records.forEach((record, i) => {
         if (isHandled[i] || record.offset >= committed) return;
-        if (!mayBeMissing(gone, group, partition, record.offset, firstHandled))
+        if (!mayBeMissing(evidence, group, partition, record.offset, index.identity))
           problems.push(`${handledName(record, "the index")} is not in it`);
       });
     }

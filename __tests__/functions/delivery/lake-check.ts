@@ -12,7 +12,8 @@ const group = groupOf("load-lake");
  * The lake holds every result of the last log that retention has left, and every one that was committed for it. An object
  * holds its run of one log whole and in order, in the folder of its hour; the runs of a partition do not overlap.
  */
-export function lakeProblems({ history, gone, lake }: Evidence): readonly string[] {
+export function lakeProblems(evidence: Evidence): readonly string[] {
+  const { history, gone, lake } = evidence;
   const last = lastLog(history, topicResult.name);
   const problems: string[] = [];
   const logs = logsOf(history, topicResult.name);
@@ -20,13 +21,12 @@ export function lakeProblems({ history, gone, lake }: Evidence): readonly string
     for (const partition of log.partitions) {
       const chain = lake.objects.filter((one) => one.logId === log.logId && one.partition === partition.partition);
       const holds = (offset: number) => chain.some((one) => one.firstOffset <= offset && offset <= one.lastOffset);
-      const first = chain[0]?.firstOffset ?? Infinity;
       const committed = log === last ? Infinity : committedFor(history, group, partition, lake.identity);
       for (const record of partition.records)
         if (
           record.offset < committed &&
           !holds(record.offset) &&
-          !mayBeMissing(gone, group, partition, record.offset, first)
+          !mayBeMissing(evidence, group, partition, record.offset, lake.identity)
         )
           problems.push(`${handledName(record, "the lake")} is not in it`);
       problems.push(...chainProblems(partition, chain, lake.identity));

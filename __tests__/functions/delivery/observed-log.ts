@@ -6,7 +6,7 @@ import type { GoneReport } from "./gone";
 import { createRecordedJournal, readHistory, type History } from "./history";
 
 /** Of fewer partitions than the real ones: each is claimed anew in every generation, which is most of a run's time. */
-const simulated = topics.map((topic): Topic => ({ ...topic, partitions: 3 }));
+const simulated = topics.map((topic): Topic => ({ ...topic, partitions: 2 }));
 
 /** A log whose whole past is known, and what its consumers were told of records that are gone. */
 export class ObservedLog {

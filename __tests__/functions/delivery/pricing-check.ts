@@ -19,7 +19,8 @@ interface Outcome {
  * For each log of results, a request is priced whole and once or not at all. For the last one, every request of the last
  * source is priced that retention has not taken; for each, every request that was committed.
  */
-export function pricingProblems({ history, gone }: Evidence): readonly string[] {
+export function pricingProblems(evidence: Evidence): readonly string[] {
+  const { history } = evidence;
   const results = by(allResults(history), (result) =>
     handledName({ topic: topicSource.name, ...requestOf(result) }, toOf(result)),
   );
@@ -35,7 +36,6 @@ export function pricingProblems({ history, gone }: Evidence): readonly string[] 
         const names = partition.records.map((record) => handledName(record, to));
         for (const name of names) known.add(name);
         const isHandled = (name: string) => results.has(name) || letters.has(name);
-        const firstHandled = partition.records[names.findIndex(isHandled)]?.offset ?? Infinity;
         const isNow = sources.at(-1)?.logId === logId && destinations.at(-1) === destination;
         const committed = committedFor(history, group, partition, to);
         partition.records.forEach((record, i) => {
@@ -47,7 +47,7 @@ export function pricingProblems({ history, gone }: Evidence): readonly string[] 
               problems.push(`${name}: ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`);
           } else if (
             (isNow || record.offset < committed) &&
-            !mayBeMissing(gone, group, partition, record.offset, firstHandled)
+            !mayBeMissing(evidence, group, partition, record.offset, to)
           )
             problems.push(`${name} is not priced`);
         });

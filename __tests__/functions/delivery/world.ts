@@ -33,11 +33,11 @@ export interface Action {
 }
 
 /**
- * Time that passes before each step at rest. A round of six steps is less than a silent member may hold its partitions,
- * 30 s; two rounds are more, and more than a draft may wait, 5 s.
+ * Time that a round of all processes takes at rest: less than a silent member may hold its partitions, 30 s. In two rounds
+ * each process acts after that time, and after what a draft may wait, 5 s.
  */
-const restMs = 4_500;
-const quietRounds = 3;
+const roundMs = 27_000;
+const quietRounds = 2;
 
 /** A log, an index and a lake that last, and processes around them that do not. */
 export class World {
@@ -118,9 +118,14 @@ export class World {
     }
     for (let quiet = 0, rounds = 0; quiet < quietRounds; rounds++) {
       if (rounds > 1_000) throw new Error("the world does not come to rest");
+      // A second process of a function comes to rest where there was one.
+      const all = functionNames.flatMap((name) =>
+        ([0, 1] as const)
+          .filter((slot) => slot === 0 || this.instances.has(`${name}-1`))
+          .map((slot) => ({ name, slot })),
+      );
       const idle: boolean[] = [];
-      for (const slot of [0, 1] as const)
-        for (const name of functionNames) idle.push(await this.step({ name, slot, passMs: restMs }));
+      for (const one of all) idle.push(await this.step({ ...one, passMs: roundMs / all.length }));
       quiet = idle.every(Boolean) ? quiet + 1 : 0;
     }
   }

@@ -1,13 +1,12 @@
 import { join } from "path";
 import { mkdirSync } from "fs";
-import { gunzipSync } from "zlib";
-import { tripsPrefix } from "../../../contracts/lake-layout";
 import { topicDeadLetters, topicResult } from "../../../contracts/topics";
-import type { LakeTrip, WirePricedTrip } from "../../../contracts/trip-schema";
+import type { WirePricedTrip } from "../../../contracts/trip-schema";
 import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
 import { createFolderObjectStore } from "../../../functions/adapters/embedded/folder-object-store";
 import { openFileJournal } from "../../../functions/adapters/embedded/journal";
 import { openEmbeddedSearchIndex } from "../../../functions/adapters/embedded/search-index";
+import { allRows } from "../lake-rows";
 import type { RequestMessage } from "../../../functions/produce/request-message";
 import { runPipeline, type PipelineProps } from "../../../functions/run-pipeline";
 import { systemClock } from "../../../functions/runtime/clock";
@@ -50,19 +49,7 @@ export async function openEmbeddedStores(folder: string) {
       }
       return found;
     },
-    async stored(): Promise<readonly LakeTrip[]> {
-      const found: LakeTrip[] = [];
-      for (const name of await lake.list(tripsPrefix)) {
-        const lines = gunzipSync((await lake.read(name)) ?? new Uint8Array()).toString();
-        found.push(
-          ...lines
-            .trim()
-            .split("\n")
-            .map((line) => JSON.parse(line) as LakeTrip),
-        );
-      }
-      return found;
-    },
+    stored: () => allRows(lake),
     async close() {
       index.close();
       await log.close();

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { anyText } from "../../any-text";
 import { deadLetterCodes, deadLetterHeaders } from "../../../contracts/dead-letters";
 import { mostRecordBytes, topicDeadLetters, topicSource } from "../../../contracts/topics";
-import { recordBytes } from "../../../functions/adapters/embedded/event-log";
+import { recordBytes } from "../../../functions/adapters/record-bytes";
 import { settingsSchemas, type FunctionName } from "../../../contracts/settings";
 import type { StoredRecord } from "../../../functions/ports/event-log";
 import {

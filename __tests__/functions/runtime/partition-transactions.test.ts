@@ -193,10 +193,13 @@ describe("a group's transactions by partition", () => {
     const told = new PartitionTransactions({ log, consumer, writes, destination, onReset });
     await told.claimAssigned();
     reset.length = 0;
-    await told.checkDestination();
+    const pollAll = async () => {
+      while (await told.poll(limits));
+    };
+    await pollAll();
     expect(reset).toEqual([]);
     store = "another store";
-    await told.checkDestination();
+    await pollAll();
     expect(reset.sort()).toEqual([0, 1, 2, 3, 4, 5]);
     expect(offsets(await next(told))).toEqual([0, 1]);
     store = "a third store";

@@ -1,8 +1,5 @@
-import { gunzipSync } from "zlib";
-import { tripsPrefix } from "../../../contracts/lake-layout";
 import type { FunctionName } from "../../../contracts/settings";
 import { topicResult, topics } from "../../../contracts/topics";
-import type { LakeTrip } from "../../../contracts/trip-schema";
 import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
 import { createMemoryJournal } from "../../../functions/adapters/embedded/journal";
 import { createEnrich } from "../../../functions/enrich/enrich";
@@ -15,6 +12,7 @@ import { systemClock } from "../../../functions/runtime/clock";
 import { readSettings } from "../../../functions/runtime/settings";
 import { runWorker, type Worker } from "../../../functions/runtime/worker";
 import { createMemoryObjectStore, createMemorySearchIndex } from "../memory-stores";
+import { allRows } from "../lake-rows";
 import { describeSwaps, type SwappedPlatform } from "./scenario";
 
 const newLog = () => new EmbeddedEventLog({ journal: createMemoryJournal(), clock: systemClock });
@@ -50,14 +48,7 @@ function open(): Promise<SwappedPlatform> {
       await run(await createLoadLake({ log, clock, store: lake, settings: settingsOf("load-lake") }));
     },
     async stored() {
-      const ids: string[] = [];
-      for (const name of await lake.list(tripsPrefix))
-        for (const row of gunzipSync((await lake.read(name)) ?? new Uint8Array())
-          .toString()
-          .trim()
-          .split("\n"))
-          ids.push((JSON.parse(row) as LakeTrip).trip_id);
-      return ids.sort();
+      return (await allRows(lake)).map(({ trip_id }) => trip_id).sort();
     },
     indexed: () => Promise.resolve([...index.trips.keys()].sort()),
     swap: {

@@ -1,9 +1,8 @@
-import { gunzipSync } from "zlib";
 import { tripsPrefix } from "../../../contracts/lake-layout";
 import { madeTripId } from "../../../contracts/log-records";
 import type { FunctionName } from "../../../contracts/settings";
 import { topicResult, topicSource } from "../../../contracts/topics";
-import type { LakeTrip, WirePricedTrip } from "../../../contracts/trip-schema";
+import type { WirePricedTrip } from "../../../contracts/trip-schema";
 import {
   openElasticsearchIndex,
   type ElasticsearchIndex,
@@ -13,6 +12,7 @@ import { createKafkaEventLog } from "../../../functions/adapters/kafka/kafka-eve
 import type { EventLog } from "../../../functions/ports/event-log";
 import { systemClock } from "../../../functions/runtime/clock";
 import { readTopic } from "../../../functions/runtime/read-topic";
+import { rowsOf } from "../../functions/lake-rows";
 import { freshAlias, freshBucket, freshTopics } from "../fresh";
 import type { allServers } from "../server";
 import { FunctionProcess } from "./function-process";
@@ -100,14 +100,9 @@ export async function openPlatform(
       // An object never changes.
       for (const name of await store.list(tripsPrefix)) {
         if (objects.has(name)) continue;
-        const rows = gunzipSync((await store.read(name)) ?? new Uint8Array());
         objects.set(
           name,
-          rows
-            .toString()
-            .trim()
-            .split("\n")
-            .map((row) => (JSON.parse(row) as LakeTrip).trip_id),
+          (await rowsOf(store, name)).map(({ trip_id }) => trip_id),
         );
       }
       return [...objects.values()].flat().sort();

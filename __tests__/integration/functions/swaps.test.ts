@@ -1,10 +1,7 @@
-import { gunzipSync } from "zlib";
 import { Kafka, logLevel, type Admin } from "kafkajs";
 import { functionContracts } from "../../../contracts/functions";
-import { tripsPrefix } from "../../../contracts/lake-layout";
 import { searchIndexNames } from "../../../contracts/search-index";
 import { topicResult, topics } from "../../../contracts/topics";
-import type { LakeTrip } from "../../../contracts/trip-schema";
 import {
   createElasticsearchClient,
   openElasticsearchIndex,
@@ -19,6 +16,7 @@ import { generateTrips } from "../../../functions/produce/trip-generator";
 import { systemClock as clock } from "../../../functions/runtime/clock";
 import { readSettings } from "../../../functions/runtime/settings";
 import { runWorker } from "../../../functions/runtime/worker";
+import { allRows } from "../../functions/lake-rows";
 import { describeSwaps, type SwappedPlatform } from "../../functions/swaps/scenario";
 import { eventually } from "../eventually";
 import { freshAlias, freshBucket, freshTopics } from "../fresh";
@@ -89,14 +87,7 @@ async function open(): Promise<SwappedPlatform> {
     },
     async stored() {
       const store = createGcsObjectStore({ connection: lake });
-      const ids: string[] = [];
-      for (const name of await store.list(tripsPrefix))
-        for (const row of gunzipSync((await store.read(name)) ?? new Uint8Array())
-          .toString()
-          .trim()
-          .split("\n"))
-          ids.push((JSON.parse(row) as LakeTrip).trip_id);
-      return ids.sort();
+      return (await allRows(store)).map(({ trip_id }) => trip_id).sort();
     },
     async indexed() {
       const index = openElasticsearchIndex({ connection: elasticsearch });

@@ -9,6 +9,7 @@ import type {
   StoredRecord,
   TopicPartition,
 } from "../../ports/event-log";
+import { GoneRecords } from "../gone-records";
 import type { ConsumerGroup } from "./consumer-group";
 import type { PartitionStore, ReadLimits } from "./partition-store";
 
@@ -28,15 +29,16 @@ export class EmbeddedConsumer implements LogConsumer {
   readonly groupId: string;
   /** Next offset by partition number, for the partitions of `generation`. */
   private readonly positions = new Map<number, number>();
-  /** By log and partition, the offset up to which retention's taking has been told. */
-  private readonly goneUpTo = new Map<string, number>();
+  private readonly gone: GoneRecords;
   private assignment: readonly AssignedPartition[] = [];
   private generation = -1;
   private turn = 0;
   private closed = false;
 
   constructor(private readonly props: EmbeddedConsumerProps) {
-    this.groupId = props.groupId;
+    const { groupId, group, onRecordsGone } = props;
+    this.groupId = groupId;
+    this.gone = new GoneRecords({ groupId, topic: group.topic, onRecordsGone });
   }
 
   async poll({ waitMs, ...limits }: PollOptions): Promise<RecordBatch | undefined> {
@@ -108,12 +110,8 @@ export class EmbeddedConsumer implements LogConsumer {
     const to = this.props.store.startOffset({ topic, partition });
     if (from >= to) return;
     this.positions.set(partition, to);
-    // A group that has never committed reads from the start, wherever that is.
-    const id = `${logId}-${partition}`;
-    const known = Math.max(from, this.goneUpTo.get(id) ?? 0);
-    if (from === 0 || known >= to) return;
-    this.goneUpTo.set(id, to);
-    this.props.onRecordsGone?.({ topic, partition, groupId: this.groupId, from: known, to });
+    this.gone.of(logId);
+    this.gone.passed(partition, from, to);
   }
 
   /** Tells the group that this member lives; in a new generation, starts from the committed offsets. */

@@ -16,6 +16,7 @@ import { EmbeddedConsumer } from "./consumer";
 import { ConsumerGroup } from "./consumer-group";
 import type { Journal } from "./journal";
 import { partitionOf } from "../partitioner";
+import { recordBytes } from "../record-bytes";
 import { PartitionStore, type Append, type GroupOffset } from "./partition-store";
 
 export interface EmbeddedEventLogProps {
@@ -185,15 +186,6 @@ export class EmbeddedEventLog implements EventLog {
 }
 
 const randomLogId = () => randomBytes(16).toString("base64url");
-
-/** What counts against a topic's `maxMessageBytes`. */
-export function recordBytes({ key, value, headers }: LogRecord): number {
-  const inHeaders = Object.entries(headers ?? {}).reduce(
-    (sum, [name, text]) => sum + Buffer.byteLength(name) + Buffer.byteLength(text),
-    0,
-  );
-  return (key?.length ?? 0) + (value?.length ?? 0) + inHeaders;
-}
 
 /** What several sends bring to one partition, as one append. */
 function together(appends: readonly Append[]): readonly Append[] {

@@ -10,6 +10,7 @@ import type {
   RecordsGone,
   TopicPartition,
 } from "../../ports/event-log";
+import { GoneRecords } from "../gone-records";
 import { askAdmin } from "./ask-admin";
 import { FetchedBatches, heartbeatMs } from "./fetched-batches";
 import { disconnect } from "./kafka-client";
@@ -49,15 +50,15 @@ export class KafkaConsumer implements LogConsumer {
   private generation = 0;
   /** The topic's log, and when Kafka was last asked for it. */
   private log: { readonly id: string; readonly askedMs: number } | undefined;
-  /** By partition, the offset up to which it is known that retention has taken records of the log. */
-  private readonly goneUpTo = new Map<number, number>();
-  private goneOf = "";
+  private readonly gone: GoneRecords;
   private wake: () => void = () => undefined;
   private crash: Error | undefined;
   private isClosed = false;
 
   constructor(private readonly props: KafkaConsumerProps) {
-    this.groupId = props.groupId;
+    const { groupId, topic, onRecordsGone } = props;
+    this.groupId = groupId;
+    this.gone = new GoneRecords({ groupId, topic, onRecordsGone });
     this.consumer = makeConsumer(props);
     this.fetched = new FetchedBatches({
       clock: props.clock,
@@ -201,13 +202,7 @@ export class KafkaConsumer implements LogConsumer {
 
   /** An offset out of the log's range: retention has passed it, unless the log is another one. */
   private reset({ partition, from, to }: Reset): void {
-    const { topic, onRecordsGone } = this.props;
-    const known = Math.max(from, this.goneUpTo.get(partition) ?? 0);
-    // A group that has never committed reads from the start, wherever that is.
-    if (from === 0 || known >= to) return;
-    this.goneUpTo.set(partition, to);
-    this.advance(partition, to);
-    onRecordsGone?.({ topic, partition, groupId: this.groupId, from: known, to });
+    if (this.gone.passed(partition, from, to)) this.advance(partition, to);
   }
 
   private joined(partitions: readonly number[]): void {
@@ -225,8 +220,7 @@ export class KafkaConsumer implements LogConsumer {
     const before = this.log;
     const id = await this.props.logId();
     if (before && before === this.log && before.id !== id) this.joined(this.partitions ?? []);
-    if (this.goneOf !== id) this.goneUpTo.clear();
-    this.goneOf = id;
+    this.gone.of(id);
     this.log = { id, askedMs };
     return id;
   }

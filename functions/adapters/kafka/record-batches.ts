@@ -3,6 +3,7 @@ import type { Topic } from "../../../contracts/topics";
 import { RidestreamError } from "../../ports/errors";
 import type { LogRecord } from "../../ports/event-log";
 import { partitionOf } from "../partitioner";
+import { recordBytes } from "../record-bytes";
 
 /** One `send()`: one partition, one record batch. */
 export interface RecordBatchToSend {
@@ -27,7 +28,7 @@ export function cutBatches(
   const batches: { partition: number; messages: Message[]; bytes: number }[] = [];
   const open = new Map<number, (typeof batches)[number]>();
   for (const record of records) {
-    const bytes = bytesOf(record);
+    const bytes = recordBytes(record);
     if (bytes > topic.maxMessageBytes) {
       throw new RidestreamError(
         "RS-LOG-RECORD-TOO-LARGE",
@@ -55,11 +56,3 @@ export function cutBatches(
 
 /** The same bytes, not a copy. */
 const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-function bytesOf({ key, value, headers = {} }: LogRecord): number {
-  const inHeaders = Object.entries(headers).reduce(
-    (sum, [name, text]) => sum + Buffer.byteLength(name) + Buffer.byteLength(text),
-    0,
-  );
-  return (key?.length ?? 0) + (value?.length ?? 0) + inHeaders;
-}

@@ -5,6 +5,7 @@ import { UnavailableError } from "../../../../functions/ports/errors";
 import {
   dryRunDone,
   failure,
+  connection,
   jobInserted,
   openRecordedBigQuery,
   queryResults,
@@ -12,14 +13,6 @@ import {
   type Asked,
   type RecordedBigQuery,
 } from "./recorded-bigquery";
-
-const connection = {
-  project: "p",
-  dataset: "ride_hailing",
-  location: "EU",
-  maximumBytesBilled: 1_000_000,
-  requestTimeoutMs: 60_000,
-};
 
 describe("the warehouse in BigQuery", () => {
   let recorded: RecordedBigQuery | undefined;

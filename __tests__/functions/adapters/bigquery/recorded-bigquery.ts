@@ -2,6 +2,15 @@ import { BigQuery } from "@google-cloud/bigquery";
 import { OAuth2Client } from "google-auth-library";
 import { openHttpServer } from "../../../http-server";
 
+/** How to reach a warehouse that is recorded. */
+export const connection = {
+  project: "p",
+  dataset: "ride_hailing",
+  location: "EU",
+  maximumBytesBilled: 1_000_000,
+  requestTimeoutMs: 60_000,
+};
+
 export interface Asked {
   readonly method: string;
   readonly path: string;
