@@ -11,10 +11,11 @@ export default {
   roots: ["<rootDir>/__tests__"],
   globalSetup: "<rootDir>/__tests__/build.mjs",
   testMatch: ["**/*.test.ts"],
-  // They need servers or programs: npm run test:integration, test:brokers, test:secured, policy, sql:check.
+  // They need servers or programs: npm run test:integration, test:outages, test:brokers, test:secured, policy, sql:check.
   testPathIgnorePatterns: [
     "/node_modules/",
     "/__tests__/integration/",
+    "/__tests__/outages/",
     "/__tests__/brokers/",
     "/__tests__/secured/",
     "/__tests__/policy/",

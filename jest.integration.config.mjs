@@ -6,7 +6,6 @@ export default {
   roots: ["<rootDir>/__tests__/integration"],
   testPathIgnorePatterns: ["/node_modules/"],
   reporters: ["default", "<rootDir>/__tests__/integration/announce.cjs"],
-  testSequencer: "<rootDir>/__tests__/integration/by-path.cjs",
   maxWorkers: 2,
   testTimeout: 120_000,
 };

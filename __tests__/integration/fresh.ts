@@ -1,10 +1,11 @@
 import { randomUUID } from "crypto";
-import { Kafka, logLevel } from "kafkajs";
+import { Kafka, logLevel, type Admin } from "kafkajs";
 import { topics } from "../../contracts/topics";
 import { createElasticsearchClient } from "../../functions/adapters/elasticsearch/elasticsearch-index";
 import { makeMissingTopics } from "../../functions/adapters/kafka/topic-admin";
 import { systemClock } from "../../functions/runtime/clock";
 import type { ConnectionOf } from "../../contracts/settings";
+import { eventually } from "./eventually";
 
 /** Each test has topics, an index and a bucket of its own, so that nothing depends on what ran before. */
 
@@ -42,17 +43,33 @@ export async function freshBucket(
   return { bucket, apiEndpoint, requestTimeoutMs: 20_000 };
 }
 
-/** Deletes what tests have left there. */
-export async function deleteTopicsOfTests(brokers: string): Promise<void> {
+export async function withAdmin(brokers: string, work: (admin: Admin) => Promise<unknown>): Promise<void> {
   const admin = new Kafka({ brokers: brokers.split(","), logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
-    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(ours));
-    if (topics.length > 0) await admin.deleteTopics({ topics });
+    await work(admin);
   } finally {
     await admin.disconnect();
   }
 }
+
+/** Deletes topics until none is there: kafkajs fails where any other topic is just being deleted, and tells it as ours. */
+export const deleteTopics = (brokers: string, isMeant: (topic: string) => boolean): Promise<void> =>
+  withAdmin(brokers, (admin) =>
+    eventually("the topics have gone", async () => {
+      try {
+        const there = (await admin.listTopics()).filter(isMeant);
+        if (there.length === 0) return true;
+        await admin.deleteTopics({ topics: there });
+      } catch {
+        // It is looked at again.
+      }
+      return false;
+    }),
+  );
+
+/** Deletes what tests have left there. */
+export const deleteTopicsOfTests = (brokers: string) => deleteTopics(brokers, (topic) => topic.startsWith(ours));
 
 /** Deletes what tests have left there. */
 export async function deleteIndicesOfTests(url: string): Promise<void> {

@@ -17,7 +17,7 @@ const rides: Ride[][] = [
     { client: 1, kind: "known id" },
     { client: 1, kind: "rejected by the index" },
   ],
-  [{ client: 2, kind: "good" }],
+  [{ client: 4, kind: "good" }],
 ];
 
 /** In so many the process claims, and handles a batch; or handles the rides, and writes what waits for its time. */

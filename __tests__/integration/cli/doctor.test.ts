@@ -1,6 +1,8 @@
 import { Kafka, logLevel } from "kafkajs";
 import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/topics";
 import { createElasticsearchClient } from "../../../functions/adapters/elasticsearch/elasticsearch-index";
+import { askAdmin } from "../../../functions/adapters/kafka/ask-admin";
+import { systemClock } from "../../../functions/runtime/clock";
 import { ridestream } from "../../cli/ridestream";
 import { eventually } from "../eventually";
 import { openFaultyProxy } from "../faulty-proxy";
@@ -96,16 +98,18 @@ servers.describe(`ridestream doctor and topics${servers.note}`, () => {
   it("tells a missing topic and one of too few partitions; topics plan tells them too, and apply mends both", async () => {
     const settings = { ...(await fresh()), RS_KAFKA_PREFIX: `${freshAlias()}-` };
     const named = (topic: { readonly name: string }) => settings.RS_KAFKA_PREFIX + topic.name;
-    await admin.createTopics({
-      // kafkajs gives its own wait up on a busy broker.
-      waitForLeaders: false,
-      topics: [
-        { topic: named(topicSource), numPartitions: topicSource.partitions, replicationFactor: 1 },
-        { topic: named(topicResult), numPartitions: 1, replicationFactor: 1 },
-      ],
-    });
+    await askAdmin(systemClock, () =>
+      admin.createTopics({
+        // kafkajs gives its own wait up on a busy broker.
+        waitForLeaders: false,
+        topics: [
+          { topic: named(topicSource), numPartitions: topicSource.partitions, replicationFactor: 1 },
+          { topic: named(topicResult), numPartitions: 1, replicationFactor: 1 },
+        ],
+      }),
+    );
     await eventually("the broker knows them", async () => {
-      const known = await admin.listTopics();
+      const known = await askAdmin(systemClock, () => admin.listTopics());
       return [topicSource, topicResult].every((topic) => known.includes(named(topic)));
     });
     const { code, of } = await doctor(settings);

@@ -1,4 +1,3 @@
-import { Kafka, logLevel, type Admin } from "kafkajs";
 import { functionContracts } from "../../../contracts/functions";
 import { searchIndexNames } from "../../../contracts/search-index";
 import { topicResult, topics } from "../../../contracts/topics";
@@ -7,6 +6,7 @@ import {
   openElasticsearchIndex,
 } from "../../../functions/adapters/elasticsearch/elasticsearch-index";
 import { createGcsObjectStore } from "../../../functions/adapters/gcs/gcs-object-store";
+import { askAdmin } from "../../../functions/adapters/kafka/ask-admin";
 import { createKafkaEventLog } from "../../../functions/adapters/kafka/kafka-event-log";
 import { makeMissingTopics } from "../../../functions/adapters/kafka/topic-admin";
 import { openWorker } from "../../../functions/open-worker";
@@ -19,21 +19,11 @@ import { runWorker } from "../../../functions/runtime/worker";
 import { allRows } from "../../functions/lake-rows";
 import { describeSwaps, type SwappedPlatform } from "../../functions/swaps/scenario";
 import { eventually } from "../eventually";
-import { freshAlias, freshBucket, freshTopics } from "../fresh";
+import { deleteTopics, freshAlias, freshBucket, freshTopics, withAdmin } from "../fresh";
 import { allServers } from "../server";
 
 const servers = allServers();
 const ignore = { onHandled: () => undefined, onRecordsGone: () => undefined, onOtherLogs: () => undefined };
-
-async function withAdmin(work: (admin: Admin) => Promise<unknown>): Promise<void> {
-  const admin = new Kafka({ brokers: servers.kafka.split(","), logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  try {
-    await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
-}
 
 async function open(): Promise<SwappedPlatform> {
   let kafka = await freshTopics(servers.kafka);
@@ -64,7 +54,7 @@ async function open(): Promise<SwappedPlatform> {
     }
   };
   const createAgain = async (names: readonly string[]) => {
-    await withAdmin((admin) => admin.deleteTopics({ topics: names.map((name) => kafka.prefix + name) }));
+    await deleteTopics(servers.kafka, (topic) => names.some((name) => topic === kafka.prefix + name));
     // Kafka deletes a topic some time after it has said so.
     await eventually("the topics are there again", async () => {
       try {
@@ -101,13 +91,12 @@ async function open(): Promise<SwappedPlatform> {
       "topics created again": () => createAgain(topics.map(({ name }) => name)),
       "topic_result created again": () => createAgain([topicResult.name]),
       "consumer groups deleted": () =>
-        withAdmin((admin) =>
-          admin.deleteGroups(
-            Object.values(functionContracts).flatMap((contract) =>
-              "consumes" in contract ? [kafka.prefix + contract.consumes.group] : [],
-            ),
-          ),
-        ),
+        withAdmin(servers.kafka, (admin) => {
+          const groups = Object.values(functionContracts).flatMap((contract) =>
+            "consumes" in contract ? [kafka.prefix + contract.consumes.group] : [],
+          );
+          return askAdmin(clock, () => admin.deleteGroups(groups));
+        }),
       "another lake": async () => void (lake = await freshBucket(servers.gcs)),
       "another index": () => Promise.resolve(void (elasticsearch = { ...elasticsearch, alias: freshAlias() })),
       "the index deleted": async () => {

@@ -3,7 +3,7 @@ import { topics as contract, topicSource } from "../../../contracts/topics";
 import { applyTopics, planTopics } from "../../../functions/adapters/kafka/topic-admin";
 import { systemClock } from "../../../functions/runtime/clock";
 import { eventually } from "../eventually";
-import { freshTopics } from "../fresh";
+import { deleteTopics, freshTopics } from "../fresh";
 import { server } from "../server";
 
 const kafka = server("KAFKA_BROKERS");
@@ -40,7 +40,7 @@ kafka.describe(`the topics in Kafka${kafka.note}`, () => {
   });
 
   it("makes what is missing", async () => {
-    await admin.deleteTopics({ topics: change().map(({ name }) => name) });
+    await deleteTopics(kafka.address, (topic) => topic.startsWith(prefix));
     await eventually("the topics have gone", async () => {
       const changes = await plan();
       return changes.length === 3 && changes.every(({ change: what }) => what === "create");

@@ -2,14 +2,15 @@ import { KafkaJSError } from "kafkajs";
 import type { Clock } from "../../ports/clock";
 import { isNotConnected } from "./kafka-errors";
 
-const tries = 20;
 const betweenMs = 250;
 
 /**
  * Asks an admin, again where the answer is an error that passes by itself: kafkajs does not, and a partition that was just
  * made, or whose leader has just moved, has none for a moment.
+ *
+ * @param tries one each quarter of a second
  */
-export async function askAdmin<T>(clock: Clock, ask: () => Promise<T>): Promise<T> {
+export async function askAdmin<T>(clock: Clock, ask: () => Promise<T>, tries = 20): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
       return await ask();

@@ -52,7 +52,10 @@ async function compare(admin: Admin, topics: readonly Topic[]): Promise<readonly
   });
 }
 
-/** Makes the changes of a plan; what cannot be changed stays. */
+/**
+ * Makes the changes of a plan; what cannot be changed stays. Each request is tried again: kafkajs asks for all topics
+ * before, and gives up where any other of them is just being deleted.
+ */
 export async function applyTopics(
   admin: Admin,
   topics: readonly Topic[],
@@ -61,41 +64,43 @@ export async function applyTopics(
 ): Promise<void> {
   const creates = plan.filter((change) => change.change === "create");
   if (creates.length > 0) {
-    await admin.createTopics({
-      // kafkajs gives its own wait up when a broker does not know the topic yet.
-      waitForLeaders: false,
-      topics: creates.map(({ topic, partitions, replicas }) => ({
-        topic,
-        numPartitions: partitions,
-        replicationFactor: replicas,
-        configEntries: entriesOf(settingsFor(topics, topic, replicas)),
-      })),
-    });
-    await askAdmin(clock, () => admin.fetchTopicMetadata({ topics: creates.map(({ topic }) => topic) }));
+    await askAdmin(clock, () =>
+      admin.createTopics({
+        // kafkajs gives its own wait up when a broker does not know the topic yet.
+        waitForLeaders: false,
+        topics: creates.map(({ topic, partitions, replicas }) => ({
+          topic,
+          numPartitions: partitions,
+          replicationFactor: replicas,
+          configEntries: entriesOf(settingsFor(topics, topic, replicas)),
+        })),
+      }),
+    );
+    // They are made, and known to each broker when it comes to it.
+    await askAdmin(clock, () => admin.fetchTopicMetadata({ topics: creates.map(({ topic }) => topic) }), 240);
   }
   const grows = plan.filter((change) => change.change === "grow");
   if (grows.length > 0) {
-    await admin.createPartitions({ topicPartitions: grows.map(({ topic, to }) => ({ topic, count: to })) });
+    const topicPartitions = grows.map(({ topic, to }) => ({ topic, count: to }));
+    await askAdmin(clock, () => admin.createPartitions({ topicPartitions }));
   }
   const sets = plan.filter((change) => change.change === "set");
   const changed = [...new Set(sets.map(({ topic }) => topic))];
   if (changed.length === 0) return;
   // AlterConfigs replaces all that was set on a topic: what others have set goes along.
-  const there = await settingsOf(admin, changed);
-  await admin.alterConfigs({
-    validateOnly: false,
-    resources: changed.map((topic) => {
-      const kept = [...(there.get(topic) ?? [])].filter(([, { isOfTopic }]) => isOfTopic);
-      const wanted = sets.filter((set) => set.topic === topic).map(({ setting, to }) => [setting, to]);
-      return {
-        type: ConfigResourceTypes.TOPIC,
-        name: topic,
-        configEntries: entriesOf(
-          Object.fromEntries([...kept.map(([name, { value }]) => [name, value]), ...wanted]) as Record<string, string>,
-        ),
-      };
-    }),
+  const there = await askAdmin(clock, () => settingsOf(admin, changed));
+  const resources = changed.map((topic) => {
+    const kept = [...(there.get(topic) ?? [])].filter(([, { isOfTopic }]) => isOfTopic);
+    const wanted = sets.filter((set) => set.topic === topic).map(({ setting, to }) => [setting, to]);
+    return {
+      type: ConfigResourceTypes.TOPIC,
+      name: topic,
+      configEntries: entriesOf(
+        Object.fromEntries([...kept.map(([name, { value }]) => [name, value]), ...wanted]) as Record<string, string>,
+      ),
+    };
   });
+  await askAdmin(clock, () => admin.alterConfigs({ validateOnly: false, resources }));
 }
 
 /** Topics as they are named there: with the connection's prefix. */

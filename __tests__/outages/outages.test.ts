@@ -6,12 +6,12 @@ import { promisify } from "util";
 import {
   createElasticsearchClient,
   openElasticsearchIndex,
-} from "../../../functions/adapters/elasticsearch/elasticsearch-index";
-import { searchTrip } from "../../functions/adapters/search-index-contract";
-import { eventually } from "../eventually";
-import { deleteIndicesOfTests, deleteTopicsOfTests, freshAlias } from "../fresh";
-import { openPlatform } from "../functions/platform";
-import { allServers } from "../server";
+} from "../../functions/adapters/elasticsearch/elasticsearch-index";
+import { searchTrip } from "../functions/adapters/search-index-contract";
+import { eventually } from "../integration/eventually";
+import { deleteIndicesOfTests, deleteTopicsOfTests, freshAlias } from "../integration/fresh";
+import { openPlatform } from "../integration/functions/platform";
+import { allServers } from "../integration/server";
 
 type ServerName = "kafka" | "elasticsearch" | "gcs";
 
@@ -26,7 +26,7 @@ const serverScript = async (command: "kill" | "start", name: ServerName) => {
   await call(script ?? "", [command, name], { timeout: 110_000 });
 };
 
-/** Last of all suites: where a server does not come back, no other test is to blame. */
+/** Alone: where a server does not come back, no other test is to blame. */
 (script ? servers.describe : describe.skip)(
   `the functions while servers are killed${script ? servers.note : " (skipped: needs RIDESTREAM_SERVERS_SCRIPT)"}`,
   () => {
