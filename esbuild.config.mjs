@@ -21,15 +21,17 @@ const clients = [
   "google-auth-library",
 ];
 
+const lakeStore = "functions/adapters/gcs/gcs-object-store.ts";
 /**
- * What each function alone is made of, beside what all are: main.ts and open-worker.ts ask for it when it runs. A change
- * there is a change of that function and of no other.
+ * What some functions alone are made of, beside what all are: main.ts and open-worker.ts ask for it when they run. A change
+ * there, or in what only that asks for, is a change of those functions and of no other.
  */
 const own = {
   produce: ["functions/produce/"],
-  enrich: ["functions/enrich/"],
+  enrich: ["functions/enrich/", "functions/runtime/zone-models.ts", lakeStore],
   "load-search": ["functions/load-search/", "functions/adapters/elasticsearch/elasticsearch-index.ts"],
-  "load-lake": ["functions/load-lake/", "functions/adapters/gcs/gcs-object-store.ts"],
+  "load-lake": ["functions/load-lake/", lakeStore],
+  "train-zones": ["functions/train-zones/", "functions/open-trainer.ts", "functions/runtime/zone-models.ts", lakeStore],
   "set-up": ["functions/adapters/elasticsearch/set-up-search.ts"],
 };
 
@@ -86,7 +88,9 @@ function hashesOf(inputs) {
   const contents = Object.fromEntries(Object.keys(inputs).map((path) => [path, hash(readFileSync(path))]));
   return Object.fromEntries(
     Object.keys(own).map((name) => {
-      const others = Object.entries(own).flatMap(([other, paths]) => (other === name ? [] : paths));
+      const others = Object.values(own)
+        .flat()
+        .filter((path) => !own[name].includes(path));
       const reached = new Set();
       const reach = (path) => {
         if (reached.has(path) || !inputs[path]) return;

@@ -9,9 +9,9 @@ import { deployCommands } from "./stacks/deploy-command";
 import { stacksCommand } from "./stacks/stacks-command";
 import { reviewCommand } from "./review/review-command";
 import { reportCommand } from "./strategy/report-command";
-import { zonesCommand } from "./strategy/zones-command";
 import type { Terminal } from "./terminal";
 import { topicsCommand } from "./topics/topics-command";
+import { zonesCommand } from "./zones/zones-command";
 
 const commands = [
   demoCommand,

@@ -14,7 +14,18 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return `${built.toString()}\n`;
 }
 
-const leftAligned = new Set(["comfort", "trip_id", "client", "driver", "centre", "state", "stack"]);
+const leftAligned = new Set([
+  "comfort",
+  "trip_id",
+  "client",
+  "driver",
+  "centre",
+  "state",
+  "stack",
+  "version",
+  "by",
+  "before it",
+]);
 export const tripColumns = ["trip_id", "client", "driver", "comfort", "km", "price"];
 export const tripRow = (trip: SearchTrip) => [
   trip.trip_id,

@@ -5,8 +5,10 @@ import { topicDeadLetters, topicResult, topicSource, type Topic } from "./topics
 export interface FunctionContract {
   readonly consumes?: { readonly topic: Topic; readonly group: string };
   readonly produces: readonly Topic[];
-  /** The store that it writes. */
-  readonly writes?: "search" | "lake";
+  /** The store that it writes; of the lake, the zones' models alone. */
+  readonly writes?: "search" | "lake" | "models";
+  /** What it reads beside its topic: of the lake, the zones' models alone. */
+  readonly reads?: "models";
 }
 
 export const functionContracts = {
@@ -14,6 +16,7 @@ export const functionContracts = {
   enrich: {
     consumes: { topic: topicSource, group: EnrichSettings.properties.groupId.default as string },
     produces: [topicResult, topicDeadLetters],
+    reads: "models",
   },
   "load-search": {
     consumes: { topic: topicResult, group: LoadSearchSettings.properties.groupId.default as string },
@@ -25,6 +28,7 @@ export const functionContracts = {
     produces: [topicDeadLetters],
     writes: "lake",
   },
+  "train-zones": { produces: [], writes: "models" },
 } as const satisfies Readonly<Record<FunctionName, FunctionContract>>;
 
 /** Most instances of a function: more than partitions of the topic that it consumes would idle. */

@@ -3,7 +3,16 @@ import { logName, type LogPartition } from "./log-records";
 /** Where things lie in the lake. */
 
 export const tripsPrefix = "trips/";
-export const zoneModelObject = "models/ride_hailing_clusters/current.json";
+/** Where the zones' models lie: read by enrich, written by train-zones. */
+export const modelsPrefix = "models/ride_hailing_clusters/";
+/** A model (`ZoneModelSchema`), written once. */
+export const zoneModelObject = (version: string) => `${modelsPrefix}${version}.json`;
+/** Which model is in use (`CurrentZonesSchema`). */
+export const currentZonesObject = `${modelsPrefix}current.json`;
+export const verdictsPrefix = `${modelsPrefix}verdicts/`;
+/** A verdict (`ZonesVerdictSchema`), by its time and its candidate. */
+export const verdictObject = (judgedAt: string, candidate: string) =>
+  `${verdictsPrefix}${judgedAt.replaceAll(":", "-")}-${candidate}.json`;
 
 /** Names the lake, for those who note how far they have written it: `{"id": "<uuid>"}`, made by the first writer. */
 export const lakeIdentityObject = "lake.json";

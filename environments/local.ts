@@ -11,6 +11,6 @@ export const local: Environment = {
   streaming: dockerKafka({ brokers: 1 }),
   search: dockerElasticsearch({ kibana: true }),
   lake: dockerLake(),
-  warehouse: duckDbWarehouse(),
+  warehouse: duckDbWarehouse({ zones: 8 }),
   functions: dockerFunctions({ tripsPerSecond: 5 }),
 };

@@ -1,22 +1,27 @@
-import type { Static } from "@sinclair/typebox";
+import type { Static, TObject } from "@sinclair/typebox";
 import {
   ElasticsearchSettings,
   KafkaSettings,
   LakeSettings,
   RuntimeSettings,
   settingsSchemas,
+  WarehouseSettings,
   type FunctionName,
 } from "../contracts/settings";
 import { createKafkaEventLog } from "./adapters/kafka/kafka-event-log";
-import type { EventLog, RecordsGone } from "./ports/event-log";
 import { createEnrich } from "./enrich/enrich";
+import { ServedZones } from "./enrich/served-zones";
 import type { LakeLog } from "./load-lake/lake-logs";
 import { createLoadLake } from "./load-lake/load-lake";
 import { createLoadSearch } from "./load-search/load-search";
+import type { EventLog, RecordsGone } from "./ports/event-log";
 import { createGenerate } from "./produce/generate";
 import { systemClock as clock } from "./runtime/clock";
+import type { ZonesState } from "./runtime/metrics";
 import { readSections, type Environment } from "./runtime/settings";
 import type { Handled, Worker } from "./runtime/worker";
+import { ZoneModels } from "./runtime/zone-models";
+import { createTrainZones, type TrainingOutcome } from "./train-zones/train-zones";
 
 export interface OpenedWorker {
   readonly worker: Worker;
@@ -24,23 +29,41 @@ export interface OpenedWorker {
   readonly retryMaxMs: number;
   /** Whether it ends by itself, once there is nothing left to do. */
   readonly ends?: boolean;
+  /** How zones are served, where they are. */
+  readonly zonesState?: () => ZonesState;
   readonly close: () => Promise<void>;
 }
-
-const common = { runtime: RuntimeSettings, kafka: KafkaSettings };
-const sections = {
-  produce: { ...common, settings: settingsSchemas.produce },
-  enrich: { ...common, settings: settingsSchemas.enrich },
-  "load-search": { ...common, settings: settingsSchemas["load-search"], elasticsearch: ElasticsearchSettings },
-  "load-lake": { ...common, settings: settingsSchemas["load-lake"], lake: LakeSettings },
-};
 
 /** What a worker tells while it runs. */
 export interface WorkerEvents {
   readonly onHandled: (handled: Handled) => void;
   readonly onRecordsGone: (gone: RecordsGone) => void;
   readonly onOtherLogs: (logs: readonly LakeLog[]) => void;
+  readonly onZones: (state: ZonesState, error: Error | undefined) => void;
+  readonly onTrained: (outcome: TrainingOutcome | undefined) => void;
 }
+
+const kafka = { kafka: KafkaSettings };
+
+/** The sections of settings that a function reads; a store that it may do without is one where its settings say where it is. */
+function sectionsOf(name: FunctionName, environment: Environment): Readonly<Record<string, TObject>> {
+  const own = { runtime: RuntimeSettings, settings: settingsSchemas[name] };
+  switch (name) {
+    case "produce":
+      return { ...own, ...kafka };
+    case "enrich":
+      return { ...own, ...kafka, ...(hasLake(environment) && { lake: LakeSettings }) };
+    case "load-search":
+      return { ...own, ...kafka, elasticsearch: ElasticsearchSettings };
+    case "load-lake":
+      return { ...own, ...kafka, lake: LakeSettings };
+    case "train-zones":
+      return { ...own, lake: LakeSettings, ...(hasWarehouse(environment) && { warehouse: WarehouseSettings }) };
+  }
+}
+
+const hasLake = (environment: Environment) => (environment["RS_LAKE_BUCKET"] ?? "") !== "";
+const hasWarehouse = (environment: Environment) => (environment["RS_WAREHOUSE_PROJECT"] ?? "") !== "";
 
 /**
  * The settings that all functions have in common, once all of the function's are known to be right.
@@ -48,34 +71,32 @@ export interface WorkerEvents {
  * @throws RidestreamError RS-SETTINGS-INVALID that lists every problem
  */
 export function readRuntime(name: FunctionName, environment: Environment): Static<typeof RuntimeSettings> {
-  return readSections(name, { ...sections[name], runtime: RuntimeSettings }, environment).runtime;
+  return readSections(name, { ...sectionsOf(name, environment), runtime: RuntimeSettings }, environment).runtime;
 }
 
 /** Connects a function to the servers that its settings name; the stores' clients are large, and each is one function's. */
 export async function openWorker(
   name: FunctionName,
   environment: Environment,
-  { onHandled, onRecordsGone, onOtherLogs }: WorkerEvents,
+  events: WorkerEvents,
 ): Promise<OpenedWorker> {
-  const { kafka: connection } = readSections(name, { kafka: KafkaSettings }, environment);
-  const kafka = createKafkaEventLog({ connection, clock });
-  const log: EventLog = { ...kafka, consumer: (options) => kafka.consumer({ onRecordsGone, ...options }) };
+  const { onHandled, onOtherLogs } = events;
   switch (name) {
     case "produce": {
-      const { settings } = readSections(name, sections[name], environment);
+      const { settings } = readSections(name, { settings: settingsSchemas[name] }, environment);
+      const log = openLog(name, environment, events);
       const worker = createGenerate({ log, clock, settings, onHandled });
       return { worker, ...settings, ends: settings.tripsInAll > 0, close: () => log.close() };
     }
-    case "enrich": {
-      const { settings } = readSections(name, sections[name], environment);
-      const worker = await createEnrich({ log, clock, settings, onHandled });
-      return { worker, ...settings, close: () => log.close() };
-    }
+    case "enrich":
+      return openEnrich(environment, events);
     case "load-search": {
-      const { settings, elasticsearch } = readSections(name, sections[name], environment);
+      const sections = { settings: settingsSchemas[name], elasticsearch: ElasticsearchSettings };
+      const { settings, elasticsearch } = readSections(name, sections, environment);
+      const log = openLog(name, environment, events);
       const { openElasticsearchIndex } = await import("./adapters/elasticsearch/elasticsearch-index");
       const index = openElasticsearchIndex({ connection: elasticsearch });
-      const worker = await createLoadSearch({ log, index, settings, onHandled });
+      const worker = await createLoadSearch({ log, index, clock, settings, onHandled });
       const close = async () => {
         await index.close();
         await log.close();
@@ -83,11 +104,52 @@ export async function openWorker(
       return { worker, ...settings, close };
     }
     case "load-lake": {
-      const { settings, lake } = readSections(name, sections[name], environment);
-      const { createGcsObjectStore } = await import("./adapters/gcs/gcs-object-store");
-      const store = createGcsObjectStore({ connection: lake });
+      const { settings } = readSections(name, { settings: settingsSchemas[name] }, environment);
+      const log = openLog(name, environment, events);
+      const store = await openLake(name, environment);
       const worker = await createLoadLake({ log, store, clock, settings, onHandled, onOtherLogs });
       return { worker, ...settings, close: () => log.close() };
     }
+    case "train-zones":
+      return openTrainZones(environment, events);
   }
+}
+
+async function openEnrich(environment: Environment, events: WorkerEvents): Promise<OpenedWorker> {
+  const { settings } = readSections("enrich", { settings: settingsSchemas.enrich }, environment);
+  const log = openLog("enrich", environment, events);
+  const close = () => log.close();
+  const { onHandled } = events;
+  if (!hasLake(environment))
+    return { worker: await createEnrich({ log, clock, settings, onHandled }), ...settings, close };
+  const models = new ZoneModels(await openLake("enrich", environment));
+  const zones = new ServedZones({ models, clock, settings, onChange: events.onZones });
+  // From the first trip on, unless the lake is slow: trips do not wait for it.
+  await Promise.race([zones.refresh(), clock.sleep(firstZonesWithinMs)]);
+  const worker = await createEnrich({ log, clock, settings, zones, onHandled });
+  return { worker, ...settings, zonesState: () => zones.state(), close };
+}
+
+const firstZonesWithinMs = 5_000;
+
+async function openTrainZones(environment: Environment, { onTrained }: WorkerEvents): Promise<OpenedWorker> {
+  const name = "train-zones";
+  const { settings } = readSections(name, { settings: settingsSchemas[name] }, environment);
+  const store = await openLake(name, environment);
+  const { openZoneTrainer } = await import("./open-trainer");
+  const trainer = await openZoneTrainer({ lake: store, environment, clock, seed: settings.seed });
+  const worker = createTrainZones({ trainer, store, clock, settings, onTrained });
+  return { worker, ...settings, close: () => Promise.resolve() };
+}
+
+function openLog(name: FunctionName, environment: Environment, { onRecordsGone }: WorkerEvents): EventLog {
+  const { kafka: connection } = readSections(name, kafka, environment);
+  const log = createKafkaEventLog({ connection, clock });
+  return { ...log, consumer: (options) => log.consumer({ onRecordsGone, ...options }) };
+}
+
+async function openLake(name: FunctionName, environment: Environment) {
+  const { lake } = readSections(name, { lake: LakeSettings }, environment);
+  const { createGcsObjectStore } = await import("./adapters/gcs/gcs-object-store");
+  return createGcsObjectStore({ connection: lake });
 }

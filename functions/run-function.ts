@@ -42,6 +42,15 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
         "the lake holds trips of other logs, and none of this one yet: they stay beside each other",
       );
     },
+    onZones({ version, trouble }, error) {
+      if (trouble === undefined) logger.info({ version }, "trips are stamped with these zones");
+      else logger.warn({ version, code: trouble }, error?.message ?? "the zones are old: nobody has judged them again");
+    },
+    onTrained(outcome) {
+      metrics.trained(outcome?.verdict);
+      if (outcome) logger.info(outcome.verdict, outcome.verdict.promoted ? "promoted" : "kept the model in use");
+      else logger.warn({}, "there is nothing to learn zones from");
+    },
     onRecordsGone(gone) {
       metrics.gone(gone.to - gone.from);
       logger.error(gone, "retention has taken records before they were read: the function goes on at the log's start");
@@ -52,6 +61,7 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
   const waiting = new Waiting({ clock, logger });
   metrics.watchLag(() => worker.lag());
   metrics.watchWait(() => waiting.now);
+  if (opened.zonesState) metrics.watchZones(opened.zonesState);
   const health = await startHealthServer({
     host: runtime.httpHost,
     port: runtime.httpPort,

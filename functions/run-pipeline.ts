@@ -1,5 +1,5 @@
-import type { ZoneModel } from "./domain/zones";
 import { createEnrich } from "./enrich/enrich";
+import { ServedZones } from "./enrich/served-zones";
 import { createLoadLake } from "./load-lake/load-lake";
 import { createLoadSearch } from "./load-search/load-search";
 import type { Clock } from "./ports/clock";
@@ -10,6 +10,7 @@ import { produce } from "./produce/produce";
 import type { RequestMessage } from "./produce/request-message";
 import type { FunctionName } from "../contracts/settings";
 import { readSettings, type Environment } from "./runtime/settings";
+import { ZoneModels } from "./runtime/zone-models";
 import { runWorker, type Handled, type Worker } from "./runtime/worker";
 
 export interface PipelineProps {
@@ -22,8 +23,6 @@ export interface PipelineProps {
   readonly signal: AbortSignal;
   /** Settings of the functions, RS_...; RS_PERSONAL_DATA_KEY is needed. */
   readonly environment: Environment;
-  /** Names the zone of each trip; without it trips carry none. */
-  readonly zoneModel?: ZoneModel;
   /** Told of each batch that a function has handled. */
   readonly onHandled?: (by: FunctionName, handled: Handled) => void;
 }
@@ -35,20 +34,28 @@ export interface PipelineProps {
  * @throws RidestreamError RS-SETTINGS-INVALID, or whatever ends a function
  */
 export async function runPipeline(props: PipelineProps): Promise<void> {
-  const { log, index, lake, clock, environment, zoneModel } = props;
+  const { log, index, lake, clock, environment } = props;
   const told = (name: FunctionName) => (handled: Handled) => props.onHandled?.(name, handled);
   const search = readSettings("load-search", environment);
+  const zones = new ServedZones({
+    models: new ZoneModels(lake),
+    clock,
+    settings: readSettings("enrich", environment),
+  });
+  // From its first trip on.
+  await zones.refresh();
   const workers = {
     enrich: await createEnrich({
       log,
       clock,
       settings: readSettings("enrich", environment),
       onHandled: told("enrich"),
-      ...(zoneModel && { zoneModel }),
+      zones,
     }),
     loadSearch: await createLoadSearch({
       log,
       index,
+      clock,
       settings: search,
       onHandled: told("load-search"),
     }),

@@ -19,4 +19,4 @@ export { dockerKafka, type DockerKafkaProps } from "./streaming/docker-kafka";
 export { externalKafka, type ExternalKafkaProps } from "./streaming/external-kafka";
 export { managedKafka, type ManagedKafkaProps } from "./streaming/managed-kafka";
 export { bigQueryWarehouse, type BigQueryWarehouseProps } from "./warehouse/big-query-warehouse";
-export { duckDbWarehouse } from "./warehouse/duck-db-warehouse";
+export { duckDbWarehouse, type DuckDbWarehouseProps } from "./warehouse/duck-db-warehouse";

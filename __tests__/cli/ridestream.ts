@@ -1,3 +1,4 @@
+import type { ZonesVerdict } from "../../contracts/zone-model";
 import { spawn } from "child_process";
 import { resolve } from "path";
 import { runCommand } from "../../cli/run-command";
@@ -72,6 +73,8 @@ export interface Summary {
     readonly pickups: number;
   }[];
   readonly meanSquaredDistance: number | null;
+  readonly zoneModel: string | null;
+  readonly verdict: ZonesVerdict | null;
   readonly report: readonly {
     readonly zone: number;
     readonly confort: string;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parseTripObjectName, tripObjectName, tripsPrefix, zoneModelObject } from "../../contracts/lake-layout";
+import { parseTripObjectName, tripObjectName, tripsPrefix, currentZonesObject } from "../../contracts/lake-layout";
 import { anyTimestamp } from "../functions/domain/trip-arbitraries";
 
 /** Any name that Kafka allows a topic; digits and dashes are as likely as letters. */
@@ -75,14 +75,14 @@ describe("the name of a lake object", () => {
     expect(tripObjectName({ topic: "t", logId, partition: 0 }, 0, "2024-01-01T00:00:00Z").startsWith(tripsPrefix)).toBe(
       true,
     );
-    expect(zoneModelObject.startsWith(tripsPrefix)).toBe(false);
+    expect(currentZonesObject.startsWith(tripsPrefix)).toBe(false);
   });
 
   const offset = "00000000000000000001";
   it.each([
     "",
     "trips/",
-    zoneModelObject,
+    currentZonesObject,
     `models/dt=2024-01-01/hour=00/topic_result-0-${offset}.ndjson.gz`,
     `topic_result-0-${offset}.ndjson.gz`,
     `trips/topic_result-0-${offset}.ndjson.gz`,

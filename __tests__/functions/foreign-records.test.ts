@@ -67,7 +67,14 @@ describe("a record that anybody may have made", () => {
     });
     const search = scriptedLog(topicResult.name, [...foreign, ...priced]);
     const index = createMemorySearchIndex();
-    await run(await createLoadSearch({ log: search.log, index, settings: readSettings("load-search", {}) }));
+    await run(
+      await createLoadSearch({
+        log: search.log,
+        index,
+        clock: createTestClock(),
+        settings: readSettings("load-search", {}),
+      }),
+    );
     const lake = scriptedLog(topicResult.name, [...foreign, ...priced]);
     const store = createMemoryObjectStore();
     const settings = readSettings("load-lake", { RS_PERSONAL_DATA_KEY: "a key that is long enough" });

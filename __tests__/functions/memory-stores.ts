@@ -2,22 +2,31 @@ import { randomUUID } from "crypto";
 import { comfortClasses } from "../../contracts/comfort-classes";
 import type { SearchTrip } from "../../contracts/trip-schema";
 import { countsBefore } from "../../functions/domain/trip-order";
-import type { ObjectStore } from "../../functions/ports/object-store";
+import type { ObjectStore, StoredObject } from "../../functions/ports/object-store";
 import type { SearchIndex } from "../../functions/ports/search-index";
 
 /** Objects in memory; the first writer of a name wins. */
 export function createMemoryObjectStore(place = "memory"): ObjectStore {
-  const objects = new Map<string, { readonly body: Uint8Array; readonly metadata: Readonly<Record<string, string>> }>();
+  const objects = new Map<string, StoredObject & { readonly metadata: Readonly<Record<string, string>> }>();
+  let made = 0;
+  const keep = (name: string, body: Uint8Array, metadata: Readonly<Record<string, string>> = {}) =>
+    objects.set(name, { body, metadata, generation: String(++made) });
   return {
     place,
     create(name, body, metadata) {
       if (objects.has(name)) return Promise.resolve("exists");
-      objects.set(name, { body, metadata });
+      keep(name, body, metadata);
       return Promise.resolve("created");
     },
-    put(name, body) {
-      objects.set(name, { body, metadata: {} });
-      return Promise.resolve();
+    replace(name, body, generation) {
+      if (objects.get(name)?.generation !== generation) return Promise.resolve("changed");
+      keep(name, body);
+      return Promise.resolve("replaced");
+    },
+    readChanged(name, known) {
+      const found = objects.get(name);
+      if (!found) return Promise.resolve(undefined);
+      return Promise.resolve(found.generation === known ? "unchanged" : found);
     },
     read: (name) => Promise.resolve(objects.get(name)?.body),
     metadata: (name) => Promise.resolve(objects.get(name)?.metadata),

@@ -3,7 +3,7 @@ import { existsSync } from "fs";
 import { delimiter, dirname, join } from "path";
 import { freePort } from "../free-port";
 
-/** GoogleSQL's name of a type: `INT64`, `FLOAT64`, `STRING`. */
+/** GoogleSQL's name of a type: `INT64`, `STRING`, `ARRAY<STRUCT<a INT64, b FLOAT64>>`. */
 export type SqlType = string;
 
 export interface SqlColumn {
@@ -110,7 +110,18 @@ const kinds: Readonly<Record<SqlType, readonly [string, number]>> = {
   NUMERIC: ["TYPE_NUMERIC", 23],
 };
 
-function typeProto(type: SqlType) {
+const arrayOfStructs = /^ARRAY<STRUCT<(.+)>>$/;
+
+function typeProto(type: SqlType): object {
+  const [, fields] = arrayOfStructs.exec(type) ?? [];
+  if (fields !== undefined) {
+    const field = fields.split(", ").map((one) => {
+      const [fieldName = "", fieldType = ""] = one.split(" ");
+      return { fieldName, fieldType: typeProto(fieldType) };
+    });
+    const elementType = { typeKind: "TYPE_STRUCT", structType: { field } };
+    return { typeKind: "TYPE_ARRAY", arrayType: { elementType } };
+  }
   const [kind] = kinds[type] ?? [];
   if (kind === undefined) throw new Error(`the analyser is not told of the type ${type}: name it in analyser.ts`);
   return { typeKind: kind };

@@ -1,8 +1,14 @@
 import { readdirSync } from "fs";
 import { gcp } from "../../environments/gcp";
 import { reports } from "../../cli/strategy/reports";
+import type { ZoneModel } from "../../contracts/zone-model";
+import { byCentresStatement, heldModelStatement } from "../../functions/adapters/bigquery/bigquery-trainer";
 import centroidsSql from "../../sql/bigquery/centroids.sql";
+import judgesSql from "../../sql/bigquery/judges.sql";
+import clustersSql from "../../sql/bigquery/ride-hailing-clusters.sql";
+import trainingWindowSql from "../../sql/bigquery/training-window.sql";
 import { fillStatement, typedParametersOf } from "../../sql/statement";
+import { zonesOf } from "../functions/zones-of";
 import { synthesised, type Resource } from "../stacks/synthesised";
 import { analyserFolder, startAnalyser, type Analyser, type SqlCatalog, type SqlColumn } from "./analyser";
 
@@ -16,7 +22,6 @@ interface Table {
 const tables = Object.values(resource["google_bigquery_table"] ?? {}) as unknown as readonly Table[];
 const dataset = only("google_bigquery_dataset")["dataset_id"] as string;
 const script = (only("google_bigquery_job")["query"] as { readonly query: string }).query;
-const retrain = (only("google_bigquery_data_transfer_config")["params"] as { readonly query: string }).query;
 
 /** The hive partitions and the object's name, which BigQuery adds to an external table. */
 const added: readonly SqlColumn[] = [
@@ -65,7 +70,23 @@ const pickup: readonly SqlColumn[] = [
               { name: "stddev", type: "FLOAT64" },
             ],
           },
-          { name: "EVALUATE", output: [{ name: "mean_squared_distance", type: "FLOAT64" }] },
+          {
+            name: "EVALUATE",
+            output: [
+              { name: "davies_bouldin_index", type: "FLOAT64" },
+              { name: "mean_squared_distance", type: "FLOAT64" },
+            ],
+          },
+          {
+            name: "TRAINING_INFO",
+            output: [
+              { name: "iteration", type: "INT64" },
+              {
+                name: "cluster_info",
+                type: "ARRAY<STRUCT<centroid_id INT64, cluster_radius FLOAT64, cluster_size INT64>>",
+              },
+            ],
+          },
         ],
       };
       for (const { table_id: name, view } of tables)
@@ -76,8 +97,7 @@ const pickup: readonly SqlColumn[] = [
         input: pickup,
         output: [
           { name: "CENTROID_ID", type: "INT64" },
-          // An array of every centroid's distance, which nobody reads.
-          { name: "NEAREST_CENTROIDS_DISTANCE", type: "STRING" },
+          { name: "NEAREST_CENTROIDS_DISTANCE", type: "ARRAY<STRUCT<CENTROID_ID INT64, DISTANCE FLOAT64>>" },
           ...trips,
           ...pickup,
         ],
@@ -88,9 +108,11 @@ const pickup: readonly SqlColumn[] = [
     });
     afterAll(() => analyser.close());
 
-    it("is given every statement of sql/bigquery: what the stack deploys, and what reads the model", () => {
+    it("is given every statement of sql/bigquery: what the stack deploys, and what trains and reads models", () => {
       const deployed = ["ride-hailing-clusters.sql", "trips-with-zones.sql", "trips.sql"];
-      expect(readdirSync("sql/bigquery").sort()).toEqual(["centroids.sql", ...deployed]);
+      const asked = ["centroids.sql", "judges.sql", "training-window.sql", "trips-with-zones-by-centres.sql"];
+      const files = readdirSync("sql/bigquery").filter((name) => name.endsWith(".sql"));
+      expect(files.sort()).toEqual([...deployed, ...asked].sort());
       expect(
         readdirSync("sql/reports")
           .map((file) => file.replace(".sql", ""))
@@ -104,14 +126,43 @@ const pickup: readonly SqlColumn[] = [
       expect(told(catalog.tables["trips_with_zones"] ?? [])).toMatchSnapshot();
     });
 
-    it("reads the model's statement, once and by schedule: it learns from a pickup's two degrees", async () => {
-      const [train = ""] = statements(script);
-      expect(statements(retrain)).toEqual([train]);
-      expect(told(await analyser.columnsOf(train, catalog))).toEqual(told(pickup));
+    it("reads a model's statement, the first one and those of later trainings: it learns from a pickup's two degrees", async () => {
+      const [first = ""] = statements(script);
+      const places = {
+        create: "CREATE MODEL",
+        dataset,
+        model: "other",
+        zones: "8",
+        from: "2026-01-01 00:00:00.000+00",
+      };
+      for (const train of [first, fillStatement(clustersSql, places)])
+        expect(told(await analyser.columnsOf(train, catalog))).toEqual(told(pickup));
     });
 
-    it("reads the model's centroids, as zone finders take them", async () => {
-      expect(told(await analyser.columnsOf(fillStatement(centroidsSql, { dataset }), catalog))).toMatchSnapshot();
+    it("reads what a model has learned, when its trips were priced, and the pickups that judge", async () => {
+      const columns = async (sql: string) => {
+        const filled = fillStatement(sql, { dataset, model: "ride_hailing_clusters" });
+        return told(
+          await analyser.columnsOf(
+            filled,
+            catalog,
+            typedParametersOf(sql).map(({ type }) => type),
+          ),
+        );
+      };
+      expect(await columns(centroidsSql)).toMatchSnapshot();
+      expect(await columns(trainingWindowSql)).toEqual(["first_priced TIMESTAMP", "last_priced TIMESTAMP"]);
+      expect(await columns(judgesSql)).toEqual(told(pickup));
+    });
+
+    it("reads the view of the model in use, held by BigQuery or not: the columns are those that were deployed", async () => {
+      const model: ZoneModel = zonesOf([
+        [48, 2],
+        [-49.25, -2e-7],
+      ]);
+      const held = { model: "ride_hailing_clusters", centroids: [{ zone: 3, centroid: 1 }] };
+      for (const view of [heldModelStatement(dataset, model, held), byCentresStatement(dataset, model)])
+        expect(told(await analyser.columnsOf(view, catalog))).toEqual(told(catalog.tables["trips_with_zones"] ?? []));
     });
 
     it.each(Object.entries(reports))("reads the report %s, with its parameters", async (_name, sql) => {

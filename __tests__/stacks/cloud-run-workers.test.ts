@@ -3,6 +3,7 @@ import { functionContracts } from "../../contracts/functions";
 import { cloudRunWorkers, type CloudRunWorkersProps } from "../../stacks/functions/cloud-run-workers";
 import { externalElasticsearch } from "../../stacks/search/external-elasticsearch";
 import { externalKafka } from "../../stacks/streaming/external-kafka";
+import type { WarehousePart } from "../../stacks/warehouse/warehouse";
 import { resource, resourcesOf, synthesised, type Resource } from "./synthesised";
 
 interface Variable {
@@ -23,16 +24,18 @@ interface Template {
   ];
 }
 
+const bucket = "ridestream-gcp-lake-${var.project_id}";
 const gcp = { ...shipped, search: externalElasticsearch({ url: "https://elasticsearch.example.com" }) };
 const synth = synthesised([gcp]);
 const pools = resourcesOf(synth, "google_cloud_run_v2_worker_pool");
 const templateOf = (one: Resource) => one["template"] as Template;
-const jobTemplate = (
-  resource(synth, "google_cloud_run_v2_job", "produce")["template"] as { readonly template: Template }
-).template;
+const templateOfJob = (name: string) =>
+  (resource(synth, "google_cloud_run_v2_job", name)["template"] as { readonly template: Template }).template;
+const jobTemplate = templateOfJob("produce");
 const templates: readonly (readonly [string, Template])[] = [
   ...pools.map(({ name, resource: one }) => [name, templateOf(one)] as const),
   ["produce", jobTemplate],
+  ["train-zones", templateOfJob("train-zones")],
 ];
 const variablesOf = (name: string, of = templates) =>
   Object.fromEntries((of.find(([one]) => one === name)?.[1].containers[0].env ?? []).map((one) => [one.name, one]));
@@ -56,7 +59,7 @@ describe("the functions in Cloud Run", () => {
       expect(template?.service_account).toBe(`ridestream-gcp-${name}@\${var.project_id}.iam.gserviceaccount.com`);
       expect(template?.containers[0]).toMatchObject({
         image: "europe-west1-docker.pkg.dev/${var.project_id}/ridestream-gcp/functions@${var.image_digest}",
-        args: [name],
+        args: name === "train-zones" ? [name, "--until-end"] : [name],
       });
     },
   );
@@ -74,7 +77,7 @@ describe("the functions in Cloud Run", () => {
   });
 
   it("log in to Kafka by tokens of their account", () => {
-    for (const [name] of templates) {
+    for (const [name] of templates.filter(([one]) => one !== "train-zones")) {
       expect(variablesOf(name)["RS_KAFKA_SECURITY"]?.value).toBe("google");
       expect(variablesOf(name)["RS_KAFKA_PASSWORD"]).toBeUndefined();
     }
@@ -100,6 +103,59 @@ describe("the functions in Cloud Run", () => {
       expect(one["secret_data_wo"]).toMatch(/^\$\{(sensitive\(.+\)|var\.\w+)\}$/);
     }
     expect(synth.stacks["gcp-functions"]?.variable?.["elasticsearch_api_key"]).toMatchObject({ sensitive: true });
+  });
+
+  it("train zones by a job that is told what the warehouse says, and tells how to train at once", () => {
+    const text = (name: string) =>
+      Object.fromEntries(Object.entries(variablesOf(name)).map(([variable, { value }]) => [variable, value]));
+    expect(text("train-zones")).toEqual({
+      NODE_OPTIONS: "--max-old-space-size=256",
+      RS_HTTP_HOST: "127.0.0.1",
+      RS_LAKE_BUCKET: bucket,
+      RS_WAREHOUSE_PROJECT: "${var.project_id}",
+      RS_WAREHOUSE_DATASET: "ridestream_gcp",
+      RS_WAREHOUSE_LOCATION: "EU",
+      RS_ZONES: "8",
+      RS_ZONES_RETRAIN: "every monday 03:00",
+    });
+    expect(text("enrich")["RS_LAKE_BUCKET"]).toBe(bucket);
+    expect(templateOfJob("train-zones")).toMatchObject({ max_retries: 1, timeout: "3600s" });
+    expect(synth.stacks["gcp-functions"]?.output?.["train_zones"]?.["value"]).toBe(
+      "gcloud run jobs execute ridestream-gcp-train-zones --region europe-west1 --wait: learns the zones now, and every monday 03:00 (UTC) by itself",
+    );
+  });
+
+  it("are started by a schedule in UTC, as an account that may start this one job and nothing else", () => {
+    const schedule = resource(synth, "google_cloud_scheduler_job", "train-zones-schedule");
+    const email = "ridestream-gcp-scheduler@${var.project_id}.iam.gserviceaccount.com";
+    expect(schedule).toMatchObject({
+      schedule: "every monday 03:00",
+      time_zone: "Etc/UTC",
+      http_target: {
+        http_method: "POST",
+        uri: "https://run.googleapis.com/v2/projects/${var.project_id}/locations/europe-west1/jobs/ridestream-gcp-train-zones:run",
+        oauth_token: { service_account_email: email },
+      },
+      depends_on: ["google_cloud_run_v2_job_iam_member.scheduler-starts-train-zones"],
+    });
+    // What it starts cannot be told anything else.
+    expect(schedule["http_target"]).not.toHaveProperty("body");
+    expect(schedule["retry_config"]).toMatchObject({ retry_count: 5 });
+    const rights = resourcesOf(synth).filter(({ resource: one }) => String(one["member"]).includes(email));
+    expect(rights.map(({ type, resource: one }) => [type, one["name"], one["role"]])).toEqual([
+      ["google_cloud_run_v2_job_iam_member", "${google_cloud_run_v2_job.train-zones.name}", "roles/run.invoker"],
+    ]);
+  });
+
+  it("are started by no schedule where nobody trains zones", () => {
+    const warehouse: WarehousePart = {
+      ...gcp.warehouse,
+      create: (site, needs) => ({ ...gcp.warehouse.create(site, needs), retrain: undefined }),
+    };
+    const untrained = synthesised([{ ...gcp, warehouse }]);
+    expect(resourcesOf(untrained, "google_cloud_run_v2_job").map(({ name }) => name)).toEqual(["produce"]);
+    expect(resourcesOf(untrained, "google_cloud_scheduler_job")).toEqual([]);
+    expect(JSON.stringify(resourcesOf(untrained))).not.toMatch(/scheduler|train-zones/);
   });
 
   it("wait for the rights and the values of their secrets", () => {

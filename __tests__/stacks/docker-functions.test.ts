@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from "util";
+import { hybrid } from "../../environments/hybrid";
 import { local } from "../../environments/local";
 import { connectionSchemas, RuntimeSettings, settingsSchemas, type FunctionName } from "../../contracts/settings";
 import { readSections } from "../../functions/runtime/settings";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { EnvironmentError } from "../../stacks/environment/refusals";
 import { dockerKafka } from "../../stacks/streaming/docker-kafka";
+import { duckDbWarehouse } from "../../stacks/warehouse/duck-db-warehouse";
+import type { TrainingOptions } from "../../stacks/warehouse/training-options";
+import type { WarehousePart } from "../../stacks/warehouse/warehouse";
 import { imageFolder } from "./image-folder";
 import { resource, resourcesOf, synthesised, variablesOf, type Synthesised } from "./synthesised";
 
@@ -21,13 +25,14 @@ const imageOf = ({ stacks }: Synthesised, stack: string, name: string) =>
 const functionOf = (id: string) => id.replace(/-\d$/, "") as FunctionName;
 
 describe("dockerFunctions", () => {
-  it("runs produce and as many of each other function as it is told, each of its function's image", () => {
+  it("runs produce, train-zones and as many of each other function as it is told, each of its function's image", () => {
     expect(containers(synth).map(({ name }) => name)).toEqual([
       "enrich-1",
       "enrich-2",
       "load-lake-1",
       "load-search-1",
       "produce",
+      "train-zones",
     ]);
     for (const { name, resource: container } of containers(synth))
       expect(container["image"]).toBe(`\${docker_image.${functionOf(name)}-image.image_id}`);
@@ -40,9 +45,9 @@ describe("dockerFunctions", () => {
       const sections = {
         settings: settingsSchemas[of],
         runtime: RuntimeSettings,
-        kafka: connectionSchemas.kafka,
+        ...(of !== "train-zones" && { kafka: connectionSchemas.kafka }),
         ...(of === "load-search" && { elasticsearch: connectionSchemas.elasticsearch }),
-        ...(of === "load-lake" && { lake: connectionSchemas.lake }),
+        ...(["enrich", "load-lake", "train-zones"].includes(of) && { lake: connectionSchemas.lake }),
       };
       const variables = variablesOf(container);
       expect(() => readSections(of, sections, variables)).not.toThrow();
@@ -51,6 +56,57 @@ describe("dockerFunctions", () => {
       );
       expect(Object.keys(variables).filter((variable) => !known.includes(variable))).toEqual(["NODE_OPTIONS"]);
     }
+  });
+
+  it("trains the zones over the lake by the warehouse's schedule, and hands them to enrich", () => {
+    const warehouse = duckDbWarehouse({ zones: 12, retrain: "every 24 hours" });
+    const trained = synthesised([{ ...local, warehouse, functions: dockerFunctions({ imageFolder: folder }) }]);
+    const variables = variablesOf(resource(trained, "docker_container", "train-zones"));
+    const lake = { RS_LAKE_BUCKET: "ridestream-lake", RS_LAKE_API_ENDPOINT: "http://gcs:4443" };
+    expect(variables).toMatchObject({ ...lake, RS_ZONES: "12", RS_ZONES_RETRAIN: "every 24 hours" });
+    expect(variables).not.toHaveProperty("RS_WAREHOUSE_PROJECT");
+    // A training is one step, and may be a long one.
+    expect(variables["RS_STALLED_AFTER_MS"]).toBe("3600000");
+    expect(variablesOf(resource(trained, "docker_container", "enrich-1"))).toMatchObject(lake);
+  });
+
+  it("trains them in BigQuery where that is the warehouse, as an account that may", () => {
+    const trained = synthesised([{ ...hybrid, functions: dockerFunctions({ imageFolder: folder }) }]);
+    const project = "${var.project_id}";
+    const container = resource(trained, "docker_container", "train-zones");
+    const account = `ridestream-hybrid-train-zones@${project}.iam.gserviceaccount.com`;
+    expect(variablesOf(container)).toMatchObject({
+      RS_LAKE_BUCKET: `ridestream-hybrid-lake-${project}`,
+      RS_WAREHOUSE_PROJECT: project,
+      RS_WAREHOUSE_DATASET: "ridestream_hybrid",
+      RS_WAREHOUSE_LOCATION: "EU",
+      RS_ZONES: "8",
+      RS_GOOGLE_IMPERSONATE: account,
+      GOOGLE_APPLICATION_CREDENTIALS: "/run/credentials/google.json",
+    });
+    const enrich = resource(trained, "docker_container", "enrich-1");
+    expect(variablesOf(enrich)["RS_GOOGLE_IMPERSONATE"]).toBe(account.replace("train-zones", "enrich"));
+    for (const one of [container, enrich]) expect(one["volumes"]).toHaveLength(1);
+    const becomes = (name: string) =>
+      resource(trained, "google_service_account_iam_member", `operator-becomes-${name}`)["role"];
+    expect([becomes("enrich"), becomes("train-zones")]).toEqual(Array(2).fill("roles/iam.serviceAccountTokenCreator"));
+  });
+
+  it("trains nothing where nobody asks for it", () => {
+    const untrained: WarehousePart = {
+      ...local.warehouse,
+      create: (site, needs) => ({ ...local.warehouse.create(site, needs), retrain: undefined }),
+    };
+    const none = synthesised([{ ...local, warehouse: untrained, functions: dockerFunctions({ imageFolder: folder }) }]);
+    expect(containers(none).map(({ name }) => name)).not.toContain("train-zones");
+  });
+
+  it.each<readonly [TrainingOptions, RegExp]>([
+    [{ zones: 0 }, /has 0 zones: give 1 to 100/],
+    [{ zones: 2.5 }, /has 2.5 zones: give 1 to 100/],
+    [{ retrain: "weekly" }, /trains anew "weekly": give "every 24 hours"/],
+  ])("is not told what it could not train by: %j", (options, said) => {
+    expect(() => synthesised([{ ...local, warehouse: duckDbWarehouse(options) }])).toThrow(said);
   });
 
   it("gives the password and the hashing key to whom they are for alone", () => {
@@ -82,7 +138,14 @@ describe("dockerFunctions", () => {
   });
 
   it("builds a function's image anew when what it runs has changed, and no other", () => {
-    const hashes = { produce: "p1", enrich: "e1", "load-search": "s1", "load-lake": "l1", "set-up": "u1" };
+    const hashes = {
+      produce: "p1",
+      enrich: "e1",
+      "load-search": "s1",
+      "load-lake": "l1",
+      "train-zones": "t1",
+      "set-up": "u1",
+    };
     const of = (bundle: string, changed: Readonly<Record<string, string>> = {}) =>
       withFunctions({ imageFolder: imageFolder(bundle, { ...hashes, ...changed }) });
     const before = of("// one\n");
@@ -101,7 +164,7 @@ describe("dockerFunctions", () => {
       { ...local, functions: dockerFunctions({ imageFolder: imageFolder("// changed\n"), instances: { enrich: 2 } }) },
     ]);
     expect(differing(synth, changed)).toEqual(["local-functions"]);
-    for (const name of ["produce", "enrich", "load-search", "load-lake"])
+    for (const name of ["produce", "enrich", "load-search", "load-lake", "train-zones"])
       expect(imageOf(synth, "local-functions", `${name}-image`)).not.toEqual(
         imageOf(changed, "local-functions", `${name}-image`),
       );

@@ -29,14 +29,18 @@ function diagram(environment: Environment, built: BuiltEnvironment): string {
       .map(({ component, implementation }) => node(component, implementation, countsOf(built, component))),
     ...(functions?.place === place ? Object.keys(functionContracts).map((name) => `    ${name}(["${name}"])`) : []),
   ];
+  // Without a warehouse of somebody's it learns from the lake's objects.
+  const trainer = warehouse.place === "google" ? "warehouse" : "lake";
   const edges = Object.entries<FunctionContract>(functionContracts).flatMap(
-    ([name, { consumes, produces, writes }]) => [
+    ([name, { consumes, produces, writes, reads }]) => [
       ...(consumes ? [`  streaming -- ${consumes.topic.name} --> ${name}`] : []),
       // What cannot be used goes to one topic, from everywhere: it is left out.
       ...produces
         .filter((topic) => !topic.name.endsWith(".dlq"))
         .map((topic) => `  ${name} -- ${topic.name} --> streaming`),
-      ...(writes ? [`  ${name} --> ${writes}`] : []),
+      ...(writes === "models" ? [`  ${trainer} --> ${name}`, `  ${name} -- zones --> lake`] : []),
+      ...(writes && writes !== "models" ? [`  ${name} --> ${writes}`] : []),
+      ...(reads ? [`  lake -- zones --> ${name}`] : []),
     ],
   );
   return [

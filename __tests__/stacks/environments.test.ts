@@ -111,6 +111,7 @@ describe("the environment gcp", () => {
       "next_step",
       "registry",
       "set_up",
+      "train_zones",
     ]);
   });
 

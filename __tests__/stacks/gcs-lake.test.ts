@@ -10,7 +10,8 @@ const functions = dockerFunctions({ imageFolder: imageFolder() });
 const withLake = (props: GcsLakeProps, settings = {}) =>
   synthesised([{ ...hybrid, functions, warehouse: duckDbWarehouse(), lake: gcsLake(props) }], settings);
 const project = "${var.project_id}";
-const account = `ridestream-hybrid-load-lake@${project}.iam.gserviceaccount.com`;
+const emailEnd = `${project}.iam.gserviceaccount.com`;
+const account = `ridestream-hybrid-load-lake@${emailEnd}`;
 
 describe("the lake in Cloud Storage", () => {
   const synth = withLake({});
@@ -41,7 +42,9 @@ describe("the lake in Cloud Storage", () => {
 
   it("deletes, retains and encrypts as it is told", () => {
     const kmsKey = "projects/p/locations/eu/keyRings/r/cryptoKeys/k";
-    const told = withLake({ deleteAfterDays: 400, retainDays: 30, softDeleteDays: 0, kmsKey });
+    const { functions: _none, ...servers } = hybrid;
+    const lake = gcsLake({ deleteAfterDays: 400, retainDays: 30, softDeleteDays: 0, kmsKey });
+    const told = synthesised([{ ...servers, warehouse: duckDbWarehouse(), lake }]);
     expect(resource(told, "google_storage_bucket", "bucket")).toMatchObject({
       retention_policy: { retention_period: 30 * 86_400 },
       soft_delete_policy: { retention_duration_seconds: 0 },
@@ -52,15 +55,39 @@ describe("the lake in Cloud Storage", () => {
     });
   });
 
-  it("lets load-lake create and read objects, never overwrite or delete, and nobody else anything", () => {
-    const rights = resourcesOf(synth, "google_storage_bucket_iam_member").map(({ resource: { role, member } }) => [
-      role,
-      member,
+  const rightsOf = (name: string) =>
+    resourcesOf(synth, "google_storage_bucket_iam_member")
+      .filter(({ resource: { member } }) => member === `serviceAccount:ridestream-hybrid-${name}@${emailEnd}`)
+      .map(({ resource: { role, condition } }) => [
+        String(role).replace("roles/storage.", ""),
+        (condition as { readonly expression: string } | undefined)?.expression ?? "every object",
+      ]);
+  const objects = `projects/_/buckets/ridestream-hybrid-lake-${project}/objects`;
+  const underModels = `resource.name.startsWith("${objects}/models/ride_hailing_clusters/")`;
+
+  it("lets load-lake create and read objects, never overwrite or delete", () => {
+    expect(rightsOf("load-lake")).toEqual([
+      ["objectCreator", "every object"],
+      ["objectViewer", "every object"],
     ]);
-    expect(rights).toEqual([
-      ["roles/storage.objectCreator", `serviceAccount:${account}`],
-      ["roles/storage.objectViewer", `serviceAccount:${account}`],
+  });
+
+  it("lets enrich read the zones' models, and nothing else of it", () => {
+    expect(rightsOf("enrich")).toEqual([["objectViewer", underModels]]);
+  });
+
+  it("lets train-zones write models once, replace what says which is in use, and read trips", () => {
+    expect(rightsOf("train-zones")).toEqual([
+      ["objectUser", `resource.name == "${objects}/models/ride_hailing_clusters/current.json"`],
+      ["objectCreator", underModels],
+      ["objectViewer", underModels],
+      ["objectViewer", "every object"],
     ]);
+  });
+
+  it("lets nobody else do anything", () => {
+    const allowed = ["load-lake", "enrich", "train-zones"].flatMap(rightsOf);
+    expect(resourcesOf(synth, "google_storage_bucket_iam_member")).toHaveLength(allowed.length);
   });
 
   it("is written from a container as load-lake's account, by credentials of the operator that may become it", () => {
@@ -81,7 +108,7 @@ describe("the lake in Cloud Storage", () => {
         read_only: true,
       },
     ]);
-    for (const other of ["enrich-1", "load-search-1", "produce"])
+    for (const other of ["load-search-1", "produce"])
       expect(resource(synth, "docker_container", other)["volumes"]).toBeUndefined();
   });
 
@@ -90,9 +117,11 @@ describe("the lake in Cloud Storage", () => {
       resourcesOf(withLake({ bucket: "my-lake" }, settings), "google_service_account").map(({ resource: one }) =>
         String(one["account_id"]),
       );
-    expect(ids({})).toEqual(["ridestream-hybrid-load-lake"]);
+    const names = ["enrich", "load-lake", "train-zones"];
+    expect(ids({})).toEqual(names.map((name) => `ridestream-hybrid-${name}`));
     const long = ids({ name: "a-name-of-20-letters" });
-    expect(long).toEqual([expect.stringMatching(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/) as string]);
+    expect(long).toEqual(names.map((): unknown => expect.stringMatching(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/)));
+    expect(new Set(long).size).toBe(names.length);
     expect(long).not.toEqual(ids({ name: "a-name-of-20-lettera" }));
   });
 });
@@ -124,6 +153,12 @@ describe("a lake that Google would refuse", () => {
     const long = "a-name-of-20-letters-environment";
     expect(problemsOf({}, long)).toEqual([expect.stringMatching(/names its bucket after .*: give bucket/)]);
     expect(problemsOf({ bucket: "short" }, long)).toEqual([]);
+  });
+
+  it("is refused to functions while it retains what says which zones are in use", () => {
+    expect(() => withLake({ retainDays: 30 })).toThrow(
+      /hybrid: gcsLake retains every object for 30 days, so train-zones could not replace .*: leave retainDays out/,
+    );
   });
 
   it("is refused to a warehouse that lies elsewhere", () => {

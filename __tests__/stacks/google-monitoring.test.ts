@@ -2,7 +2,7 @@ import { gcp } from "../../environments/gcp";
 import { hybrid } from "../../environments/hybrid";
 import { googleMonitoring, type GoogleMonitoringProps } from "../../stacks/monitoring/google-monitoring";
 import { externalKafka } from "../../stacks/streaming/external-kafka";
-import { duckDbWarehouse } from "../../stacks/warehouse/duck-db-warehouse";
+import type { WarehousePart } from "../../stacks/warehouse/warehouse";
 import { resource, resourcesOf, synthesised, type Resource } from "./synthesised";
 
 const synth = synthesised([gcp]);
@@ -87,10 +87,22 @@ describe("monitoring at Google", () => {
     expect(new Set(mosaicLayout.tiles.map(({ xPos, yPos }) => `${xPos} ${yPos}`)).size).toBe(6);
   });
 
-  it("watches the lake where Kafka is somebody else's, and no retrain where there is none", () => {
-    const other = synthesised([
-      { ...gcp, streaming: externalKafka({ brokers: "b:9092" }), warehouse: duckDbWarehouse() },
-    ]);
+  it("counts executions of the job that trains zones, where it failed", () => {
+    expect(alert("retrain-failed")?.condition).toMatchObject({
+      condition_threshold: {
+        filter:
+          'metric.type="run.googleapis.com/job/completed_execution_count" AND resource.type="cloud_run_job" AND resource.labels.job_name="ridestream-gcp-train-zones" AND metric.labels.result="failed"',
+      },
+    });
+    expect(resource(synth, "google_cloud_run_v2_job", "train-zones")["name"]).toBe("ridestream-gcp-train-zones");
+  });
+
+  it("watches the lake where Kafka is somebody else's, and no training where there is none", () => {
+    const warehouse: WarehousePart = {
+      ...gcp.warehouse,
+      create: (site, needs) => ({ ...gcp.warehouse.create(site, needs), retrain: undefined }),
+    };
+    const other = synthesised([{ ...gcp, streaming: externalKafka({ brokers: "b:9092" }), warehouse }]);
     expect(alertsOf(other).map(({ name }) => name)).toEqual(["dead-letters", "no-trips", "restarts"]);
     expect(alert("no-trips", other)?.text).toContain('bucket_name=\\"ridestream-gcp-lake-${var.project_id}\\"');
   });

@@ -117,6 +117,26 @@ describe("at Google", () => {
     for (const [, after, account] of named) expect(after).toContain(account);
   });
 
+  it("nobody may overwrite or delete in a lake, but train-zones the object that says which zones are in use", () => {
+    const rights = of("google_storage_bucket_iam_member").map(({ resource: { role, member, condition } }) => ({
+      role: String(role),
+      who: /serviceAccount:.*?-(load-lake|enrich|train-zones)@/.exec(String(member))?.[1],
+      where: (condition as { readonly expression: string } | undefined)?.expression ?? "",
+    }));
+    expect(new Set(rights.map(({ who }) => who))).toEqual(new Set(["load-lake", "enrich", "train-zones"]));
+    const writing = rights.filter(({ role }) => !/^roles\/storage\.object(Viewer|Creator)$/.test(role));
+    expect(new Set(writing.map(({ who, role }) => `${who} ${role}`))).toEqual(
+      new Set(["train-zones roles/storage.objectUser"]),
+    );
+    for (const { where } of writing)
+      expect(where).toMatch(/^resource\.name == "[^"]+\/objects\/models\/ride_hailing_clusters\/current\.json"$/);
+    // What prices trips sees none of a lake's.
+    for (const { role, where } of rights.filter(({ who }) => who === "enrich")) {
+      expect(role).toBe("roles/storage.objectViewer");
+      expect(where).toMatch(/^resource\.name\.startsWith\("[^"]+\/objects\/models\/ride_hailing_clusters\/"\)$/);
+    }
+  });
+
   it("no service account has a key", () => {
     expect(of("google_service_account").length).toBeGreaterThan(0);
     expect(of().filter(({ type }) => /_key$/.test(type))).toEqual([]);
@@ -138,6 +158,36 @@ describe("at Google", () => {
     const crossing = google.filter(([, { data }]) => data !== undefined).map(([name]) => name);
     expect(crossing).toEqual(["gcp-functions"]);
     expect(Object.keys(all.stacks["gcp-functions"]?.data?.["terraform_remote_state"] ?? {})).toHaveLength(1);
+  });
+});
+
+describe("zones", () => {
+  interface Program {
+    readonly name: string;
+    readonly settings: Readonly<Record<string, unknown>>;
+  }
+  const programs: readonly Program[] = [
+    ...of("docker_container").map(({ name, resource }) => ({ name, settings: variablesOf({ env: [], ...resource }) })),
+    ...of("google_cloud_run_v2_worker_pool", "google_cloud_run_v2_job").map(({ name, resource }) => {
+      const env = JSON.stringify(resource).match(/"name":"RS_\w+","value":"[^"]*"/g) ?? [];
+      const pairs = env.map((one) => JSON.parse(`{${one}}`) as { readonly name: string; readonly value: string });
+      return { name, settings: Object.fromEntries(pairs.map(({ name: variable, value }) => [variable, value])) };
+    }),
+  ];
+  const named = (name: RegExp) => programs.filter((one) => name.test(one.name));
+
+  it("reach enrich in every environment, from the lake that train-zones writes", () => {
+    const [enriching, training] = [named(/^enrich(-\d)?$/), named(/^train-zones$/)];
+    expect(training).toHaveLength(everyPart.length);
+    expect(enriching.length).toBeGreaterThanOrEqual(everyPart.length);
+    const lakes = (of: readonly Program[]) => new Set(of.map(({ settings }) => settings["RS_LAKE_BUCKET"]));
+    expect(lakes(enriching)).toEqual(lakes(training));
+    expect([...lakes(enriching)]).not.toContain(undefined);
+  });
+
+  it("are as many, and learned when, the warehouse says", () => {
+    for (const { settings } of named(/^train-zones$/))
+      expect(settings).toMatchObject({ RS_ZONES: "8", RS_ZONES_RETRAIN: "every monday 03:00" });
   });
 });
 

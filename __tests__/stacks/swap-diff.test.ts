@@ -10,7 +10,6 @@ import { gcsLake } from "../../stacks/lake/gcs-lake";
 import { externalElasticsearch } from "../../stacks/search/external-elasticsearch";
 import { externalKafka } from "../../stacks/streaming/external-kafka";
 import { managedKafka } from "../../stacks/streaming/managed-kafka";
-import { bigQueryWarehouse } from "../../stacks/warehouse/big-query-warehouse";
 import { duckDbWarehouse } from "../../stacks/warehouse/duck-db-warehouse";
 import { imageFolder } from "./image-folder";
 import { resourcesOf, synthesised, type Named, type Resource, type Synthesised } from "./synthesised";
@@ -165,8 +164,12 @@ describe("a part that is retired", () => {
     expect(groundOf([managedKafka()])).toEqual(
       expect.arrayContaining([network, "google_project_service.managedkafkagoogleapiscom"]),
     );
-    expect(groundOf([{ ...bigQueryWarehouse(), implementation: "formerWarehouse" }])).toContain(
-      "google_service_account.retrain-account",
+    expect(groundOf([cloudRunWorkers()])).toEqual(
+      expect.arrayContaining([
+        "google_project_service.cloudschedulergoogleapiscom",
+        "google_service_account.scheduler-account",
+        "google_service_account.train-zones-account",
+      ]),
     );
   });
 });

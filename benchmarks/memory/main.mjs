@@ -72,8 +72,9 @@ await fetch(`${GCS_API_ENDPOINT}/storage/v1/b?project=benchmark`, {
   body: JSON.stringify({ name }),
 });
 const cgroup = limited();
+// The first training makes the zones that enrich stamps, the last learns from the whole backlog.
 const functions = { produce: await run("functions.js", ["produce"], cgroup) };
-for (const each of ["enrich", "load-search", "load-lake"])
+for (const each of ["train-zones", "enrich", "load-search", "load-lake", "train-zones"])
   functions[each] = await run("functions.js", [each, "--until-end"], cgroup);
 if (cgroup) rmdirSync(cgroup);
 console.log(

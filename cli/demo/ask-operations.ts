@@ -1,5 +1,5 @@
 import type { SearchTrip } from "../../contracts/trip-schema";
-import type { ZoneModel } from "../../functions/domain/zones";
+import type { ZoneModel } from "../../contracts/zone-model";
 import type { Clock } from "../../functions/ports/clock";
 import type { ComfortRevenue, SearchIndex } from "../../functions/ports/search-index";
 

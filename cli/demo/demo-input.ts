@@ -13,7 +13,7 @@ export interface DemoInput {
   readonly source: string;
   /** @param run 1 for the first run in a folder; each run after it draws others */
   readonly messages: (run: number) => Iterable<RequestMessage> | AsyncIterable<RequestMessage>;
-  /** What the zones are trained on, where a file tells; else on the trips themselves. */
+  /** What the first zones are trained on; without them, the trips themselves once they are streamed. */
   readonly pickups?: readonly Coordinates[];
 }
 
@@ -35,8 +35,12 @@ export async function readInput(options: DemoOptions, mostTrainedOn: number): Pr
   return {
     source: `${trips.toLocaleString("en")} trips of a synthetic city (seed ${seed})`,
     messages: (run) => cityTrips(trips, seedOf(seed, run)),
+    // Of days before.
+    pickups: Array.from(generateTrips(historicTrips, seed + 1), ({ client }) => client.position),
   };
 }
+
+const historicTrips = 2_000;
 
 /** The first run's seed is the one given. */
 const seedOf = (seed: number, run: number) => seed + (run - 1) * 1_000_003;

@@ -1,4 +1,4 @@
-import type { ZoneModel } from "../../functions/domain/zones";
+import type { ZoneModel, ZonesVerdict } from "../../contracts/zone-model";
 import type { OperationsAnswers } from "./ask-operations";
 import type { StrategyAnswers } from "./ask-strategy";
 import type { Totals } from "./totals";
@@ -8,7 +8,10 @@ export interface DemoResult {
   readonly source: string;
   readonly totals: Totals;
   /** Undefined while there is no trip to learn from. */
+  /** In use after the run. */
   readonly zoneModel: ZoneModel | undefined;
+  /** What became of the zones that were learned from what was streamed. */
+  readonly verdict: ZonesVerdict | undefined;
   readonly operations: OperationsAnswers;
   readonly strategy: StrategyAnswers;
   /** Objects in the lake that hold trips. */

@@ -1,19 +1,17 @@
 import { join, relative } from "path";
 import type { FunctionName } from "../../contracts/settings";
-import { tripsPrefix, zoneModelObject } from "../../contracts/lake-layout";
-import type { DuckDbWarehouse } from "../../functions/adapters/embedded/duckdb-warehouse";
-import { trainZones } from "../../functions/adapters/embedded/train-zones";
-import type { ZoneModel } from "../../functions/domain/zones";
+import { tripsPrefix } from "../../contracts/lake-layout";
 import type { Clock } from "../../functions/ports/clock";
 import { RidestreamError } from "../../functions/ports/errors";
-import type { ObjectStore } from "../../functions/ports/object-store";
 import { runPipeline } from "../../functions/run-pipeline";
 import type { Environment } from "../../functions/runtime/settings";
 import type { Handled } from "../../functions/runtime/worker";
+import { ZoneModels } from "../../functions/runtime/zone-models";
 import { askOperations } from "./ask-operations";
 import { askStrategy } from "./ask-strategy";
 import { openDemoFolder, type DemoFolder } from "./demo-folder";
-import { openDemoWarehouse, storedZones } from "./demo-warehouse";
+import { openDemoWarehouse } from "./demo-warehouse";
+import { learnZones, verdictLines } from "./demo-zones";
 import { readInput, type DemoInput } from "./demo-input";
 import type { DemoOptions } from "./demo-options";
 import type { DemoResult } from "./demo-result";
@@ -62,9 +60,15 @@ async function play(
   input: DemoInput,
 ): Promise<DemoResult> {
   const startedMs = clock.elapsed();
-  const known = input.pickups
-    ? await train(stores.lake, input.pickups, options, progress)
-    : await storedZones(stores.lake);
+  const { lake } = stores;
+  const pickups = input.pickups ?? [];
+  const learn = () => learnZones({ lake, clock, environment, seed: options.seed, pickups });
+  if (pickups.length > 0 && (await new ZoneModels(lake).current()) === undefined) {
+    progress.step(
+      `Zones are learned from ${pickups.length.toLocaleString("en")} pickups (K-means, best of 100 starts).`,
+    );
+    await learn();
+  }
 
   progress.step(`Streaming ${input.source}: produce, enrich, load-search, load-lake.`);
   progress.show();
@@ -79,7 +83,6 @@ async function play(
       RS_POLL_WAIT_MS: "20",
       RS_FLUSH_BYTES: String(4 * 1024 * 1024),
     },
-    ...(known && { zoneModel: known }),
     onHandled: (by, handled) => note(progress.counts, by, handled),
   });
   const streamedMs = clock.elapsed() - streamedFromMs;
@@ -95,13 +98,16 @@ async function play(
   const warehouse = await openDemoWarehouse(folder, stores.lake);
   try {
     await warehouse.refresh();
-    const zoneModel = input.pickups ? known : await trainOnTrips(warehouse, stores.lake, options, progress);
+    const learned = await learn();
+    if (learned) for (const line of verdictLines(learned)) progress.step(line);
+    const zoneModel = learned?.inUse;
     await warehouse.useZones(zoneModel);
     const strategy = await askStrategy(warehouse);
     return {
       source: input.source,
       totals: await reconcile(stores.log, stores.index, strategy.trips),
       zoneModel,
+      verdict: learned?.verdict,
       operations: await askOperations(stores.index, zoneModel, clock),
       strategy,
       files: (await stores.lake.list(tripsPrefix)).length,
@@ -114,7 +120,7 @@ async function play(
   }
 }
 
-const countOf: Readonly<Record<FunctionName, keyof Counts>> = {
+const countOf: Readonly<Partial<Record<FunctionName, keyof Counts>>> = {
   produce: "produced",
   enrich: "priced",
   "load-search": "indexed",
@@ -122,29 +128,7 @@ const countOf: Readonly<Record<FunctionName, keyof Counts>> = {
 };
 
 function note(counts: Counts, by: FunctionName, { trips, refusals }: Handled): void {
-  counts[countOf[by]] += trips;
+  const counted = countOf[by];
+  if (counted) counts[counted] += trips;
   counts.deadLettered += refusals.length;
-}
-
-async function trainOnTrips(
-  warehouse: DuckDbWarehouse,
-  lake: ObjectStore,
-  options: DemoOptions,
-  progress: Progress,
-): Promise<ZoneModel | undefined> {
-  const pickups = await warehouse.trainingPickups(mostTrainedOn, options.seed);
-  return pickups.length === 0 ? undefined : train(lake, pickups, options, progress);
-}
-
-/** Trains the zones and leaves them in the lake, where the next run's enrich finds them. */
-async function train(
-  lake: ObjectStore,
-  pickups: Parameters<typeof trainZones>[0],
-  { seed }: DemoOptions,
-  progress: Progress,
-): Promise<ZoneModel> {
-  progress.step(`Zones are learned from ${pickups.length.toLocaleString("en")} pickups (K-means, best of 100 starts).`);
-  const model = trainZones(pickups, { seed });
-  await lake.put(zoneModelObject, Buffer.from(JSON.stringify(model, null, 2)));
-  return model;
 }

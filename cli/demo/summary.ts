@@ -1,7 +1,7 @@
 import type { DemoResult } from "./demo-result";
 
 /** What `--json` prints. Counts are trips; money is a decimal string. */
-export function summaryOf({ totals, zoneModel, strategy, files, elapsedMs }: DemoResult) {
+export function summaryOf({ totals, zoneModel, verdict, strategy, files, elapsedMs }: DemoResult) {
   return {
     ...totals,
     revenue: strategy.revenue,
@@ -12,6 +12,8 @@ export function summaryOf({ totals, zoneModel, strategy, files, elapsedMs }: Dem
       pickups,
     })),
     meanSquaredDistance: zoneModel?.meanSquaredDistance ?? null,
+    zoneModel: zoneModel?.version ?? null,
+    verdict: verdict ?? null,
     report: strategy.revenueByZone,
     files,
     elapsedMs,

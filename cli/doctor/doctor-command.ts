@@ -28,18 +28,33 @@ const components = ["kafka", "elasticsearch", "lake", "warehouse"] as const sati
 
 async function checksOf(environment: Environment): Promise<readonly Check[]> {
   // The clients are large, and no other command of this one's neighbours needs them.
-  const [{ kafkaChecks }, { elasticsearchChecks, lakeChecks }, { lakeLogsCheck }, { warehouseChecks }] =
-    await Promise.all([
-      import("./kafka-checks"),
-      import("./store-checks"),
-      import("./lake-logs-check"),
-      import("./warehouse-checks"),
-    ]);
+  const [
+    { kafkaChecks },
+    { elasticsearchChecks, lakeChecks },
+    { lakeLogsCheck },
+    { servedZonesCheck, zonesCheck },
+    { warehouseChecks },
+  ] = await Promise.all([
+    import("./kafka-checks"),
+    import("./store-checks"),
+    import("./lake-logs-check"),
+    import("./zones-checks"),
+    import("./warehouse-checks"),
+  ]);
   return [
     ...machineChecks,
     ...componentChecks("kafka", kafkaChecks, environment),
-    ...componentChecks("elasticsearch", elasticsearchChecks, environment),
-    ...componentChecks("lake", lakeChecks, environment),
+    ...componentChecks(
+      "elasticsearch",
+      (elasticsearch) => [
+        ...elasticsearchChecks(elasticsearch),
+        ...(isSet("lake", environment)
+          ? [servedZonesCheck(elasticsearch, () => connectionOf("lake", environment), environment)]
+          : []),
+      ],
+      environment,
+    ),
+    ...componentChecks("lake", (lake) => [...lakeChecks(lake), zonesCheck(lake, environment)], environment),
     ...(isSet("kafka", environment)
       ? componentChecks(
           "lake",

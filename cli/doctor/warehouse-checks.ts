@@ -13,11 +13,11 @@ export function warehouseChecks(
     {
       name: "warehouse: dataset",
       run: async () => {
-        const { dataset, trips, model } = await warehouse.parts();
+        const { dataset, trips, zones } = await warehouse.parts();
         if (!dataset) return bad(`${place} is not there`, "deploy the warehouse, or mend RS_WAREHOUSE_DATASET");
         if (!trips) return bad(`${place} has no trips_raw`, "deploy the warehouse");
-        if (!model) return bad(`${place} has no ride_hailing_clusters`, "run ridestream zones train");
-        return good(`${place} has the trips and the zones' model`);
+        if (!zones) return bad(`${place} has no trips_with_zones`, "run ridestream zones train");
+        return good(`${place} has the trips and their zones`);
       },
     },
     {

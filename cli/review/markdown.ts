@@ -1,4 +1,5 @@
 import type { Action, Change } from "./changes";
+import { endOf } from "./ends";
 import { reasonOf } from "./losses";
 import type { Review } from "./review";
 
@@ -27,7 +28,7 @@ export function reviewMarkdown(review: Review): string {
       movedStates.map((stack) => [stack]),
       "The state has its name in another place, where it is empty: move it (`terraform init -migrate-state`), or everything is made a second time.",
     ),
-    section("Destroyed", ["stack", "resource"], rowsOf(review, "destroy")),
+    section("Destroyed", ["stack", "resource", "what ends"], rowsOf(review, "destroy")),
     section("Made anew", ["stack", "resource", "because"], rowsOf(review, "replace")),
     section(
       "Rights gained",
@@ -106,7 +107,8 @@ function rowsOf({ changes }: Review, action: Action): readonly (readonly string[
     .map((change) => [change.stack, code(change.address), ...reasonsOf(change)]);
 }
 
-function reasonsOf({ action, because, isKnown }: Change): readonly string[] {
+function reasonsOf({ action, address, because, isKnown }: Change): readonly string[] {
+  if (action === "destroy") return [endOf(address)];
   if (action === "replace") return [code(reasonOf(because[0]))];
   if (action !== "update") return [];
   const told = because.slice(0, 4).map((one) => code(reasonOf(one)));

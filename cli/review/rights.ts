@@ -28,17 +28,25 @@ export function rightsBetween(before: Synthesis, after: Synthesis) {
 const byText = (rights: readonly Right[]) =>
   new Map(rights.map((right) => [`${right.identity} ${right.may} ${right.on}`, right] as const).sort());
 
-/** What an IAM member is bound to, in the order in which types name it. */
-const objects = ["bucket", "dataset_id", "secret_id", "service_account_id", "repository", "project"];
+/** What an IAM member is bound to, in the order in which types name it, and what it is called. */
+const objects = new Map([
+  ["bucket", "bucket"],
+  ["dataset_id", "dataset"],
+  ["secret_id", "secret"],
+  ["service_account_id", "service account"],
+  ["repository", "repository"],
+  ["name", "job"],
+  ["project", "project"],
+]);
 
 function rightsOf(address: string, block: Arguments): readonly Right[] {
   if (/^google_\w+_iam_member\./.test(address)) {
-    const name = objects.find((one) => block[one] !== undefined) ?? "";
+    const [argument = "", called = ""] = [...objects].find(([one]) => block[one] !== undefined) ?? [];
     return [
       {
         identity: identityOf(block["member"]),
         may: told(block["role"]),
-        on: `${name.replace(/_id$/, "").replaceAll("_", " ")} ${told(block[name])}`,
+        on: `${called} ${told(block[argument])}${conditionOf(block)}`,
       },
     ];
   }
@@ -49,6 +57,13 @@ function rightsOf(address: string, block: Arguments): readonly Right[] {
     may: `${permission === "ALLOW" ? "" : "not "}${told(operation)}`,
     on: `Kafka ${told(block["acl_id"])}`,
   }));
+}
+
+/** The rule of a right that is on a part alone; of objects their names in the bucket. */
+function conditionOf(block: Arguments): string {
+  const [condition] = [block["condition"] ?? []].flat() as Arguments[];
+  const rule = String(condition?.["expression"]).replaceAll(/projects\/_\/buckets\/[^"/]+\/objects\//g, "");
+  return condition ? `, where ${told(rule)}` : "";
 }
 
 /** The account's name, without the project's part of it. */

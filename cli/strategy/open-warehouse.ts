@@ -2,6 +2,7 @@ import { WarehouseSettings } from "../../contracts/settings";
 import type { BigQueryWarehouse } from "../../functions/adapters/bigquery/bigquery-warehouse";
 import type { Warehouse } from "../../functions/ports/warehouse";
 import { readSections } from "../../functions/runtime/settings";
+import { ZoneModels } from "../../functions/runtime/zone-models";
 import { reopenDemoFolder } from "../demo/demo-folder";
 import type { Terminal } from "../terminal";
 
@@ -20,7 +21,7 @@ export async function openBigQuery({ environment }: Pick<Terminal, "environment"
 export async function withDemoWarehouse<T>(path: string, ask: (warehouse: Warehouse) => Promise<T>): Promise<T> {
   const folder = await reopenDemoFolder(path);
   try {
-    const [{ openDemoWarehouse, storedZones }, { createFolderObjectStore }] = await Promise.all([
+    const [{ openDemoWarehouse }, { createFolderObjectStore }] = await Promise.all([
       import("../demo/demo-warehouse"),
       import("../../functions/adapters/embedded/folder-object-store"),
     ]);
@@ -28,7 +29,7 @@ export async function withDemoWarehouse<T>(path: string, ask: (warehouse: Wareho
     const warehouse = await openDemoWarehouse(folder, lake);
     try {
       await warehouse.refresh();
-      await warehouse.useZones(await storedZones(lake));
+      await warehouse.useZones((await new ZoneModels(lake).current())?.model);
       return await ask(warehouse);
     } finally {
       warehouse.close();

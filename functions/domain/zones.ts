@@ -1,24 +1,12 @@
 import { createHash } from "crypto";
+import type { Zone, ZoneModel } from "../../contracts/zone-model";
 import type { Coordinates, ZoneStamp } from "../../contracts/wire";
 
-/** A trained zone: its centre in degrees. */
-export interface Zone extends Coordinates {
-  /** 1-based. */
-  readonly zone: number;
-  /** Training pickups that fell into it. */
-  readonly pickups: number;
-}
+/** What names a pickup's zone. */
+export type ZonesInUse = Pick<ZoneModel, "version" | "zones" | "scale">;
 
-/** K-means zones over standardised (latitude, longitude), as BigQuery ML trains them. */
-export interface ZoneModel {
-  readonly name: "ride_hailing_clusters";
-  readonly version: string;
-  /** Degrees per standardised unit: the training pickups' standard deviations. */
-  readonly scale: Coordinates;
-  readonly zones: readonly Zone[];
-  /** Mean squared distance of the training pickups to their centre, in standardised units. */
-  readonly meanSquaredDistance: number;
-}
+/** Names the zone of a pickup. */
+export type ZoneFinder = (pickup: Coordinates) => ZoneStamp;
 
 /** A model's version: the same zones have the same, wherever they were trained. */
 export function zoneModelVersion(zones: readonly Zone[]): string {
@@ -31,23 +19,24 @@ export function zoneModelVersion(zones: readonly Zone[]): string {
  *
  * @throws RangeError (the finder) when the model has no zones
  */
-export function createZoneFinder({ zones, scale, version }: ZoneModel): (pickup: Coordinates) => ZoneStamp {
+export function createZoneFinder({ zones, scale, version }: ZonesInUse): ZoneFinder {
   const centres = zones.toSorted((one, other) => one.zone - other.zone);
   const stamps = centres.map(({ zone }): ZoneStamp => ({ zone, model: version }));
-  // Pickups that all lie on one line have no deviation across it, and centres that all lie on it need none.
-  const unit = { latitude: scale.latitude || 1, longitude: scale.longitude || 1 };
+  const latitudes = Float64Array.from(centres, ({ latitude }) => latitude);
+  const longitudes = Float64Array.from(centres, ({ longitude }) => longitude);
   return ({ latitude, longitude }) => {
-    let best = stamps[0];
+    let nearest = -1;
     let least = Number.POSITIVE_INFINITY;
-    centres.forEach((centre, index) => {
-      const north = (latitude - centre.latitude) / unit.latitude;
-      const east = (longitude - centre.longitude) / unit.longitude;
+    for (let c = 0; c < centres.length; c++) {
+      const north = (latitude - (latitudes[c] ?? 0)) / scale.latitude;
+      const east = (longitude - (longitudes[c] ?? 0)) / scale.longitude;
       const squared = north * north + east * east;
       if (squared < least) {
         least = squared;
-        best = stamps[index];
+        nearest = c;
       }
-    });
+    }
+    const best = stamps[nearest];
     if (!best) throw new RangeError(`zone model ${version} has no zones: train it again`);
     return best;
   };

@@ -1,28 +1,30 @@
 import type { DeadLetterCode } from "../../contracts/dead-letters";
 import { madeTripId, tripSequence, type LogPartition } from "../../contracts/log-records";
 import { letterTrip, letterTripHeader, replayedTripId, type Replay } from "../../contracts/replays";
-import { pricedTripToWire, type Coordinates, type PricedTrip, type ZoneStamp } from "../../contracts/wire";
+import { pricedTripToWire, type PricedTrip } from "../../contracts/wire";
 import { distanceMetres } from "../domain/distance";
 import { parseRequestMessage, type AcceptedTrip, type Refusal } from "../domain/message";
 import type { PricingRule } from "../domain/price";
 import { createPricePerKm } from "../domain/price-per-km";
-import { createZoneFinder, type ZoneModel } from "../domain/zones";
+import type { ZoneFinder } from "../domain/zones";
 import type { LogRecord, RecordBatch } from "../ports/event-log";
 import { readRecord, refuseRecord } from "../runtime/dead-letter";
 import { readReplay } from "../runtime/replay-headers";
 import { refusalOfResults } from "./refusal-of-results";
 
 export interface BatchEnricherProps {
-  /** Names the zone of each trip; without it trips carry none. */
-  readonly zoneModel?: ZoneModel;
   /** @default distance x base */
   readonly pricing?: PricingRule;
 }
 
-/** ms since the Unix epoch. */
-export interface PricingTimes {
+/** What is one for all trips of a batch. */
+export interface PricingContext {
+  /** Stamped on every trip as its `agent_timestamp`, and on its record, which names its hour in the lake; ms since the Unix epoch. */
   readonly nowMs: number;
+  /** Orders trips with one id (`tripSequence`); ms since the Unix epoch. */
   readonly orderedMs: number;
+  /** Names the zone of each trip; without it trips carry none. */
+  readonly zoneOf?: ZoneFinder | undefined;
 }
 
 export interface EnrichedBatch {
@@ -35,10 +37,12 @@ export interface EnrichedBatch {
 }
 
 /** Makes the function that prices a batch of requests; it writes nothing. */
-export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }: BatchEnricherProps) {
-  const zoneOf: ((pickup: Coordinates) => ZoneStamp) | undefined = zoneModel && createZoneFinder(zoneModel);
-
-  const price = (trip: AcceptedTrip["trip"], tripId: string, pricedAt: string, sequence: string): PricedTrip => {
+export function createBatchEnricher({ pricing = createPricePerKm() }: BatchEnricherProps) {
+  const price = (
+    trip: AcceptedTrip["trip"],
+    tripId: string,
+    { pricedAt, sequence, zoneOf }: { pricedAt: string; sequence: string; zoneOf: ZoneFinder | undefined },
+  ): PricedTrip => {
     const { client, driver, comfort, pricePerKm } = trip;
     const metres = distanceMetres(client.position, driver.position);
     const zone = zoneOf?.(client.position);
@@ -57,13 +61,9 @@ export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }:
     };
   };
 
-  /**
-   * @param times `nowMs` is stamped on every trip as its `agent_timestamp`, and on its record, which names its hour in the
-   *   lake; `orderedMs` orders trips with one id (`tripSequence`)
-   */
   return function enrichBatch(
     batch: LogPartition & Pick<RecordBatch, "records">,
-    { nowMs, orderedMs }: PricingTimes,
+    { nowMs, orderedMs, zoneOf }: PricingContext,
   ): EnrichedBatch {
     const pricedAt = new Date(nowMs).toISOString();
     const results: LogRecord[] = [];
@@ -83,7 +83,8 @@ export function createBatchEnricher({ zoneModel, pricing = createPricePerKm() }:
       const priced: LogRecord[] = [];
       for (const { trip, position } of message.accepted) {
         const tripId = trip.tripId ?? tripIdOf(replay, batch, record.offset, position);
-        const result = price(trip, tripId, pricedAt, tripSequence(batch, record.offset, position, orderedMs));
+        const sequence = tripSequence(batch, record.offset, position, orderedMs);
+        const result = price(trip, tripId, { pricedAt, sequence, zoneOf });
         const value = Buffer.from(JSON.stringify({ data: [pricedTripToWire(result)] }));
         priced.push({ key: record.key, value, timestampMs: nowMs, ...letterTripHeaders(replay, position) });
       }

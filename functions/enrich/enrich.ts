@@ -1,19 +1,19 @@
 import type { SettingsOf } from "../../contracts/settings";
 import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
 import type { PricingRule } from "../domain/price";
-import type { ZoneModel } from "../domain/zones";
 import type { Clock } from "../ports/clock";
 import type { EventLog, LogConsumer, RecordBatch, Transaction } from "../ports/event-log";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Handled, type Worker } from "../runtime/worker";
 import { createBatchEnricher } from "./enrich-batch";
+import type { ServedZones } from "./served-zones";
 
 export interface EnrichProps {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly settings: SettingsOf<"enrich">;
   /** Names the zone of each trip; without it trips carry none. */
-  readonly zoneModel?: ZoneModel;
+  readonly zones?: Pick<ServedZones, "finder">;
   /** @default distance x base, as the original system has it */
   readonly pricing?: PricingRule;
   readonly onHandled?: (handled: Handled) => void;
@@ -38,6 +38,7 @@ class Enrich implements Worker {
   ) {
     this.transactions = new PartitionTransactions({
       log: props.log,
+      clock: props.clock,
       consumer,
       writes: [topicResult.name, topicDeadLetters.name],
       destination: () => props.log.logId(topicResult.name),
@@ -49,7 +50,11 @@ class Enrich implements Worker {
     await this.transactions.claimAssigned();
     const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
     const batch = await this.transactions.poll({ maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs });
-    if (!batch) return "idle";
+    if (!batch) {
+      // Looks for another model while no trip comes.
+      this.props.zones?.finder();
+      return "idle";
+    }
     await this.handle(batch);
     return "worked";
   }
@@ -71,7 +76,9 @@ class Enrich implements Worker {
     const nowMs = this.props.clock.now();
     // A clock that goes back does not make a later request the earlier trip.
     const orderedMs = Math.max(nowMs, this.transactions.orderedMs(batch));
-    const { results, deadLetters, refusals } = this.enrichBatch(batch, { nowMs, orderedMs });
+    // Asked once: no batch has zones of two models.
+    const zoneOf = this.props.zones?.finder();
+    const { results, deadLetters, refusals } = this.enrichBatch(batch, { nowMs, orderedMs, zoneOf });
     const write = async (transaction: Transaction) => {
       if (results.length > 0) await transaction.send(topicResult.name, results);
       if (deadLetters.length > 0) await transaction.send(topicDeadLetters.name, deadLetters);

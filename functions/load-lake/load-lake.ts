@@ -56,6 +56,7 @@ class LoadLake implements Worker {
     // Without an offset that was committed for this lake, the lake itself knows how far it holds the log.
     this.transactions = new PartitionTransactions({
       log,
+      clock: props.clock,
       consumer,
       writes: [topicDeadLetters.name],
       destination: () => lakeIdentity(store),

@@ -3,6 +3,7 @@ import { topicDeadLetters, topicResult } from "../../contracts/topics";
 import type { SearchTrip } from "../../contracts/trip-schema";
 import { searchTrip } from "../domain/flatten";
 import { parseResultMessage, type Refusal } from "../domain/message";
+import type { Clock } from "../ports/clock";
 import type { EventLog, LogConsumer, LogRecord, RecordBatch, StoredRecord } from "../ports/event-log";
 import type { SearchIndex } from "../ports/search-index";
 import { readRecord, refuseRecord } from "../runtime/dead-letter";
@@ -12,6 +13,7 @@ import { sourceOf, type Handled, type Worker } from "../runtime/worker";
 export interface LoadSearchProps {
   readonly log: EventLog;
   readonly index: SearchIndex;
+  readonly clock: Clock;
   readonly settings: SettingsOf<"load-search">;
   readonly onHandled?: (handled: Handled) => void;
 }
@@ -34,9 +36,10 @@ class LoadSearch implements Worker {
     private readonly props: LoadSearchProps,
     private readonly consumer: LogConsumer,
   ) {
-    const { log, index } = props;
+    const { log, index, clock } = props;
     this.transactions = new PartitionTransactions({
       log,
+      clock,
       consumer,
       writes: [topicDeadLetters.name],
       destination: () => index.identity(),

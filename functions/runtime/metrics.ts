@@ -1,9 +1,20 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import type { FunctionName } from "../../contracts/settings";
+import type { ZonesVerdict } from "../../contracts/zone-model";
 import type { Clock } from "../ports/clock";
 import { FencedError, type UnavailableError } from "../ports/errors";
 import type { Wait } from "./waiting";
 import type { Handled } from "./worker";
+
+/** How the zones are served. */
+export interface ZonesState {
+  /** Of the model that is served; undefined while trips get no zone. */
+  readonly version: string | undefined;
+  /** Since it was trained, or last found to be the best, ms. */
+  readonly ageMs: number | undefined;
+  /** What is wrong: a code of docs/errors.md; undefined while all is well. */
+  readonly trouble: string | undefined;
+}
 
 /** What a function tells Prometheus of its work. */
 export interface Metrics {
@@ -15,6 +26,10 @@ export interface Metrics {
   readonly watchLag: (lag: () => Promise<number>) => void;
   /** Asked for what is waited for at each scrape. */
   readonly watchWait: (wait: () => Wait | undefined) => void;
+  /** Asked at each scrape for how zones are served. */
+  readonly watchZones: (state: () => ZonesState) => void;
+  /** A training's verdict; undefined where there was nothing to learn from. */
+  readonly trained: (verdict: ZonesVerdict | undefined) => void;
   /** Records that retention took before they were read. */
   readonly gone: (offsets: number) => void;
   /** The metrics in Prometheus' text format. */
@@ -53,6 +68,7 @@ export function createMetrics(name: FunctionName, clock: Clock): Metrics {
     help: "Offsets that retention took before the group read them.",
     registers,
   });
+  let trainings: Counter<"reason"> | undefined;
   const steps = new Histogram({
     name: "ridestream_step_seconds",
     help: "Time of one step: a poll and what it brought.",
@@ -101,6 +117,49 @@ export function createMetrics(name: FunctionName, clock: Clock): Metrics {
           if (found) this.set({ server: found.server }, (clock.elapsed() - found.sinceMs) / 1_000);
         },
       });
+    },
+    watchZones(state) {
+      new Gauge({
+        name: "ridestream_zones_served",
+        help: "1 for the version of the zones that trips are stamped with; none while they get no zone.",
+        labelNames: ["version"],
+        registers,
+        collect() {
+          this.reset();
+          const { version } = state();
+          if (version !== undefined) this.set({ version }, 1);
+        },
+      });
+      new Gauge({
+        name: "ridestream_zones_age_seconds",
+        help: "Time since the served zones were trained, or last found to be the best.",
+        registers,
+        collect() {
+          this.reset();
+          const { ageMs } = state();
+          if (ageMs !== undefined) this.set(ageMs / 1_000);
+        },
+      });
+      new Gauge({
+        name: "ridestream_zones_trouble",
+        help: "1 for what is wrong with the zones, by code; none while all is well.",
+        labelNames: ["code"],
+        registers,
+        collect() {
+          this.reset();
+          const { trouble } = state();
+          if (trouble !== undefined) this.set({ code: trouble }, 1);
+        },
+      });
+    },
+    trained(verdict) {
+      trainings ??= new Counter({
+        name: "ridestream_zones_trainings_total",
+        help: 'Trainings of the zones, by the reason of their verdict; "nothing" where there was nothing to learn from.',
+        labelNames: ["reason"],
+        registers,
+      });
+      trainings.inc({ reason: verdict?.reason ?? "nothing" });
     },
     gone: (offsets) => gone.inc(offsets),
     text: () => registry.metrics(),

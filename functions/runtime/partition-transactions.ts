@@ -1,4 +1,5 @@
 import type { LogPartition } from "../../contracts/log-records";
+import type { Clock } from "../ports/clock";
 import { FencedError, UnavailableError } from "../ports/errors";
 import type {
   AssignedPartition,
@@ -23,6 +24,7 @@ interface Claim extends AssignedPartition {
 
 export interface PartitionTransactionsProps {
   readonly log: EventLog;
+  readonly clock: Clock;
   readonly consumer: LogConsumer;
   /** The topics that its transactions write to. */
   readonly writes: readonly string[];
@@ -34,6 +36,9 @@ export interface PartitionTransactionsProps {
   readonly onReset?: (partition: TopicPartition) => void;
 }
 
+/** An idle function asks its store who it is no more often than that. */
+const lookAgainMs = 5_000;
+
 /**
  * Consume, write and commit offsets as one, for one group. Each partition has a transactional id of its own, so whoever
  * takes a partition over fences whoever had it, and looks at the committed offset only after that: nothing that the
@@ -44,6 +49,7 @@ export interface PartitionTransactionsProps {
  */
 export class PartitionTransactions {
   private readonly claims = new Map<string, Claim>();
+  private lookedMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly props: PartitionTransactionsProps) {}
 
@@ -65,12 +71,12 @@ export class PartitionTransactions {
   }
 
   /**
-   * The next batch that is work for this instance; undefined when none came, or what came is not. When none came it looks
-   * whether the destination is another one now: a partition without a new record commits nothing, and would not notice.
+   * The next batch that is work for this instance; undefined when none came, or what came is not. When none came it looks, now
+   * and then, whether the destination is another one: a partition without a new record commits nothing, and would not notice.
    */
   async poll(options: PollOptions): Promise<RecordBatch | undefined> {
     const batch = await this.props.consumer.poll(options);
-    if (!batch) await this.checkDestination();
+    if (!batch && this.props.clock.elapsed() - this.lookedMs >= lookAgainMs) await this.checkDestination();
     return batch && this.accepts(batch) ? batch : undefined;
   }
 
@@ -140,6 +146,7 @@ export class PartitionTransactions {
   private async checkDestination(): Promise<void> {
     if (this.claims.size === 0) return;
     const now = await this.props.destination();
+    this.lookedMs = this.props.clock.elapsed();
     for (const claim of [...this.claims.values()].filter(({ to }) => to !== now)) {
       this.props.onReset?.(claim);
       await this.release(claim);

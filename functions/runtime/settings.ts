@@ -58,8 +58,10 @@ function readSetting(setting: TSchema, variable: string, written: string, proble
   if (setting.type === "integer") {
     const number = Number(written);
     const minimum = Number(setting["minimum"]);
-    if (!/^\d+$/.test(written) || !Number.isSafeInteger(number) || number < minimum) {
-      problems.push(`${variable}: ${shown} is not a whole number of at least ${minimum}`);
+    const maximum = Number(setting["maximum"] ?? Number.MAX_SAFE_INTEGER);
+    if (!/^\d+$/.test(written) || !Number.isSafeInteger(number) || number < minimum || number > maximum) {
+      const most = setting["maximum"] === undefined ? "" : ` and at most ${maximum}`;
+      problems.push(`${variable}: ${shown} is not a whole number of at least ${minimum}${most}`);
     }
     return number;
   }

@@ -1,12 +1,16 @@
--- Every trip with the zone of its pickup by the current model: ML.PREDICT in DuckDB. A tie goes to the lower zone.
+-- Every trip with its zone by the model in use: as it was stamped by that model, else the nearest centroid's: ML.PREDICT in
+-- DuckDB. A tie goes to the lower number.
 CREATE OR REPLACE VIEW trips_with_zones AS
 WITH model AS (
-  SELECT list({ zone: centroid_id, lat: latitude, lon: longitude, sy: latitude_scale, sx: longitude_scale } ORDER BY centroid_id) AS zones
+  SELECT
+    any_value(version) AS version,
+    list({ zone: centroid_id, lat: latitude, lon: longitude, sy: latitude_scale, sx: longitude_scale } ORDER BY centroid_id) AS zones
   FROM ride_hailing_clusters
 ),
 measured AS (
   SELECT
     trips.*,
+    version,
     zones,
     list_transform(
       zones,
@@ -14,5 +18,10 @@ measured AS (
     ) AS squares
   FROM trips CROSS JOIN model
 )
-SELECT * EXCLUDE (zones, squares), zones[list_position(squares, list_min(squares))].zone AS CENTROID_ID
+SELECT
+  * EXCLUDE (version, zones, squares),
+  CASE
+    WHEN zone_model = version AND zone IS NOT NULL THEN zone
+    ELSE zones[list_position(squares, list_min(squares))].zone
+  END AS CENTROID_ID
 FROM measured

@@ -51,7 +51,7 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
     const servers = [...stacks];
     const site = siteOf(functions);
     for (const stack of servers) site.stack().addDependency(stack);
-    functions.create(site, wireFunctions({ place: functions.place, streaming, search, lake }));
+    functions.create(site, wireFunctions({ place: functions.place, streaming, search, lake, warehouse: asked }));
   }
   environment.monitoring?.create(siteOf(environment.monitoring), { streaming, lake, warehouse: asked });
   const current = [...stacks];

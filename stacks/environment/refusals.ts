@@ -83,6 +83,11 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
       "give both one location",
     ),
     ...unless(
+      environment.functions === undefined || (lake.retainDays ?? 0) === 0,
+      `${name}: ${lake.implementation} retains every object for ${lake.retainDays ?? 0} days, so train-zones could not replace the one that says which zones are in use`,
+      "leave retainDays out, or leave functions out",
+    ),
+    ...unless(
       environment.monitoring === undefined || environment.functions?.place === environment.monitoring.place,
       `${name}: ${environment.monitoring?.implementation ?? ""} cannot watch ${environment.functions?.implementation ?? "functions that are not there"}`,
       "choose functions of its place, or leave monitoring out",

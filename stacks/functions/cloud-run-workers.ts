@@ -9,11 +9,13 @@ import {
   functionVariables,
   runtimeVariables,
   setUpVariables,
+  trainingVariables,
   workerVariables,
   type Variables,
 } from "./function-environment";
 import { memoryVariables } from "./memory-variables";
 import { instanceProblems, instancesOf, workerNames, type FunctionsPart, type WorkerName } from "./functions";
+import { scheduleGround, startBySchedule } from "./scheduled-job";
 import { SecretVariables } from "./secret-variables";
 
 export interface CloudRunWorkersProps {
@@ -37,10 +39,11 @@ const memoryBoundsMiB: Readonly<Record<number, readonly [number, number]>> = {
   8: [4_096, 32_768],
 };
 const tripsPerSecond = 50;
+const longestTrainingS = 60 * 60;
 
 /**
- * The functions in Cloud Run: a worker pool each for enrich, load-search and load-lake, as nobody calls them, and a job that
- * sends trips. Each runs as a service account of its own, without a way in, its secrets by reference.
+ * The functions in Cloud Run: a worker pool each for enrich, load-search and load-lake, as nobody calls them, a job that
+ * sends trips, and one that Cloud Scheduler starts to train zones. Each runs as a service account of its own, without a way in, its secrets by reference.
  */
 export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart {
   const { cpu = 1, memoryMiB = 512, trips = 1_000, secretsGeneration = 1 } = props;
@@ -57,7 +60,11 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
       ...memoryProblems(cpu, memoryMiB),
       ...unless(Number.isInteger(trips) && trips >= 1, `sends ${trips} trips`, "give a whole number, 1 or more"),
     ],
-    retire: ground,
+    retire: (site) => {
+      ground(site);
+      site.foundation.google.account(site.stack(), "train-zones");
+      scheduleGround(site);
+    },
     create: (site, wired) => {
       const stack = site.stack();
       ground(site);
@@ -80,12 +87,13 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
         });
       }
       const job = (
-        name: "produce" | "set-up",
+        name: "produce" | "set-up" | "train-zones",
         variables: Variables,
         limits: { maxRetries: number; timeoutS: number },
+        more: readonly string[] = [],
       ) => {
-        const { dependsOn, template } = containers.of(name, variables);
-        new CloudRunV2Job(stack, name, {
+        const { dependsOn, template } = containers.of(name, variables, more);
+        return new CloudRunV2Job(stack, name, {
           name: site.uniqueName(name),
           location: site.deployment.region,
           deletionProtection: false,
@@ -110,6 +118,13 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
       if (wired.setUp) {
         job("set-up", setUpVariables(wired.setUp), { maxRetries: 3, timeoutS: 300 });
         stack.tell("set_up", `${execute("set-up")}: load-search waits for it, once`);
+      }
+      if (wired.training) {
+        const variables = { ...trainingVariables(wired.training), ...runtimeVariables({ httpHost: "127.0.0.1" }) };
+        const limits = { maxRetries: 1, timeoutS: longestTrainingS };
+        const { retrain } = wired.training;
+        startBySchedule(site, job("train-zones", variables, limits, ["--until-end"]), retrain);
+        stack.tell("train_zones", `${execute("train-zones")}: learns the zones now, and ${retrain} (UTC) by itself`);
       }
       stack.tell("instances", workerNames.map((name) => `${name}: ${instances[name]}`).join(", "));
       stack.tell("next_step", `${execute("produce")}: sends ${trips} trips`);
@@ -160,7 +175,7 @@ class FunctionContainers {
     this.image = `${site.foundation.google.registry(site.stack())}/functions@${variable("image_digest")}`;
   }
 
-  of(name: FunctionName | "set-up", variables: Variables) {
+  of(name: FunctionName | "set-up", variables: Variables, more: readonly string[] = []) {
     const identity = { name, place: "google" } as const;
     const { cpu, memoryMiB } = this.props;
     const memory = name === "set-up" ? {} : memoryVariables(name, memoryMiB);
@@ -174,7 +189,7 @@ class FunctionContainers {
         containers: [
           {
             image: this.image,
-            args: [name],
+            args: [name, ...more],
             env: [...env],
             resources: { limits: { cpu: String(cpu), memory: `${memoryMiB}Mi` } },
           },

@@ -11,6 +11,7 @@ import {
   functionVariables,
   runtimeVariables,
   setUpVariables,
+  trainingVariables,
   workerVariables,
   type Variables,
 } from "./function-environment";
@@ -30,6 +31,8 @@ export interface DockerFunctionsProps {
 }
 
 const httpPort = 8080;
+/** A step of train-zones is a whole training, which may wait for a warehouse. */
+const longestTrainingMs = 60 * 60 * 1_000;
 const healthcheck: ContainerHealthcheck = {
   test: [
     "CMD",
@@ -88,7 +91,11 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
         const variables = {
           ...own,
           ...memoryVariables(name, memoryMiB),
-          ...runtimeVariables({ httpHost: "0.0.0.0", httpPort }),
+          ...runtimeVariables({
+            httpHost: "0.0.0.0",
+            httpPort,
+            ...(name === "train-zones" && { stalledAfterMs: longestTrainingMs }),
+          }),
         };
         const google = googleCredentials(variables);
         serverContainer({
@@ -115,6 +122,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
         });
       for (const name of workerNames)
         for (let n = 1; n <= instances[name]; n++) run(name, `${name}-${n}`, workerVariables(name, wired, hashingKey));
+      if (wired.training) run("train-zones", "train-zones", trainingVariables(wired.training));
       stack.tell("instances", workerNames.map((name) => `${name}: ${instances[name]}`).join(", "));
       stack.tell("next_step", `docker logs ${site.uniqueName("enrich-1")}`);
       return { instances };

@@ -9,7 +9,7 @@ import type { Granted } from "../environment/granted";
 import type { SearchSetUp } from "../search/search";
 import type { SecretReference, SettingValue } from "../environment/secret";
 import type { WorkerName } from "./functions";
-import type { WiredFunctions } from "./wire";
+import type { WiredFunctions, WiredTraining } from "./wire";
 
 /** A function's variables: RS_... with text, or with a secret that its platform hands over in its own way. */
 export type Variables = Readonly<Record<string, SettingValue>>;
@@ -48,6 +48,12 @@ export const functionVariables = (name: FunctionName, given: Given): Variables =
 export const workerVariables = (name: WorkerName, wired: WiredFunctions, hashingKey: SecretReference): Variables => ({
   ...connectionVariables(name, wired[name]),
   ...(name === "load-lake" && functionVariables(name, { personalDataKey: hashingKey })),
+});
+
+/** How train-zones gets to what it has been granted, and what the warehouse tells it. */
+export const trainingVariables = ({ grants, zones, retrain }: WiredTraining): Variables => ({
+  ...connectionVariables("train-zones", grants),
+  ...functionVariables("train-zones", { zones, retrain }),
 });
 
 /** The variables of the set-up that comes before load-search. */

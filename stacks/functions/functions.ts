@@ -5,7 +5,7 @@ import { unless, type Problem } from "../environment/problem";
 import type { WiredFunctions } from "./wire";
 
 /** Those that consume, of which several instances share the partitions. */
-export type WorkerName = Exclude<FunctionName, "produce">;
+export type WorkerName = Exclude<FunctionName, "produce" | "train-zones">;
 export const workerNames: readonly WorkerName[] = ["enrich", "load-search", "load-lake"];
 
 /** What runs: where is told by the part, what it may by the grants that it was wired with. */

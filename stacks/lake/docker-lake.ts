@@ -58,6 +58,8 @@ export function dockerLake({ bucket = "ridestream-lake", port = 4443 }: DockerLa
         bucket,
         grantRead: grant,
         grantWrite: grant,
+        grantReadModels: grant,
+        grantModels: grant,
         // The emulator asks nobody who he is.
         letRead: () => undefined,
       };

@@ -1,13 +1,12 @@
 import { StorageBucket, type StorageBucketLifecycleRule } from "@cdktf/provider-google/lib/storage-bucket";
-import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";
 import { tripsPrefix } from "../../contracts/lake-layout";
 import { granted, type Identity } from "../environment/granted";
 import { kmsKeyProblems } from "../environment/kms-key";
 import { unless, type Problem } from "../environment/problem";
-import { idOf, type Grantee } from "../environment/project-right";
 import type { Site } from "../environment/site";
 import { projectId } from "../environment/variables";
 import { bucketNameRule, isBucketName } from "./bucket-name";
+import { bucketRight, currentModel, models, type BucketRight } from "./bucket-right";
 import type { LakePart } from "./lake";
 
 export interface GcsLakeProps {
@@ -21,7 +20,7 @@ export interface GcsLakeProps {
   readonly deleteAfterDays?: number;
   /** Days in which a deleted object can be brought back: 7 to 90, or 0. @default 7 */
   readonly softDeleteDays?: number;
-  /** Days in which no object may be deleted, whoever asks. @default 0 */
+  /** Days in which no object may be deleted or replaced, whoever asks: without functions, for these put zones into use. @default 0 */
   readonly retainDays?: number;
   /** Customer-managed encryption key: projects/P/locations/L/keyRings/R/cryptoKeys/K. @default Google's */
   readonly kmsKey?: string;
@@ -36,7 +35,7 @@ const longestPrefix = 63 - "-lake-".length - 30;
  * cooler with age. https://cloud.google.com/storage/docs/storage-classes
  */
 export function gcsLake(props: GcsLakeProps = {}): LakePart {
-  const { location = "EU" } = props;
+  const { location = "EU", retainDays = 0 } = props;
   return {
     component: "lake",
     implementation: "gcsLake",
@@ -44,6 +43,7 @@ export function gcsLake(props: GcsLakeProps = {}): LakePart {
     reachableFrom: ["docker", "google"],
     holdsData: true,
     location,
+    retainDays,
     hostPorts: [],
     problems: ({ namePrefix }) => problemsOf(props, namePrefix),
     retire: ground,
@@ -53,28 +53,32 @@ export function gcsLake(props: GcsLakeProps = {}): LakePart {
       const name = props.bucket ?? `${site.uniqueName("lake")}-${projectId}`;
       const bucket = makeBucket(site, name, props);
       stack.tell("lake", `gs://${name}/${tripsPrefix}`);
-      const allow = (identity: Identity, roles: readonly string[], why: string) => {
-        const account = site.account(identity);
-        grantOn(site, bucket, { name: identity.name, member: account.member }, roles, why);
-        return granted("lake", identity, { bucket: name, ...account.settings });
+      const allow = (identity: Identity, ...rights: readonly BucketRight[]) => {
+        const { member, settings } = site.account(identity);
+        for (const right of rights) bucketRight(site, bucket, { name: identity.name, member }, right);
+        return granted("lake", identity, { bucket: name, ...settings });
       };
       return {
         bucket: name,
-        grantRead: (identity) => allow(identity, ["roles/storage.objectViewer"], "reads the trips"),
-        letRead: (member) =>
-          grantOn(
-            site,
-            bucket,
-            { name: member, member },
-            ["roles/storage.objectViewer"],
-            "reads the trips by the reports",
-          ),
+        grantRead: (identity) => allow(identity, { role: "objectViewer", why: "reads the trips" }),
+        letRead: (member) => {
+          const right = { role: "objectViewer", why: "reads the trips by the reports" };
+          bucketRight(site, bucket, { name: member, member }, right);
+        },
         // Neither role overwrites or deletes: what is in the chain of objects stays.
-        grantWrite: (identity) =>
+        grantWrite: (identity) => {
+          const why = "writes each object once and reads how far the last one came";
+          return allow(identity, { role: "objectViewer", why }, { role: "objectCreator", why });
+        },
+        grantReadModels: (identity) =>
+          allow(identity, { role: "objectViewer", on: models, why: "reads the zones in use" }),
+        // To overwrite is to delete: a right on one object, for which every predefined role has more than that.
+        grantModels: (identity) =>
           allow(
             identity,
-            ["roles/storage.objectViewer", "roles/storage.objectCreator"],
-            "writes each object once and reads how far the last one came",
+            { role: "objectViewer", on: models, why: "reads the models that it judges by" },
+            { role: "objectCreator", on: models, why: "writes each model and verdict once" },
+            { role: "objectUser", on: currentModel, why: "replaces what says which model is in use" },
           ),
       };
     },
@@ -148,19 +152,3 @@ const deleted = (age: number): StorageBucketLifecycleRule => ({
   action: { type: "Delete" },
   condition: { age, matchesPrefix: [tripsPrefix] },
 });
-
-function grantOn(
-  site: Site,
-  bucket: StorageBucket,
-  { name, member }: Grantee,
-  roles: readonly string[],
-  why: string,
-): void {
-  const stack = site.stack();
-  for (const role of roles) {
-    const id = `${idOf(name)}-${role.replace("roles/storage.", "")}`;
-    if (stack.node.tryFindChild(id)) continue;
-    new StorageBucketIamMember(stack, id, { bucket: bucket.name, role, member });
-    site.permit({ identity: name, may: role, on: "the lake's bucket", why });
-  }
-}

@@ -7,8 +7,15 @@ export interface Lake {
   /** Lets the identity create objects and read them, never overwrite or delete; answers how it gets there. */
   grantWrite(identity: Identity): Granted<"lake">;
   grantRead(identity: Identity): Granted<"lake">;
+  /** Lets the identity read the zones' models by their names, and nothing else: it lists none. */
+  grantReadModels(identity: Identity): Granted<"lake">;
+  /** Lets the identity read them and write each once, and replace the document that says which one is in use. */
+  grantModels(identity: Identity): Granted<"lake">;
   /** Lets somebody who is no function of ours read, as IAM names him: `group:strategy@example.com`. */
   letRead(member: string): void;
 }
 
-export type LakePart = Part<Lake>;
+export interface LakePart extends Part<Lake> {
+  /** Days in which no object may be replaced, whoever asks. @default 0 */
+  readonly retainDays?: number;
+}

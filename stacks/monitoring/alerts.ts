@@ -8,8 +8,8 @@ export interface AlertProps {
   readonly kafkaCluster: string | undefined;
   /** Bucket of the lake. */
   readonly bucket: string;
-  /** Whether BigQuery trains the zones by schedule. */
-  readonly retrains: boolean;
+  /** Whether there is a job that trains the zones. */
+  readonly trainsZones: boolean;
   /** Records that a function may be behind. */
   readonly mostLag: number;
   /** Records by which one partition may be further behind than another of its topic. */
@@ -37,7 +37,7 @@ export function alertsOf(props: AlertProps): readonly Alert[] {
     ...(props.kafkaCluster === undefined ? [] : kafkaAlerts(props, props.kafkaCluster)),
     noTrips(props),
     ...logAlerts(props.namePrefix),
-    ...(props.retrains ? [retrainFailed()] : []),
+    ...(props.trainsZones ? [retrainFailed(`${props.namePrefix}-train-zones`)] : []),
   ];
 }
 
@@ -118,18 +118,16 @@ function logAlerts(namePrefix: string): readonly Alert[] {
   ];
 }
 
-function retrainFailed(): Alert {
-  const failed =
-    'metric.type="bigquerydatatransfer.googleapis.com/transfer_config/completed_runs" AND resource.type="bigquery_dts_config" AND metric.labels.completion_state="FAILED"';
+function retrainFailed(job: string): Alert {
+  const failed = `metric.type="run.googleapis.com/job/completed_execution_count" AND resource.type="cloud_run_job" AND resource.labels.job_name="${job}" AND metric.labels.result="failed"`;
   return {
     id: "retrain-failed",
-    title: "the zones were not trained anew",
-    meaning: "The scheduled training of ride_hailing_clusters failed. The former model stays in use.",
-    todo: "BigQuery, Scheduled queries, tells why; run it again there, or ridestream zones train.",
+    title: "the zones were not trained",
+    meaning: "An execution of the job train-zones failed. The model that was in use stays in use.",
+    todo: `The execution's log tells the error's code, and docs/errors.md what to do about it; then gcloud run jobs execute ${job}.`,
     severity: "WARNING",
     condition: above(failed, 0, 3_600),
-    chart:
-      'sum(increase(bigquerydatatransfer_googleapis_com:transfer_config_completed_runs{monitored_resource="bigquery_dts_config",completion_state="FAILED"}[1h]))',
+    chart: `sum(increase(run_googleapis_com:job_completed_execution_count{monitored_resource="cloud_run_job",job_name="${job}",result="failed"}[1h]))`,
   };
 }
 

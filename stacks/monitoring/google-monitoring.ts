@@ -50,7 +50,7 @@ export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringP
         namePrefix: site.deployment.namePrefix,
         kafkaCluster: streaming.googleCluster,
         bucket: lake.bucket,
-        retrains: warehouse.retrains,
+        trainsZones: warehouse.retrain !== undefined,
         mostLag,
         mostSkew,
         noTripsMinutes,

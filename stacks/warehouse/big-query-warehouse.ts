@@ -1,36 +1,36 @@
 import { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset";
 import { unless, type Problem } from "../environment/problem";
+import { granted, type Identity } from "../environment/granted";
 import { idOf } from "../environment/project-right";
 import type { Site } from "../environment/site";
 import { projectId } from "../environment/variables";
 import { lakeTables } from "./lake-tables";
 import { ownPickups, pickupsProblems, pickupsTable } from "./pickups-table";
 import { queryRight } from "./query-right";
+import { trainingOf, trainingProblems, type TrainingOptions } from "./training-options";
 import type { WarehousePart } from "./warehouse";
 import { zonesModel } from "./zones-model";
 
-export interface BigQueryWarehouseProps {
+export interface BigQueryWarehouseProps extends TrainingOptions {
   /** Where the dataset lies: with the lake. @default "EU" */
   readonly location?: string;
   /** @default the deployment's name */
   readonly dataset?: string;
-  /** Zones of ride_hailing_clusters. @default 8 */
-  readonly zones?: number;
   /** CSV file (latitude,longitude) that the first model learns from. @default pickups of a synthetic city */
   readonly pickupsFile?: string;
-  /** When the model is trained anew, in UTC. @default "every monday 03:00" */
-  readonly retrain?: string;
   /** Who may ask the reports, as IAM names them: `group:strategy@example.com`. */
   readonly readers?: readonly string[];
 }
 
 const datasetName = /^[A-Za-z0-9_]{1,1024}$/;
-const schedule = /^every (\d+ (hours|days)|(mon|tues|wednes|thurs|fri|satur|sun)day \d{2}:\d{2}|day \d{2}:\d{2})$/;
+/** BigQuery ML learns no single cluster. */
+const fewestZones = 2;
 const readerLike = /^(user|group|domain|serviceAccount):[^\s:]+$/;
 
-/** BigQuery over the lake's objects, with the model of the zones and a retrain by schedule. */
+/** BigQuery over the lake's objects, with the first model of the zones: train-zones, which it grants to train, learns the later ones. */
 export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): WarehousePart {
-  const { location = "EU", zones = 8, pickupsFile = ownPickups, retrain = "every monday 03:00", readers = [] } = props;
+  const { location = "EU", pickupsFile = ownPickups, readers = [] } = props;
+  const { zones, retrain } = trainingOf(props);
   return {
     component: "warehouse",
     implementation: "bigQueryWarehouse",
@@ -39,7 +39,11 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
     holdsData: true,
     location,
     hostPorts: [],
-    problems: () => [...optionProblems({ ...props, zones, retrain }), ...pickupsProblems(pickupsFile, zones)],
+    problems: () => [
+      ...optionProblems(props),
+      ...trainingProblems(props, fewestZones),
+      ...pickupsProblems(pickupsFile, zones),
+    ],
     retire: ground,
     create: (site, { lake }) => {
       const stack = site.stack();
@@ -56,9 +60,7 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
       const pickups = pickupsTable(stack, dataset, lake, pickupsFile);
       zonesModel(site, {
         dataset,
-        lake,
         zones,
-        retrain,
         tables: [...tables, pickups.table],
         pickupsHash: pickups.hash,
       });
@@ -71,34 +73,28 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
       const howToAsk = `RS_WAREHOUSE_PROJECT=${projectId} RS_WAREHOUSE_DATASET=${datasetId} ridestream report revenue-by-zone-and-comfort`;
       stack.tell("dataset", `${projectId}.${datasetId}`);
       stack.tell("how_to_ask", howToAsk);
-      return { howToAsk, retrains: true };
+      const grantTrain = (identity: Identity) => {
+        const { member, settings } = site.account(identity);
+        const grantee = { name: identity.name, member };
+        queryRight(site, dataset, identity.name, grantee, "roles/bigquery.dataEditor", "trains the zones");
+        return granted("warehouse", identity, { project: projectId, dataset: datasetId, location, ...settings });
+      };
+      return { howToAsk, zones, retrain, grantTrain };
     },
   };
 }
 
 function ground(site: Site): void {
-  site.foundation.google.enable(
-    site.stack(),
-    "bigquery.googleapis.com",
-    "bigquerydatatransfer.googleapis.com",
-    "cloudresourcemanager.googleapis.com",
-  );
-  site.foundation.google.account(site.stack(), "retrain");
+  site.foundation.google.enable(site.stack(), "bigquery.googleapis.com", "cloudresourcemanager.googleapis.com");
 }
 
 function optionProblems(props: BigQueryWarehouseProps): readonly Problem[] {
-  const { dataset, zones = 0, retrain = "", readers = [] } = props;
+  const { dataset, readers = [] } = props;
   return [
     ...unless(
       dataset === undefined || datasetName.test(dataset),
       `has the dataset "${dataset ?? ""}"`,
       "give letters, digits and _",
-    ),
-    ...unless(Number.isInteger(zones) && zones >= 2 && zones <= 100, `has ${zones} zones`, "give 2 to 100"),
-    ...unless(
-      schedule.test(retrain),
-      `trains anew "${retrain}"`,
-      'give "every 24 hours", "every day 03:00" or "every monday 03:00"',
     ),
     ...readers.flatMap((reader) =>
       unless(

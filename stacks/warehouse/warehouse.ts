@@ -1,3 +1,4 @@
+import type { Granted, Identity } from "../environment/granted";
 import type { Part } from "../environment/part";
 import type { Lake } from "../lake/lake";
 
@@ -5,8 +6,12 @@ import type { Lake } from "../lake/lake";
 export interface Warehouse {
   /** How to ask it. */
   readonly howToAsk: string;
-  /** Whether it trains the zones by a schedule of its own. */
-  readonly retrains: boolean;
+  /** Zones that train-zones learns. */
+  readonly zones: number;
+  /** When train-zones learns them again, in UTC (contracts/schedule.ts); undefined: nobody trains them. */
+  readonly retrain: string | undefined;
+  /** Lets the identity train them here; absent where training reads the lake's objects and needs no warehouse. */
+  grantTrain?(identity: Identity): Granted<"warehouse">;
 }
 
 export interface WarehouseNeeds {

@@ -61,7 +61,7 @@ export class LetterWorld {
   async load(): Promise<void> {
     const { log, clock, index, lake: store } = this;
     const environment = { RS_POLL_WAIT_MS: "1", RS_PERSONAL_DATA_KEY: "a key for the tests" };
-    await catchUp(await createLoadSearch({ log, index, settings: readSettings("load-search", environment) }));
+    await catchUp(await createLoadSearch({ log, index, clock, settings: readSettings("load-search", environment) }));
     await catchUp(await createLoadLake({ log, clock, store, settings: readSettings("load-lake", environment) }));
   }
 

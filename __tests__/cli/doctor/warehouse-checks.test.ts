@@ -15,13 +15,13 @@ describe("ridestream doctor on the warehouse", () => {
   it.each([
     [
       "finds everything there",
-      [dataset, `${dataset}/tables/trips_raw`, `${dataset}/models/ride_hailing_clusters`],
+      [dataset, `${dataset}/tables/trips_raw`, `${dataset}/tables/trips_with_zones`],
       "good",
       "",
     ],
     ["misses the dataset", [], "bad", "deploy the warehouse, or mend RS_WAREHOUSE_DATASET"],
     ["misses the trips", [dataset], "bad", "deploy the warehouse"],
-    ["misses the model", [dataset, `${dataset}/tables/trips_raw`], "bad", "run ridestream zones train"],
+    ["misses the zones", [dataset, `${dataset}/tables/trips_raw`], "bad", "run ridestream zones train"],
   ])("%s", async (_what, there, state, todo) => {
     const recorded = await openRecordedBigQuery(({ path }): Answer | undefined =>
       path === "/jobs" ? dryRunDone(4_096) : there.includes(path) ? { body: {} } : undefined,

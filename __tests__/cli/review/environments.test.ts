@@ -1,7 +1,10 @@
+import { BigqueryDataTransferConfig } from "@cdktf/provider-google/lib/bigquery-data-transfer-config";
 import { rulesOf } from "../../../cli/review/differences";
 import { holdsData } from "../../../cli/review/losses";
+import { reviewMarkdown } from "../../../cli/review/markdown";
 import { reviewOf } from "../../../cli/review/review";
 import { synthesisOf } from "../../../cli/review/synthesis";
+import { gcp } from "../../../environments/gcp";
 import { hybrid } from "../../../environments/hybrid";
 import { local } from "../../../environments/local";
 import type { DeploymentSettings } from "../../../stacks/environment/deployment";
@@ -19,6 +22,23 @@ const readAs = ({ stacks }: Synthesised) => synthesisOf(Object.entries(stacks));
 const of = (environments: readonly Environment[], settings: DeploymentSettings = {}) =>
   readAs(synthesised(environments, settings));
 const all = synthesised(everyPart);
+/** As former versions had it: BigQuery trains the zones anew by a schedule of its own. */
+const scheduled: Environment = {
+  ...gcp,
+  warehouse: {
+    ...gcp.warehouse,
+    create(site, needs) {
+      new BigqueryDataTransferConfig(site.stack(), "retrain", {
+        displayName: "zones",
+        dataSourceId: "scheduled_query",
+        schedule: "every monday 03:00",
+        serviceAccountName: site.account({ name: "retrain", place: "google" }).email,
+        params: { query: "CREATE OR REPLACE MODEL zones" },
+      });
+      return { ...gcp.warehouse.create(site, needs), retrain: undefined };
+    },
+  },
+};
 
 describe("the table of arguments", () => {
   it("knows every type that a part makes", () => {
@@ -103,6 +123,28 @@ describe("a review of an environment", () => {
       of([{ ...local, functions, lake: gcsLake(), retired: [dockerLake()] }], { guards: "open" }),
     );
     expect(retired.losses).toMatchObject([{ address: "docker_volume.gcs-data", what: "destroyed", guard: "nothing" }]);
+  });
+
+  it("of a deployment that trained zones by a scheduled query loses nothing, and tells what takes its place", () => {
+    const review = reviewOf(of([scheduled]), of([gcp]));
+    expect(review.losses).toEqual([]);
+    expect(review.leftRunning).toEqual([]);
+    expect(review.guards).toEqual([]);
+    const changed = (action: string) =>
+      review.changes.filter((change) => change.action === action).map(({ stack, address }) => `${stack} ${address}`);
+    expect(changed("destroy")).toEqual([
+      "gcp-foundation google_service_account.retrain-account",
+      "gcp-warehouse google_bigquery_data_transfer_config.retrain",
+    ]);
+    expect(changed("create")).toEqual(
+      expect.arrayContaining([
+        "gcp-functions google_cloud_run_v2_job.train-zones",
+        "gcp-functions google_cloud_scheduler_job.train-zones-schedule",
+      ]),
+    );
+    expect(reviewMarkdown(review)).toContain(
+      "| gcp-warehouse | `google_bigquery_data_transfer_config.retrain` | a scheduled query runs no longer; what it has made stays |",
+    );
   });
 
   it("tells that another number of brokers in containers loses every record", () => {

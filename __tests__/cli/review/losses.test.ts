@@ -184,6 +184,31 @@ describe("who may do what", () => {
     });
   });
 
+  it("tells a right on some objects apart from one on all of them, and one on a job", () => {
+    const on = (condition: Arguments): Blocks => ({
+      google_storage_bucket: { b: bucket },
+      google_storage_bucket_iam_member: {
+        m: {
+          bucket: "${google_storage_bucket.b.name}",
+          role: "roles/viewer",
+          member: "serviceAccount:a@p",
+          ...condition,
+        },
+      },
+      google_cloud_run_v2_job_iam_member: {
+        j: { name: "train", role: "roles/run.invoker", member: "serviceAccount:a@p" },
+      },
+    });
+    const expression = 'resource.name.startsWith("projects/_/buckets/lake/objects/models/")';
+    const { rights } = reviewOf(synthesis({}), synthesis(on({ condition: { title: "models", expression } })));
+    expect(rights.gained.map(({ may, on: what }) => `${may} on ${what}`)).toEqual([
+      "roles/run.invoker on job train",
+      'roles/viewer on bucket lake, where resource.name.startsWith("models/")',
+    ]);
+    const widened = reviewOf(synthesis(on({ condition: { title: "models", expression } })), synthesis(on({})));
+    expect(widened.rights.gained.map(({ on: what }) => what)).toEqual(["bucket lake"]);
+  });
+
   it("includes the access lists of Kafka", () => {
     const list = (...operations: readonly string[]): Blocks => ({
       google_managed_kafka_acl: {

@@ -86,9 +86,9 @@ describe("ridestream stacks", () => {
 
   it("reads states from a bucket as Terraform's backend names them", async () => {
     const store = createMemoryObjectStore();
-    await store.put("ridestream/ridestream-gcp.gcp-lake.gcsLake/default.tfstate", Buffer.from(stateOf(2)));
-    await store.put("ridestream/ridestream-gcp.gcp-lake.gcsLake/default.tflock", Buffer.from("{}"));
-    await store.put("trips/other.tfstate", Buffer.from(stateOf(1)));
+    await store.create("ridestream/ridestream-gcp.gcp-lake.gcsLake/default.tfstate", Buffer.from(stateOf(2)), {});
+    await store.create("ridestream/ridestream-gcp.gcp-lake.gcsLake/default.tflock", Buffer.from("{}"), {});
+    await store.create("trips/other.tfstate", Buffer.from(stateOf(1)), {});
     const states = await bucketStates(store);
     expect(states).toEqual([{ name: "ridestream-gcp.gcp-lake.gcsLake", resources: 2 }]);
     const swapped = [

@@ -44,12 +44,9 @@ describe("ridestream report", () => {
     expect(ended.stderr).toContain(said);
   });
 
-  it.each([[["report", "totals"]], [["zones", "show"]], [["zones", "train"]]])(
-    "and zones need to know their BigQuery: %j",
-    async (args) => {
-      const ended = await ridestream(args);
-      expect([ended.code, ended.stdout]).toEqual([1, ""]);
-      for (const variable of ["RS_WAREHOUSE_PROJECT", "RS_WAREHOUSE_DATASET"]) expect(ended.stderr).toContain(variable);
-    },
-  );
+  it("needs to know its BigQuery", async () => {
+    const ended = await ridestream(["report", "totals"]);
+    expect([ended.code, ended.stdout]).toEqual([1, ""]);
+    for (const variable of ["RS_WAREHOUSE_PROJECT", "RS_WAREHOUSE_DATASET"]) expect(ended.stderr).toContain(variable);
+  });
 });

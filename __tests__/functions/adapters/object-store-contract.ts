@@ -77,20 +77,45 @@ export function describeObjectStoreContract({ open }: ObjectStoreContractProps):
     expect(await store.list("here/b")).toEqual([]);
   });
 
-  it("puts an object whether or not one is there, and the last put counts", async () => {
-    await store.put("models/current.json", bytes("1"));
-    expect(text(await store.read("models/current.json"))).toBe("1");
-    await store.put("models/current.json", bytes("2, and longer"));
-    await store.put("models/current.json", bytes("3"));
-    expect(text(await store.read("models/current.json"))).toBe("3");
-    expect(await store.metadata("models/current.json")).toEqual({});
-    expect(await store.create("models/current.json", bytes("4"), {})).toBe("exists");
+  const storedAt = async (name: string, known?: string) => {
+    const found = await store.readChanged(name, known);
+    if (found === undefined || found === "unchanged") throw new Error(`${name} is ${found ?? "absent"}`);
+    return found;
+  };
+
+  it("replaces the object that was read, and no other", async () => {
+    const name = "models/current.json";
+    expect(await store.readChanged(name)).toBeUndefined();
+    expect(await store.replace(name, bytes("0"), "12345")).toBe("changed");
+    expect(await store.replace(name, bytes("1"), undefined)).toBe("replaced");
+    expect(await store.replace(name, bytes("not twice"), undefined)).toBe("changed");
+    const first = await storedAt(name);
+    expect(text(first.body)).toBe("1");
+    expect(await store.readChanged(name, first.generation)).toBe("unchanged");
+    expect(await store.replace(name, bytes("2, and longer"), first.generation)).toBe("replaced");
+    expect(await store.replace(name, bytes("too late"), first.generation)).toBe("changed");
+    const second = await storedAt(name, first.generation);
+    expect(text(second.body)).toBe("2, and longer");
+    // The same bytes again are another generation.
+    expect(await store.replace(name, second.body, second.generation)).toBe("replaced");
+    expect(text((await storedAt(name, second.generation)).body)).toBe("2, and longer");
+    expect(await store.create(name, bytes("4"), {})).toBe("exists");
   });
 
-  it("puts an object over one that was created, whose metadata go with it", async () => {
+  it("lets exactly one of 10 writers at once replace an object", async () => {
+    await store.replace("a", bytes("first"), undefined);
+    const { generation } = await storedAt("a");
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, writer) => store.replace("a", bytes(`by ${writer}`), generation)),
+    );
+    expect(answers.filter((answer) => answer === "replaced")).toHaveLength(1);
+    expect(text(await store.read("a"))).toBe(`by ${answers.indexOf("replaced")}`);
+  });
+
+  it("replaces an object that was created, whose metadata go with it", async () => {
     await store.create("a", bytes("created"), { writer: "creator" });
-    await store.put("a", bytes("put"));
-    expect(text(await store.read("a"))).toBe("put");
+    await store.replace("a", bytes("replaced"), (await storedAt("a")).generation);
+    expect(text(await store.read("a"))).toBe("replaced");
     expect(await store.metadata("a")).toEqual({});
   });
 

@@ -38,7 +38,7 @@ export function openFunction(
     case "enrich":
       return createEnrich({ log, clock, settings: readSettings(name, environment) });
     case "load-search":
-      return createLoadSearch({ log, index, settings: readSettings(name, environment) });
+      return createLoadSearch({ log, index, clock, settings: readSettings(name, environment) });
     case "load-lake":
       return createLoadLake({ log, clock, store: lake, settings: readSettings(name, environment) });
   }

@@ -1,14 +1,9 @@
 import fc from "fast-check";
-import { createZoneFinder, type Zone, type ZoneModel } from "../../../functions/domain/zones";
+import type { Zone } from "../../../contracts/zone-model";
+import { createZoneFinder, type ZonesInUse } from "../../../functions/domain/zones";
 import { anyPosition } from "./trip-arbitraries";
 
-const model = (zones: readonly Zone[], scale = { latitude: 1, longitude: 1 }): ZoneModel => ({
-  name: "ride_hailing_clusters",
-  version: "v1",
-  scale,
-  zones,
-  meanSquaredDistance: 0,
-});
+const model = (zones: Zone[], scale = { latitude: 1, longitude: 1 }): ZonesInUse => ({ version: "v1", scale, zones });
 const zone = (number: number, latitude: number, longitude: number): Zone => ({
   zone: number,
   latitude,
@@ -69,14 +64,6 @@ describe("the zone of a pickup", () => {
     const pickup = { latitude: 0, longitude: 0 };
     expect(createZoneFinder(model(zones))(pickup).zone).toBe(1);
     expect(createZoneFinder(model(zones, { latitude: 1, longitude: 10 }))(pickup).zone).toBe(2);
-  });
-
-  it("goes by the other coordinate alone when the pickups trained on lay on one line", () => {
-    const alongEquator = createZoneFinder(model([zone(1, 0, 0), zone(2, 0, 9)], { latitude: 0, longitude: 1 }));
-    expect(alongEquator({ latitude: 0, longitude: 8 }).zone).toBe(2);
-    expect(alongEquator({ latitude: 3, longitude: 8 }).zone).toBe(2);
-    const alongMeridian = createZoneFinder(model([zone(1, 0, 0), zone(2, 9, 0)], { latitude: 1, longitude: 0 }));
-    expect(alongMeridian({ latitude: 8, longitude: 0 }).zone).toBe(2);
   });
 
   it("carries the version of the model that named it", () => {

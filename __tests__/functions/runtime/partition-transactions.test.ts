@@ -1,6 +1,7 @@
 import { topicResult, topicSource } from "../../../contracts/topics";
 import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
 import { createMemoryJournal } from "../../../functions/adapters/embedded/journal";
+import type { Clock } from "../../../functions/ports/clock";
 import { FencedError, UnavailableError } from "../../../functions/ports/errors";
 import type { CommittedOffset, LogConsumer, RecordBatch } from "../../../functions/ports/event-log";
 import { PartitionTransactions } from "../../../functions/runtime/partition-transactions";
@@ -19,6 +20,7 @@ describe("a group's transactions by partition", () => {
   let transactions: PartitionTransactions;
   /** What the group writes to. */
   let store: string;
+  let clock: Clock;
   const destination = () => Promise.resolve(store);
   const send = async () => {
     const producer = await log.producer();
@@ -28,11 +30,12 @@ describe("a group's transactions by partition", () => {
     );
   };
   beforeEach(async () => {
-    log = new EmbeddedEventLog({ journal: createMemoryJournal(), clock: createTestClock() });
+    clock = createTestClock();
+    log = new EmbeddedEventLog({ journal: createMemoryJournal(), clock });
     store = "a store";
     await send();
     consumer = await log.consumer({ groupId, topic });
-    transactions = new PartitionTransactions({ log, consumer, writes, destination });
+    transactions = new PartitionTransactions({ log, clock, consumer, writes, destination });
   });
 
   /** What the next step has to handle; undefined when it is dropped, or there is none. */
@@ -65,7 +68,7 @@ describe("a group's transactions by partition", () => {
   it("claim every partition once a generation, also one without a record", async () => {
     const claimed: number[] = [];
     const onReset = ({ partition }: { readonly partition: number }) => claimed.push(partition);
-    const told = new PartitionTransactions({ log, consumer, writes, destination, onReset });
+    const told = new PartitionTransactions({ log, clock, consumer, writes, destination, onReset });
     await told.claimAssigned();
     await told.claimAssigned();
     expect(claimed.splice(0).sort()).toEqual([0, 1, 2, 3, 4, 5]);
@@ -92,6 +95,7 @@ describe("a group's transactions by partition", () => {
   it("start a partition without a committed offset where they are told", async () => {
     const told = new PartitionTransactions({
       log,
+      clock,
       consumer,
       writes,
       destination,
@@ -116,7 +120,7 @@ describe("a group's transactions by partition", () => {
     const batch = await work();
     await transactions.commit(batch, 1, undefined, 2_000);
     await transactions.commit(batch, 2, undefined, 1_000);
-    const heir = new PartitionTransactions({ log, consumer, writes, destination });
+    const heir = new PartitionTransactions({ log, clock, consumer, writes, destination });
     await heir.claimAssigned();
     expect(heir.orderedMs(batch)).toBe(2_000);
   });
@@ -154,7 +158,7 @@ describe("a group's transactions by partition", () => {
     await transactions.commit(await work(), 4);
     expect(await transactions.lag()).toBe(0);
     store = "another store";
-    const heir = new PartitionTransactions({ log, consumer, writes, destination });
+    const heir = new PartitionTransactions({ log, clock, consumer, writes, destination });
     expect(await heir.lag()).toBe(Number.POSITIVE_INFINITY);
     await heir.claimAssigned();
     expect(await heir.lag()).toBe(4);
@@ -176,7 +180,7 @@ describe("a group's transactions by partition", () => {
     const onReset = ({ partition }: { readonly partition: number }) => reset.push(partition);
     let isThere = true;
     const asked = () => (isThere ? destination() : Promise.reject(new UnavailableError("the store")));
-    const told = new PartitionTransactions({ log, consumer, writes, destination: asked, onReset });
+    const told = new PartitionTransactions({ log, clock, consumer, writes, destination: asked, onReset });
     await told.claimAssigned();
     await consumer.rejoin();
     reset.length = 0;
@@ -190,7 +194,7 @@ describe("a group's transactions by partition", () => {
     await transactions.commit(batch, 2);
     const reset: number[] = [];
     const onReset = ({ partition }: { readonly partition: number }) => reset.push(partition);
-    const told = new PartitionTransactions({ log, consumer, writes, destination, onReset });
+    const told = new PartitionTransactions({ log, clock, consumer, writes, destination, onReset });
     await told.claimAssigned();
     reset.length = 0;
     const pollAll = async () => {
@@ -199,6 +203,10 @@ describe("a group's transactions by partition", () => {
     await pollAll();
     expect(reset).toEqual([]);
     store = "another store";
+    // The store is not asked at each poll.
+    await pollAll();
+    expect(reset).toEqual([]);
+    await clock.sleep(5_000);
     await pollAll();
     expect(reset.sort()).toEqual([0, 1, 2, 3, 4, 5]);
     expect(offsets(await next(told))).toEqual([0, 1]);
@@ -211,7 +219,7 @@ describe("a group's transactions by partition", () => {
     const batch = await work();
     await transactions.commit(batch, 2);
     const further = await work();
-    await new PartitionTransactions({ log, consumer, writes, destination }).claimAssigned();
+    await new PartitionTransactions({ log, clock, consumer, writes, destination }).claimAssigned();
     const { generation } = further;
     await expect(transactions.commit(further, 4, write)).rejects.toBeInstanceOf(FencedError);
     expect([await results(), (await consumer.committed(further))?.next]).toEqual([[], 2]);

@@ -44,7 +44,7 @@ function open(): Promise<SwappedPlatform> {
     async catchUp() {
       const clock = systemClock;
       await run(await createEnrich({ log, clock, settings: settingsOf("enrich") }));
-      await run(await createLoadSearch({ log, index, settings: settingsOf("load-search") }));
+      await run(await createLoadSearch({ log, index, clock, settings: settingsOf("load-search") }));
       await run(await createLoadLake({ log, clock, store: lake, settings: settingsOf("load-lake") }));
     },
     async stored() {

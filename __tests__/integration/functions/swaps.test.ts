@@ -23,7 +23,14 @@ import { deleteTopics, freshAlias, freshBucket, freshTopics, withAdmin } from ".
 import { allServers } from "../server";
 
 const servers = allServers();
-const ignore = { onHandled: () => undefined, onRecordsGone: () => undefined, onOtherLogs: () => undefined };
+const ignored = () => undefined;
+const ignore = {
+  onHandled: ignored,
+  onRecordsGone: ignored,
+  onOtherLogs: ignored,
+  onZones: ignored,
+  onTrained: ignored,
+};
 
 async function open(): Promise<SwappedPlatform> {
   let kafka = await freshTopics(servers.kafka);

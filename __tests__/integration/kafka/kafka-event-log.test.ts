@@ -18,7 +18,13 @@ const kafka = server("KAFKA_BROKERS");
 const group = () => `test-${randomUUID()}`;
 const writes = [topicResult.name, topicDeadLetters.name];
 const transactionsOf = (log: EventLog, consumer: LogConsumer) =>
-  new PartitionTransactions({ log, consumer, writes, destination: () => Promise.resolve("a store") });
+  new PartitionTransactions({
+    log,
+    clock: systemClock,
+    consumer,
+    writes,
+    destination: () => Promise.resolve("a store"),
+  });
 /** The first batch that is work for the consumer. */
 async function accepted(consumer: LogConsumer, transactions: PartitionTransactions, maxRecords = 10) {
   let batch: RecordBatch | undefined;

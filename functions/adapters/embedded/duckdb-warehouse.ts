@@ -3,15 +3,13 @@ import { join } from "path";
 import { duckDbColumnList, duckDbColumnsLiteral } from "../../../contracts/duckdb-columns";
 import { tripsPrefix } from "../../../contracts/lake-layout";
 import { LakeTripSchema } from "../../../contracts/trip-schema";
-import type { Coordinates } from "../../../contracts/wire";
 import lakeRowsSql from "../../../sql/duckdb/lake-rows.sql";
 import loadObjectsSql from "../../../sql/duckdb/load-objects.sql";
-import trainingPickupsSql from "../../../sql/duckdb/training-pickups.sql";
 import tripsSql from "../../../sql/duckdb/trips.sql";
 import tripsWithZonesSql from "../../../sql/duckdb/trips-with-zones.sql";
 import zonesSql from "../../../sql/duckdb/zones.sql";
 import { fillStatement, parametersOf, titleOf } from "../../../sql/statement";
-import type { ZoneModel } from "../../domain/zones";
+import type { ZonesInUse } from "../../domain/zones";
 import { RidestreamError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
 import type { Cell, Row, Warehouse } from "../../ports/warehouse";
@@ -25,9 +23,7 @@ export interface DuckDbWarehouseProps extends DuckDbProps {
 
 export interface DuckDbWarehouse extends Warehouse {
   /** Makes reports name zones by this model; without one, trips have no zone. */
-  useZones(model: ZoneModel | undefined): Promise<void>;
-  /** The pickups of all trips, or a sample of `limit` of them that the seed draws; in an order of its own. */
-  trainingPickups(limit: number, seed: number): Promise<readonly Coordinates[]>;
+  useZones(model: ZonesInUse | undefined): Promise<void>;
   close(): void;
 }
 
@@ -47,15 +43,11 @@ export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<
     },
     async useZones(model) {
       const { version, zones, scale } = model ?? { version: "", zones: [], scale: { latitude: 1, longitude: 1 } };
-      // As the zone finder: what has no deviation is not scaled.
-      const used = { version, zones, scale: { latitude: scale.latitude || 1, longitude: scale.longitude || 1 } };
+      const used = { version, zones, scale };
       await db.connection.run(
         fillStatement(zonesSql, { model: sqlText(JSON.stringify(used)), shape: sqlText(modelShape) }),
       );
       await db.connection.run(tripsWithZonesSql);
-    },
-    async trainingPickups(limit, seed) {
-      return (await db.rows(trainingPickupsSql, [String(seed), limit])) as unknown as readonly Coordinates[];
     },
     async report(sql, parameters = {}) {
       const values = parametersOf(sql).map((name) => {

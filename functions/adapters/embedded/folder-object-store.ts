@@ -1,18 +1,25 @@
 import { createHash } from "crypto";
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from "fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, rm, writeFile } from "fs/promises";
 import { dirname, join, relative, sep } from "path";
-import type { ObjectStore } from "../../ports/object-store";
+import type { ObjectStore, StoredObject } from "../../ports/object-store";
 
 /**
  * Objects as files of a folder. A file takes its name by link(2), which fails when the name is taken: the first writer
  * wins, as with `ifGenerationMatch: 0`. Metadata lie in `_meta/`, named by the object and its content, and are
- * written before the object: whichever writer wins, the metadata found are its own.
+ * written before the object: whichever writer wins, the metadata found are its own. What is replaced is replaced by one
+ * process at a time: a demo's folder is locked.
  */
 export function createFolderObjectStore(folder: string): ObjectStore {
   const pathOf = (name: string) => join(folder, ...name.split("/"));
   const metadataPath = (name: string, body: Uint8Array) =>
     pathOf(`_meta/${name}.${createHash("sha256").update(body).digest("hex").slice(0, 32)}.json`);
   const read = (name: string) => absentAs(undefined, readFile(pathOf(name)));
+  let replacing: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = replacing.then(work, work);
+    replacing = done.catch(() => undefined);
+    return done;
+  };
 
   return {
     place: folder,
@@ -24,8 +31,19 @@ export function createFolderObjectStore(folder: string): ObjectStore {
       if (answer === "created" && described === "exists") await replaceFile(metadataPath(name, body), metadataBody);
       return answer;
     },
-    put: (name, body) => replaceFile(pathOf(name), body),
+    replace: (name, body, generation) =>
+      inTurn(async () => {
+        const path = pathOf(name);
+        if (generation === undefined) return (await createFile(path, body)) === "created" ? "replaced" : "changed";
+        if ((await absentAs(undefined, readStored(path)))?.generation !== generation) return "changed";
+        await replaceFile(path, body);
+        return "replaced";
+      }),
     read,
+    async readChanged(name, known) {
+      const found = await absentAs(undefined, readStored(pathOf(name)));
+      return found?.generation === known && found ? "unchanged" : found;
+    },
     async metadata(name) {
       const body = await read(name);
       if (!body) return undefined;
@@ -50,6 +68,17 @@ export function createFolderObjectStore(folder: string): ObjectStore {
         .sort();
     },
   };
+}
+
+/** A file and its generation: each that takes the name is another file, made at another time. */
+async function readStored(path: string): Promise<StoredObject> {
+  const file = await open(path);
+  try {
+    const { ino, mtimeNs } = await file.stat({ bigint: true });
+    return { body: await file.readFile(), generation: `${ino}-${mtimeNs}` };
+  } finally {
+    await file.close();
+  }
 }
 
 /** Creates the file whole, unless there is one. */

@@ -1,7 +1,9 @@
 import type { Coordinates } from "../../../contracts/wire";
+import type { ZoneModel } from "../../../contracts/zone-model";
 import { drawStarts, kMeans, type Clustering, type Points } from "../../domain/k-means";
 import { createRandom } from "../../domain/random";
-import { zoneModelVersion, type ZoneModel } from "../../domain/zones";
+import { average, scaleOf } from "../../domain/zone-quality";
+import { zoneModelVersion, type ZonesInUse } from "../../domain/zones";
 
 export interface TrainZonesProps {
   /** @default 8 */
@@ -22,9 +24,9 @@ export interface TrainZonesProps {
 export function trainZones(
   pickups: readonly Coordinates[],
   { zones = 8, seed, starts = 100, triedOn = 5_000 }: TrainZonesProps,
-): ZoneModel {
+): ZonesInUse & Pick<ZoneModel, "meanSquaredDistance"> {
   const mean = { latitude: average(pickups, "latitude"), longitude: average(pickups, "longitude") };
-  const scale = { latitude: deviation(pickups, "latitude", mean), longitude: deviation(pickups, "longitude", mean) };
+  const scale = scaleOf(pickups);
   const points: Points = {
     x: Float64Array.from(pickups, ({ longitude }) => (longitude - mean.longitude) / scale.longitude),
     y: Float64Array.from(pickups, ({ latitude }) => (latitude - mean.latitude) / scale.latitude),
@@ -41,7 +43,6 @@ export function trainZones(
     .sort((a, b) => b.latitude - a.latitude || a.longitude - b.longitude)
     .map((centre, index) => ({ zone: index + 1, ...centre }));
   return {
-    name: "ride_hailing_clusters",
     version: zoneModelVersion(numbered),
     scale,
     zones: numbered,
@@ -76,16 +77,4 @@ function firstDistinct({ x, y }: Points, limit: number): Points {
   }
   const places = [...found.values()];
   return { x: Float64Array.from(places, ([px]) => px), y: Float64Array.from(places, ([, py]) => py) };
-}
-
-function average(pickups: readonly Coordinates[], axis: keyof Coordinates): number {
-  if (pickups.length === 0) throw new RangeError("zones cannot be learned from no pickups");
-  return pickups.reduce((sum, pickup) => sum + pickup[axis], 0) / pickups.length;
-}
-
-/** Population standard deviation; 1 where all are equal, so that nothing is divided by zero, or by a mean's rounding. */
-function deviation(pickups: readonly Coordinates[], axis: keyof Coordinates, mean: Coordinates): number {
-  if (pickups.every((pickup) => pickup[axis] === pickups[0]?.[axis])) return 1;
-  const variance = pickups.reduce((sum, pickup) => sum + (pickup[axis] - mean[axis]) ** 2, 0) / pickups.length;
-  return Math.sqrt(variance) || 1;
 }

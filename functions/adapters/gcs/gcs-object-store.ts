@@ -62,10 +62,26 @@ export function createGcsObjectStore({
       asked(`create ${name}`, "storage.objects.create", () =>
         create(bucket.file(name), body, { metadata, storageClass, resumable: body.length >= resumableFromBytes }),
       ),
-    put: (name, body) =>
-      asked(`write ${name}`, "storage.objects.create", () =>
-        bucket.file(name).save(Buffer.from(body), { resumable: false, validation: "crc32c" }),
-      ),
+    replace: (name, body, generation) =>
+      asked(`replace ${name}`, "storage.objects.delete", async () => {
+        const ifGenerationMatch = generation ?? 0;
+        const options = { resumable: false, validation: "crc32c", preconditionOpts: { ifGenerationMatch } } as const;
+        return unlessPrecondition("changed", async () => {
+          await bucket.file(name).save(Buffer.from(body), options);
+          return "replaced";
+        });
+      }),
+    readChanged: (name, known) =>
+      asked(`read ${name}`, "storage.objects.get", async (signal) => {
+        // The object that was looked at may be replaced before it is read.
+        for (;;) {
+          const generation = await orAbsent(async () => String((await bucket.file(name).getMetadata())[0].generation));
+          if (generation === undefined) return undefined;
+          if (generation === known) return "unchanged";
+          const body = await orAbsent(() => readBody(bucket.file(name, { generation }), signal));
+          if (body) return { body, generation };
+        }
+      }),
     read: (name) =>
       asked(`read ${name}`, "storage.objects.get", (signal) => orAbsent(() => readBody(bucket.file(name), signal))),
     metadata: (name) =>
@@ -133,7 +149,7 @@ async function create(
   body: Uint8Array,
   { metadata, storageClass, resumable }: CreateOptions,
 ): Promise<"created" | "exists"> {
-  try {
+  return unlessPrecondition("exists", async () => {
     await file.save(Buffer.from(body), {
       resumable,
       validation: "crc32c",
@@ -146,8 +162,17 @@ async function create(
       preconditionOpts: { ifGenerationMatch: 0 },
     });
     return "created";
+  });
+}
+
+async function unlessPrecondition<T extends string, F extends string>(
+  failed: F,
+  done: () => Promise<T>,
+): Promise<T | F> {
+  try {
+    return await done();
   } catch (error) {
-    if (statusOf(error) === 412) return "exists";
+    if (statusOf(error) === 412) return failed;
     throw error;
   }
 }

@@ -107,46 +107,6 @@ describe("the warehouse in BigQuery", () => {
     expect(jobsOf()).toEqual([expect.objectContaining({ dryRun: true })]);
   });
 
-  it("trains the zones and reads them as enrich takes them", async () => {
-    const warehouse = await answering(
-      queryResults(
-        [
-          "centroid_id INTEGER",
-          "latitude FLOAT",
-          "longitude FLOAT",
-          "pickups INTEGER",
-          "latitude_scale FLOAT",
-          "longitude_scale FLOAT",
-          "mean_squared_distance FLOAT",
-        ],
-        [
-          ["1", "40.7", "-73.9", "20", "0.04", "0.05", "0.43"],
-          ["2", "40.8", "-73.8", "10", "0.04", "0.05", "0.43"],
-        ],
-      ),
-    );
-    expect(await warehouse.trainZones(2)).toEqual({
-      name: "ride_hailing_clusters",
-      version: expect.stringMatching(/^zones-[0-9a-f]{12}$/) as unknown,
-      scale: { latitude: 0.04, longitude: 0.05 },
-      zones: [
-        { zone: 1, latitude: 40.7, longitude: -73.9, pickups: 20 },
-        { zone: 2, latitude: 40.8, longitude: -73.8, pickups: 10 },
-      ],
-      meanSquaredDistance: 0.43,
-    });
-    const [train] = jobsOf() as readonly { readonly query: { readonly query: string } }[];
-    expect(train?.query.query).toContain("num_clusters = 2,");
-  });
-
-  it("refuses a model without centroids", async () => {
-    const warehouse = await answering(queryResults(["centroid_id INTEGER"], []));
-    await expect(warehouse.zoneModel()).rejects.toMatchObject({
-      code: "RS-WAREHOUSE-MISSING",
-      message: expect.stringContaining("no centroids") as unknown,
-    });
-  });
-
   it.each([
     [400, "invalidQuery", "Unrecognized name: x at [1:8]", "RS-WAREHOUSE-QUERY"],
     [400, "bytesBilledLimitExceeded", "Query exceeded limit for bytes billed: 1000000", "RS-WAREHOUSE-COST"],
@@ -172,6 +132,6 @@ describe("the warehouse in BigQuery", () => {
   it("tells which of its parts are there", async () => {
     const there = { "/datasets/ride_hailing": { body: {} }, "/datasets/ride_hailing/tables/trips_raw": { body: {} } };
     const warehouse = await warehouseThat(({ path }) => (there as Readonly<Record<string, Answer>>)[path]);
-    expect(await warehouse.parts()).toEqual({ dataset: true, trips: true, model: false });
+    expect(await warehouse.parts()).toEqual({ dataset: true, trips: true, zones: false });
   });
 });

@@ -29,7 +29,7 @@ describe("the folder object store", () => {
       await store.create("a", Buffer.from("1"), { writer: "1" });
       await store.create("a", Buffer.from("2"), { writer: "2" });
       await store.create("a", Buffer.from("1"), { writer: "3" });
-      await store.put("b", Buffer.from("3"));
+      await store.replace("b", Buffer.from("3"), undefined);
       const files = await readdir(folder.path, { recursive: true });
       expect(files.filter((file) => file.endsWith(".part"))).toEqual([]);
     });

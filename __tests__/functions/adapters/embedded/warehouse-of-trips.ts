@@ -2,7 +2,7 @@ import { join } from "path";
 import type { LakeTrip } from "../../../../contracts/trip-schema";
 import { openDuckDbWarehouse, type DuckDbWarehouse } from "../../../../functions/adapters/embedded/duckdb-warehouse";
 import { createFolderObjectStore } from "../../../../functions/adapters/embedded/folder-object-store";
-import type { ZoneModel } from "../../../../functions/domain/zones";
+import type { ZonesInUse } from "../../../../functions/domain/zones";
 import type { ObjectStore } from "../../../../functions/ports/object-store";
 import { lakeTrip, writeTripObject } from "./lake-of-trips";
 
@@ -10,12 +10,10 @@ import { lakeTrip, writeTripObject } from "./lake-of-trips";
 export const zoneModel = (
   places: readonly (readonly [number, number])[],
   scale = { latitude: 1, longitude: 1 },
-): ZoneModel => ({
-  name: "ride_hailing_clusters",
+): ZonesInUse => ({
   version: "zones-test",
   scale,
   zones: places.map(([latitude, longitude], index) => ({ zone: index + 1, latitude, longitude, pickups: 1 })),
-  meanSquaredDistance: 0,
 });
 export const threeZones = zoneModel([
   [49, 2],

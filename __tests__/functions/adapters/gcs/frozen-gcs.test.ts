@@ -18,7 +18,13 @@ const calls: Readonly<Record<string, Case>> = {
     asked: "create a",
     resumableFromBytes: 1,
   },
-  put: { call: (store) => store.put("a", body), asked: "write a" },
+  replace: { call: (store) => store.replace("a", body, "1"), asked: "replace a" },
+  readChanged: { call: (store) => store.readChanged("a"), asked: "read a" },
+  "readChanged, at the object itself": {
+    call: (store) => store.readChanged("a", "1"),
+    asked: "read a",
+    first: { name: "a", generation: "2" },
+  },
   read: { call: (store) => store.read("a"), asked: "read a" },
   metadata: { call: (store) => store.metadata("a"), asked: "look at a" },
   list: { call: (store) => store.list("trips/"), asked: "list trips/" },
@@ -39,7 +45,7 @@ const calls: Readonly<Record<string, Case>> = {
 describe.each(frosts)("a Cloud Storage that accepts the connection and %s", (frost) => {
   it.each(Object.entries(calls))("is unavailable to %s once the bound has passed", async (_name, one) => {
     const { call, asked, first, resumableFromBytes } = one;
-    const server = await openFrozenServer(frost, (path) => (path.includes("pageToken") ? undefined : first));
+    const server = await openFrozenServer(frost, (path) => (/pageToken|alt=media/.test(path) ? undefined : first));
     const connection = { bucket: "rides", apiEndpoint: server.address, requestTimeoutMs: 200 };
     const store = createGcsObjectStore({ connection, ...(resumableFromBytes && { resumableFromBytes }) });
     const messages = await unavailableUntil(

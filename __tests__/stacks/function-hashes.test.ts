@@ -1,0 +1,40 @@
+import { execFileSync } from "child_process";
+import { appendFileSync, cpSync, readFileSync, symlinkSync, utimesSync } from "fs";
+import { join, resolve } from "path";
+import { functionContracts } from "../../contracts/functions";
+import { temporaryFolder } from "../temporary-folder";
+
+const root = resolve(__dirname, "../..");
+
+describe("the hashes by which images of functions are built anew", () => {
+  const { path } = temporaryFolder();
+  for (const name of ["esbuild.config.mjs", "package.json", "package-lock.json", "functions", "contracts", "sql"])
+    cpSync(join(root, name), join(path, name), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
+
+  const bundled = () => {
+    execFileSync(process.execPath, ["esbuild.config.mjs", "functions"], { cwd: path });
+    return JSON.parse(readFileSync(join(path, "dist/functions.hashes.json"), "utf8")) as Record<string, string>;
+  };
+  let before = bundled();
+
+  it("are one a function, and one of the set-up", () => {
+    expect(Object.keys(before).sort()).toEqual([...Object.keys(functionContracts), "set-up"].sort());
+    expect(new Set(Object.values(before)).size).toBe(Object.keys(before).length);
+  });
+
+  it.each([
+    ["functions/adapters/gcs/gcs-object-store.ts", ["enrich", "load-lake", "train-zones"]],
+    ["functions/adapters/bigquery/bigquery-trainer.ts", ["train-zones"]],
+    ["functions/enrich/served-zones.ts", ["enrich"]],
+  ])("change with %s for those that run it, and for no other", (file, runs) => {
+    const changed = join(path, file);
+    appendFileSync(changed, "// changed\n");
+    // A bundle is made again when a file is newer than it.
+    const later = Date.now() / 1_000 + 1;
+    utimesSync(changed, later, later);
+    const after = bundled();
+    expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual(runs);
+    before = after;
+  });
+});

@@ -1,0 +1,69 @@
+import { Option } from "commander";
+import { LakeSettings, TrainZonesSettings, type SettingsOf } from "../../contracts/settings";
+import type { ObjectStore } from "../../functions/ports/object-store";
+import type { TrainingWindow, ZoneTrainer } from "../../functions/ports/zone-trainer";
+import { systemClock as clock } from "../../functions/runtime/clock";
+import { readSections, type Environment } from "../../functions/runtime/settings";
+import { ZoneModels } from "../../functions/runtime/zone-models";
+import { reopenDemoFolder } from "../demo/demo-folder";
+import type { Terminal } from "../terminal";
+
+export const outOption = () =>
+  new Option("--out <folder>", "work with a demo's folder instead of the lake of RS_LAKE_BUCKET");
+
+/** A lake that holds zones, and what learns them from it. */
+export interface OpenedZones {
+  readonly lake: ObjectStore;
+  readonly models: ZoneModels;
+  readonly settings: SettingsOf<"train-zones">;
+  /** The trainer of the warehouse: BigQuery's where RS_WAREHOUSE_PROJECT is set, else k-means over the lake. */
+  readonly openTrainer: () => Promise<ZoneTrainer>;
+}
+
+/**
+ * Works with the zones of a demo's folder, or else with those of the lake that the settings name.
+ *
+ * @throws RidestreamError RS-DEMO-FOLDER for a folder without a demo, RS-FOLDER-IN-USE, RS-SETTINGS-INVALID
+ */
+export async function withZones(
+  { environment }: Terminal,
+  folder: string | undefined,
+  work: (zones: OpenedZones) => Promise<void>,
+): Promise<void> {
+  if (folder === undefined) return work(await openServers(environment));
+  const { settings } = readSections("ridestream zones", { settings: TrainZonesSettings }, environment);
+  const { pathOf, unlock } = await reopenDemoFolder(folder);
+  try {
+    const [{ createFolderObjectStore }, { createLakeTrainer }] = await Promise.all([
+      import("../../functions/adapters/embedded/folder-object-store"),
+      import("../../functions/adapters/embedded/lake-trainer"),
+    ]);
+    const lake = createFolderObjectStore(pathOf("lake"));
+    // The folder's trips alone: pickups of a synthetic city would pull the zones of another one.
+    const trainer = createLakeTrainer({ lake, seed: settings.seed, pickups: () => Promise.resolve([]) });
+    await work({ lake, models: new ZoneModels(lake), settings, openTrainer: () => Promise.resolve(trainer) });
+  } finally {
+    unlock();
+  }
+}
+
+async function openServers(environment: Environment): Promise<OpenedZones> {
+  const sections = { lake: LakeSettings, settings: TrainZonesSettings };
+  const { lake: connection, settings } = readSections("ridestream zones", sections, environment);
+  const [{ createGcsObjectStore }, { openZoneTrainer }] = await Promise.all([
+    import("../../functions/adapters/gcs/gcs-object-store"),
+    import("../../functions/open-trainer"),
+  ]);
+  const lake = createGcsObjectStore({ connection });
+  return {
+    lake,
+    models: new ZoneModels(lake),
+    settings,
+    openTrainer: () => openZoneTrainer({ lake, environment, clock, seed: settings.seed }),
+  };
+}
+
+/** The trips of the last days, which train-zones learns from too. */
+export const windowOf = ({ windowDays }: OpenedZones["settings"]): TrainingWindow => ({
+  fromMs: clock.now() - windowDays * 86_400_000,
+});

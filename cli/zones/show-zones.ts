@@ -1,0 +1,44 @@
+import type { CurrentZones, ZoneModel } from "../../contracts/zone-model";
+import { count } from "../tables";
+import { noZones } from "./change-zones";
+import { describedText, describeZones, type DescribedZones } from "./describe-zones";
+import { timeText } from "./list-zones";
+import { windowOf, type OpenedZones } from "./open-zones";
+
+export interface ShownZones extends DescribedZones {
+  readonly model: ZoneModel;
+  /** Null where it is not the one in use. */
+  readonly inUse: CurrentZones | null;
+}
+
+/** @throws RidestreamError RS-ZONES-MISSING, RS-ZONES-UNREADABLE */
+export async function showZones(
+  { lake, models, settings, openTrainer }: OpenedZones,
+  version: string | undefined,
+  spread: "measured" | "left out",
+): Promise<ShownZones> {
+  const { model, inUse } = await chosen(models, version);
+  if (!model) throw noZones(lake);
+  const judges = spread === "measured" ? await (await openTrainer()).judges(windowOf(settings)) : [];
+  return { model, inUse, ...describeZones(model, judges) };
+}
+
+async function chosen(models: OpenedZones["models"], version: string | undefined) {
+  if (version === undefined) {
+    const { model, current = null } = (await models.current()) ?? {};
+    return { model, inUse: current };
+  }
+  const model = await models.read(version);
+  const current = (await models.pointer())?.current;
+  return { model, inUse: current?.version === version ? current : null };
+}
+
+export function shownText({ model, inUse, ...described }: ShownZones): string {
+  const { version, zones, trainedOn, trainedAt, trainedBy, before } = model;
+  const use = inUse ? `in use since ${timeText(inUse.since)}` : "not in use";
+  return (
+    `${version}, ${use}${before === null ? "" : `; trained after ${before}`}\n` +
+    `${zones.length} zones of ${count(trainedOn.pickups)} pickups, trained ${timeText(trainedAt)} by ${trainedBy}\n` +
+    describedText(described)
+  );
+}

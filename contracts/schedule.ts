@@ -1,0 +1,27 @@
+/** When something is done again, as Cloud Scheduler reads it; in UTC. */
+const everyHours = /^every ([1-9]\d{0,3}) hours$/;
+const everyDay = /^every (day|sunday|monday|tuesday|wednesday|thursday|friday|saturday) ([01]\d|2[0-3]):([0-5]\d)$/;
+const days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+export const scheduleRule = 'give "every 24 hours", "every day 03:00" or "every monday 03:00"';
+
+export const isSchedule = (text: string): boolean => everyHours.test(text) || everyDay.test(text);
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/**
+ * The first time after another at which a schedule is due, ms since the Unix epoch.
+ *
+ * @throws RangeError for what is no schedule
+ */
+export function dueAfter(schedule: string, afterMs: number): number {
+  const [, hours] = everyHours.exec(schedule) ?? [];
+  if (hours !== undefined) return afterMs + Number(hours) * hourMs;
+  const [, day, hour, minute] = everyDay.exec(schedule) ?? [];
+  if (day === undefined) throw new RangeError(`"${schedule}" is no schedule: ${scheduleRule}`);
+  const midnight = Math.floor(afterMs / dayMs) * dayMs;
+  const timeMs = Number(hour) * hourMs + Number(minute) * 60_000;
+  const isDue = (atMs: number) => atMs > afterMs && (day === "day" || days[new Date(atMs).getUTCDay()] === day);
+  return Array.from({ length: 9 }, (_, n) => midnight + n * dayMs + timeMs).find(isDue) ?? Number.NaN;
+}

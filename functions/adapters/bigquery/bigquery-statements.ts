@@ -1,0 +1,130 @@
+import {
+  BigQuery,
+  BigQueryDate,
+  BigQueryTimestamp,
+  type Dataset,
+  type Query,
+  type QueryResultsOptions,
+} from "@google-cloud/bigquery";
+import type { ConnectionOf } from "../../../contracts/settings";
+import { titleOf, typedParametersOf, type StatementParameter } from "../../../sql/statement";
+import { RidestreamError } from "../../ports/errors";
+import type { Cell, Row } from "../../ports/warehouse";
+import { bounded } from "../bounded";
+import { googleCredentials } from "../google-credentials";
+import { bigQueryError } from "./bigquery-errors";
+
+export type Parameters = Readonly<Record<string, string | number>>;
+
+export interface BigQueryProps {
+  readonly connection: ConnectionOf<"warehouse">;
+  /** @default a client of the application's default credentials */
+  readonly client?: BigQuery;
+}
+
+/** Statements as jobs in the dataset's location, bounded in time and in what they may be billed for. */
+export interface BigQueryStatements {
+  readonly dataset: Dataset;
+  /** Runs a statement; answers its rows. */
+  rows(sql: string, parameters?: Parameters): Promise<readonly Row[]>;
+  /** Bytes that a statement would read; asking costs nothing. */
+  dryRun(sql: string, parameters?: Parameters): Promise<number>;
+  /** Any other question to BigQuery, named by a title for errors. */
+  asked<T>(title: string, call: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * Statements in BigQuery: each a job, labelled, and refused by BigQuery before it runs when it would be billed for more than
+ * the settings allow. Methods throw UnavailableError for what may pass, and RidestreamError RS-WAREHOUSE-QUERY, -COST,
+ * -FORBIDDEN or -MISSING for what will not.
+ */
+export function openBigQueryStatements({ connection, client }: BigQueryProps): BigQueryStatements {
+  const {
+    project: projectId,
+    dataset: datasetId,
+    location,
+    maximumBytesBilled,
+    requestTimeoutMs,
+    ...identity
+  } = connection;
+  const bigQuery = client ?? new BigQuery({ projectId, ...googleCredentials(identity) });
+
+  const query = (sql: string, parameters: Parameters = {}): Query => {
+    const declared = typedParametersOf(sql);
+    return {
+      query: sql,
+      location,
+      useLegacySql: false,
+      defaultDataset: { projectId, datasetId },
+      maximumBytesBilled: String(maximumBytesBilled),
+      labels: { app: "ridestream" },
+      ...(declared.length > 0 && { params: declared.map((parameter) => given(sql, parameter, parameters)) }),
+    };
+  };
+  /** One request; a job of many minutes is asked about by many. */
+  const asked = async <T>(title: string, call: () => Promise<T>): Promise<T> => {
+    const question = {
+      server: "warehouse" as const,
+      address: `BigQuery in project ${projectId}`,
+      what: `answer "${title}"`,
+      withinMs: requestTimeoutMs,
+      setting: "RS_WAREHOUSE_TIMEOUT_MS",
+    };
+    try {
+      return await bounded(question, call);
+    } catch (error) {
+      throw bigQueryError(title, error);
+    }
+  };
+  return {
+    dataset: bigQuery.dataset(datasetId, { location }),
+    asked,
+    async rows(sql, parameters) {
+      const title = titleOf(sql);
+      // `query()` may answer no rows for a statement that failed; a job's results do not.
+      const [job] = await asked(title, () => bigQuery.createQueryJob(query(sql, parameters)));
+      const found: Row[] = [];
+      // Each answer is a page, or says after some seconds that the job still runs.
+      for (let next: QueryResultsOptions | null | undefined = {}; next;) {
+        // Said for each page: what the client answers as the next one has lost it.
+        const page: QueryResultsOptions = { ...next, autoPaginate: false };
+        const [some, following] = await asked(title, () => job.getQueryResults(page));
+        found.push(...some.map((row) => rowOf(row as Readonly<Record<string, unknown>>)));
+        next = following;
+      }
+      return found;
+    },
+    dryRun: (sql, parameters) =>
+      asked(titleOf(sql), async () => {
+        const [, { statistics }] = await bigQuery.createQueryJob({ ...query(sql, parameters), dryRun: true });
+        return Number(statistics?.totalBytesProcessed);
+      }),
+  };
+}
+
+/** A parameter's value; the client takes a number's type from the value, and needs to be told an instant's. */
+function given(sql: string, { name, type }: StatementParameter, parameters: Parameters) {
+  const value = parameters[name];
+  if (value !== undefined) return type === "TIMESTAMP" ? BigQuery.timestamp(value) : value;
+  throw new RidestreamError("RS-WAREHOUSE-QUERY", `${titleOf(sql)}: its parameter ${name} has no value: give it one`);
+}
+
+function rowOf(row: Readonly<Record<string, unknown>>): Row {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cellOf(value)]));
+}
+
+/** A decimal as text, with two decimals at least; an instant as RFC 3339 UTC. */
+function cellOf(value: unknown): Cell {
+  if (value === null || typeof value === "string" || typeof value === "number") return value;
+  if (typeof value === "boolean") return String(value);
+  if (value instanceof BigQueryTimestamp) return new Date(value.value).toISOString();
+  if (value instanceof BigQueryDate) return value.value;
+  // NUMERIC comes as the client's own decimal.
+  return decimalText((value as { readonly toString: () => string }).toString());
+}
+
+function decimalText(text: string): string {
+  if (!/^-?\d+(\.\d+)?$/.test(text)) return text;
+  const [whole = "", decimals = ""] = text.split(".");
+  return `${whole}.${decimals.padEnd(2, "0")}`;
+}

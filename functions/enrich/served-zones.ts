@@ -1,0 +1,84 @@
+import type { SettingsOf } from "../../contracts/settings";
+import { createZoneFinder, type ZoneFinder } from "../domain/zones";
+import type { Clock } from "../ports/clock";
+import { RidestreamError } from "../ports/errors";
+import type { ZonesState } from "../runtime/metrics";
+import type { ZoneModels } from "../runtime/zone-models";
+
+export interface ServedZonesProps {
+  readonly models: Pick<ZoneModels, "current">;
+  readonly clock: Clock;
+  readonly settings: Pick<SettingsOf<"enrich">, "zonesRefreshMs" | "zonesMaxAgeMs">;
+  /** Told when another model is served, or something else is wrong than before. */
+  readonly onChange?: (state: ZonesState, error: Error | undefined) => void;
+}
+
+/**
+ * The zones that trips are stamped with: the lake's model in use, looked at again and again beside the stream. Nothing of it
+ * stops a trip: what cannot be read now leaves the last good model served, and before the first one trips get no zone
+ * (docs/decisions/0014-zones-in-the-stream.md).
+ */
+export class ServedZones {
+  private served: { readonly version: string; readonly judgedMs: number; readonly find: ZoneFinder } | undefined;
+  private generation: string | undefined;
+  private failure: Error | undefined;
+  private nextMs = Number.NEGATIVE_INFINITY;
+  private refreshing: Promise<void> | undefined;
+  private told = "";
+
+  constructor(private readonly props: ServedZonesProps) {}
+
+  /** Names zones by the model that is served now; a batch asks once. Looks for another model beside it when it is time. */
+  finder(): ZoneFinder | undefined {
+    if (this.props.clock.elapsed() >= this.nextMs) void this.refresh();
+    return this.served?.find;
+  }
+
+  /** Looks for another model; never fails. */
+  refresh(): Promise<void> {
+    this.refreshing ??= this.read().finally(() => {
+      this.nextMs = this.props.clock.elapsed() + this.props.settings.zonesRefreshMs;
+      this.refreshing = undefined;
+      this.tell();
+    });
+    return this.refreshing;
+  }
+
+  state(): ZonesState {
+    const { clock, settings } = this.props;
+    const ageMs = this.served && Math.max(0, clock.now() - this.served.judgedMs);
+    const isOld = ageMs !== undefined && ageMs > settings.zonesMaxAgeMs;
+    const failed =
+      this.failure && (this.failure instanceof RidestreamError ? this.failure.code : "RS-ZONES-UNREADABLE");
+    return { version: this.served?.version, ageMs, trouble: failed ?? (isOld ? "RS-ZONES-OLD" : undefined) };
+  }
+
+  private async read(): Promise<void> {
+    try {
+      const found = await this.props.models.current(this.generation);
+      this.failure = undefined;
+      if (found === "unchanged") return;
+      if (!found) {
+        this.failure = new RidestreamError(
+          "RS-ZONES-MISSING",
+          "the lake has no model of the zones: run train-zones, or ridestream zones train",
+        );
+        return;
+      }
+      const { model, current, generation } = found;
+      const find = this.served?.version === model.version ? this.served.find : createZoneFinder(model);
+      this.served = { version: model.version, judgedMs: Date.parse(current.judgedAt), find };
+      this.generation = generation;
+    } catch (error) {
+      this.failure = error as Error;
+    }
+  }
+
+  private tell(): void {
+    const state = this.state();
+    const now = `${state.version ?? ""} ${state.trouble ?? ""}`;
+    if (now === this.told) return;
+    this.told = now;
+    this.props.onChange?.(state, this.failure);
+  }
+}
