@@ -11,10 +11,12 @@ import { reviewCommand } from "./review/review-command";
 import { reportCommand } from "./strategy/report-command";
 import type { Terminal } from "./terminal";
 import { topicsCommand } from "./topics/topics-command";
+import { watchCommand } from "./watch/watch-command";
 import { zonesCommand } from "./zones/zones-command";
 
 const commands = [
   demoCommand,
+  watchCommand,
   tripsCommand,
   revenueCommand,
   reportCommand,
@@ -29,7 +31,7 @@ const commands = [
 /** Runs `ridestream ARGS...`. @returns its exit code: what went wrong has been said */
 export async function runCommand(
   args: readonly string[],
-  streams: Pick<Terminal, "environment" | "out" | "err">,
+  streams: Pick<Terminal, "environment" | "out" | "err" | "keys">,
 ): Promise<number> {
   let exitCode = 0;
   const terminal: Terminal = { ...streams, exitWith: (code) => (exitCode = code) };

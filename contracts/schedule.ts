@@ -1,7 +1,11 @@
-/** When something is done again, as Cloud Scheduler reads it; in UTC. */
-const everyHours = /^every ([1-9]\d{0,3}) hours$/;
-const everyDay = /^every (day|sunday|monday|tuesday|wednesday|thursday|friday|saturday) ([01]\d|2[0-3]):([0-5]\d)$/;
 const days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+const hours = "every ([1-9]\\d{0,3}) hours";
+const day = `every (day|${days.join("|")}) ([01]\\d|2[0-3]):([0-5]\\d)`;
+const everyHours = new RegExp(`^${hours}$`);
+const everyDay = new RegExp(`^${day}$`);
+
+/** When something is done again, as Cloud Scheduler reads it; in UTC. */
+export const schedulePattern = `^(${hours}|${day})$`;
 
 export const scheduleRule = 'give "every 24 hours", "every day 03:00" or "every monday 03:00"';
 
@@ -16,12 +20,12 @@ const dayMs = 24 * hourMs;
  * @throws RangeError for what is no schedule
  */
 export function dueAfter(schedule: string, afterMs: number): number {
-  const [, hours] = everyHours.exec(schedule) ?? [];
-  if (hours !== undefined) return afterMs + Number(hours) * hourMs;
-  const [, day, hour, minute] = everyDay.exec(schedule) ?? [];
-  if (day === undefined) throw new RangeError(`"${schedule}" is no schedule: ${scheduleRule}`);
+  const [, everySoMany] = everyHours.exec(schedule) ?? [];
+  if (everySoMany !== undefined) return afterMs + Number(everySoMany) * hourMs;
+  const [, dayName, hour, minute] = everyDay.exec(schedule) ?? [];
+  if (dayName === undefined) throw new RangeError(`"${schedule}" is no schedule: ${scheduleRule}`);
   const midnight = Math.floor(afterMs / dayMs) * dayMs;
   const timeMs = Number(hour) * hourMs + Number(minute) * 60_000;
-  const isDue = (atMs: number) => atMs > afterMs && (day === "day" || days[new Date(atMs).getUTCDay()] === day);
+  const isDue = (atMs: number) => atMs > afterMs && (dayName === "day" || days[new Date(atMs).getUTCDay()] === dayName);
   return Array.from({ length: 9 }, (_, n) => midnight + n * dayMs + timeMs).find(isDue) ?? Number.NaN;
 }

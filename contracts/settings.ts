@@ -1,4 +1,5 @@
 import { Type, type Static } from "@sinclair/typebox";
+import { schedulePattern } from "./schedule";
 import { choice, integer, text } from "./setting";
 import { mostZones } from "./zone-model";
 
@@ -119,11 +120,12 @@ export const TrainZonesSettings = Type.Object({
     0,
     "Share by which the model in use may fit the trips worse than those it was trained on, in percent; beyond it any better one takes its place.",
   ),
-  retrain: text(
-    "RS_ZONES_RETRAIN",
-    "every monday 03:00",
-    "When it learns again, in UTC: every 24 hours, every day 03:00 or every monday 03:00.",
-  ),
+  retrain: Type.String({
+    default: "every monday 03:00",
+    pattern: schedulePattern,
+    description: "When it learns again, in UTC: every 24 hours, every day 03:00 or every monday 03:00.",
+    "x-env": "RS_ZONES_RETRAIN",
+  }),
   keptModels: integer("RS_ZONES_KEPT", 5, 1, "Models that BigQuery keeps beside the one in use, to go back to."),
   seed: integer("RS_SEED", 1, 0, "What is random of k-means here comes from it; BigQuery draws by itself."),
   retryFirstMs,

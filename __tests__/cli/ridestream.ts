@@ -29,8 +29,8 @@ const program = resolve(__dirname, "../../dist/ridestream.js");
 const longestMs = 60_000;
 
 export interface KillProps {
-  /** Asked at each word of stderr; true sends the signal. */
-  readonly endWhen: (stderr: string) => boolean;
+  /** Asked at each word; true sends the signal. */
+  readonly endWhen: (stderr: string, stdout: string) => boolean;
   /** @default SIGKILL */
   readonly signal?: NodeJS.Signals;
 }
@@ -42,12 +42,18 @@ export function killedRidestream(args: readonly string[], { endWhen, signal = "S
     let stdout = "";
     let stderr = "";
     let isAsked = false;
-    child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
-    child.stderr.on("data", (data: Buffer) => {
-      stderr += data.toString();
-      if (isAsked || !endWhen(stderr)) return;
+    const endIfAsked = () => {
+      if (isAsked || !endWhen(stderr, stdout)) return;
       isAsked = true;
       child.kill(signal);
+    };
+    child.stdout.on("data", (data: Buffer) => {
+      stdout += data.toString();
+      endIfAsked();
+    });
+    child.stderr.on("data", (data: Buffer) => {
+      stderr += data.toString();
+      endIfAsked();
     });
     const timer = setTimeout(() => child.kill("SIGKILL"), longestMs);
     child.on("close", (code, ended) => {

@@ -65,6 +65,9 @@ function readSetting(setting: TSchema, variable: string, written: string, proble
     }
     return number;
   }
+  const pattern = setting["pattern"] as string | undefined;
+  if (pattern !== undefined && !new RegExp(pattern, "u").test(written))
+    problems.push(`${variable}: ${shown} is not of its form (${setting.description ?? ""})`);
   const least = Number(setting["minLength"] ?? 0);
   if (written.length < least)
     problems.push(`${variable}: ${shown} has ${written.length} of at least ${least} characters`);

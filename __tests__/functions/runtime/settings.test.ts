@@ -51,6 +51,15 @@ describe("a function's settings", () => {
     },
   );
 
+  it("have bounds and forms, and say them", () => {
+    const message = messageOf("train-zones", { RS_ZONES: "101", RS_ZONES_RETRAIN: "weekly" });
+    expect(message).toContain('RS_ZONES: "101" is not a whole number of at least 1 and at most 100');
+    expect(message).toContain(
+      'RS_ZONES_RETRAIN: "weekly" is not of its form (When it learns again, in UTC: every 24 hours',
+    );
+    expect(readSettings("train-zones", { RS_ZONES_RETRAIN: "every day 23:59" }).retrain).toBe("every day 23:59");
+  });
+
   it("never show a secret's value, and tell that it is too short", () => {
     const message = messageOf("load-lake", { RS_PERSONAL_DATA_KEY: "hunter2", RS_FLUSH_BYTES: "x" });
     expect(message).not.toContain("hunter2");
