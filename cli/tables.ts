@@ -29,8 +29,8 @@ const leftAligned = new Set([
 export const tripColumns = ["trip_id", "client", "driver", "comfort", "km", "price"];
 export const tripRow = (trip: SearchTrip) => [
   trip.trip_id,
-  trip.nomclient,
-  trip.nomDriver,
+  printable(trip.nomclient),
+  printable(trip.nomDriver),
   trip.confort,
   trip.distance.toFixed(3),
   money(trip.prix_travel.toFixed(2)),
@@ -46,3 +46,7 @@ export function money(value: Cell | undefined): string {
   ).split(".");
   return `${units.replace(/\B(?=(\d{3})+$)/g, ",")}.${cents}`;
 }
+
+/** Text without what a terminal takes for a command, or turns around: a name may hold anything. */
+export const printable = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, "");

@@ -37,4 +37,17 @@ export const tripSequence = (
 ): string =>
   [new Date(orderedMs).toISOString(), logId, padded(partition, 5), padded(offset, 16), padded(position, 7)].join("-");
 
+const sequencePattern = /^(?<at>.{24})-(?<logId>.{22})-(?<partition>\d{5})-(?<offset>\d{16})-(?<position>\d{7})$/;
+
+/** The request that a trip's sequence is of; undefined for a text that {@link tripSequence} did not write. */
+export function requestOf(
+  sequence: string,
+):
+  | { readonly logId: string; readonly partition: number; readonly offset: number; readonly position: number }
+  | undefined {
+  const { logId, partition, offset, position } = sequencePattern.exec(sequence)?.groups ?? {};
+  if (logId === undefined) return undefined;
+  return { logId, partition: Number(partition), offset: Number(offset), position: Number(position) };
+}
+
 const padded = (value: number, digits: number) => String(value).padStart(digits, "0");

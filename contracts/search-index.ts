@@ -11,6 +11,16 @@ export const searchIndexNames = (alias: string) => ({
   template: `ridestream-${alias}`,
 });
 
+/** What a search compares beside what it shows: a document's own, made when it is indexed. */
+export const searchKeyFields = ["client_name_key", "client_phone_key", "driver_phone_key"] as const;
+
+/** The mapping of the index: the trip, and what is searched of it. */
+export const searchIndexMapping = () => {
+  const { properties, ...rest } = elasticsearchMapping(SearchTripSchema);
+  const keys = Object.fromEntries(searchKeyFields.map((name) => [name, { type: "keyword" }]));
+  return { ...rest, properties: { ...properties, ...keys } };
+};
+
 export interface SearchIndexOptions {
   readonly alias: string;
   /** Time after which an indexed trip is found, in ms; less of it costs throughput. */
@@ -29,7 +39,7 @@ export function searchIndexTemplate({ alias, refreshIntervalMs }: SearchIndexOpt
         auto_expand_replicas: "0-1",
         refresh_interval: `${refreshIntervalMs}ms` as const,
       },
-      mappings: elasticsearchMapping(SearchTripSchema),
+      mappings: searchIndexMapping(),
     },
   };
 }

@@ -26,6 +26,22 @@ export async function withIndex<T>(
   }
 }
 
+/** Fills documents of former versions in the Elasticsearch that the settings name. @returns how many */
+export async function fillTrips({ environment }: Terminal): Promise<number> {
+  const { elasticsearch } = readSections("ridestream", { elasticsearch: ElasticsearchSettings }, environment);
+  const [{ createElasticsearchClient }, { fillSearchKeys }, { answeredBy }] = await Promise.all([
+    import("../../functions/adapters/elasticsearch/elasticsearch-index"),
+    import("../../functions/adapters/elasticsearch/fill-search-keys"),
+    import("../../functions/adapters/elasticsearch/elasticsearch-errors"),
+  ]);
+  const client = createElasticsearchClient(elasticsearch);
+  try {
+    return await answeredBy(elasticsearch, () => fillSearchKeys(client, elasticsearch.alias));
+  } finally {
+    await client.close();
+  }
+}
+
 async function openElasticsearch(environment: Terminal["environment"]) {
   const { elasticsearch } = readSections("ridestream", { elasticsearch: ElasticsearchSettings }, environment);
   const { openElasticsearchIndex } = await import("../../functions/adapters/elasticsearch/elasticsearch-index");

@@ -2,10 +2,11 @@ import { Command, Option } from "commander";
 import type { SearchTrip } from "../../contracts/trip-schema";
 import type { Coordinates } from "../../contracts/wire";
 import type { TripQuery } from "../../functions/ports/search-index";
-import { table, tripColumns, tripRow } from "../tables";
+import { count, table, tripColumns, tripRow } from "../tables";
 import type { Terminal } from "../terminal";
 import { coordinates, jsonOption, metres, wholeNumber } from "../values";
-import { outOption, withIndex } from "./open-index";
+import { fillTrips, outOption, withIndex } from "./open-index";
+import { tripCard } from "./trip-card";
 
 interface Options {
   readonly out?: string;
@@ -28,15 +29,25 @@ export function tripsCommand(terminal: Terminal): Command {
   return new Command("trips")
     .description("Finds trips in the search index.")
     .addCommand(
-      answering("find", "The trips of a client, a phone or an id, newest first.")
-        .addOption(new Option("--client <name>", "whole name, any case").conflicts(["phone", "id"]))
-        .addOption(new Option("--phone <number>", "the client's or the driver's").conflicts(["client", "id"]))
+      answering("find", "All that is known of the trips of a client, a phone or an id, newest first.")
+        .addOption(
+          new Option("--client <name>", "any part of the name; case and accents do not matter").conflicts([
+            "phone",
+            "id",
+          ]),
+        )
+        .addOption(
+          new Option("--phone <number>", "the client's or the driver's, however it is written").conflicts([
+            "client",
+            "id",
+          ]),
+        )
         .addOption(new Option("--id <trip_id>", "the trip's id").conflicts(["client", "phone"]))
         .action(async (options: FindOptions, command: Command) => {
           const query = queryOf(options);
           if (!query) return command.error("error: give one of --client, --phone or --id", { exitCode: 2 });
           const trips = await withIndex(terminal, options.out, (index) => index.find(query, options.limit));
-          print(terminal, trips, options);
+          terminal.out.write(options.json ? `${JSON.stringify(trips)}\n` : cards(trips));
         }),
     )
     .addCommand(
@@ -49,6 +60,16 @@ export function tripsCommand(terminal: Terminal): Command {
           const { within, limit } = options;
           const trips = await withIndex(terminal, options.out, (index) => index.near(place, within, limit));
           print(terminal, trips, options);
+        }),
+    )
+    .addCommand(
+      new Command("upgrade")
+        .description(
+          "Gives trips that a former version indexed what is searched of them. Needed once, of an Elasticsearch that is not this platform's own: set-up does it elsewhere. It may be stopped and run again.",
+        )
+        .action(async () => {
+          const filled = await fillTrips(terminal);
+          terminal.out.write(`${count(filled)} trips are searched as new ones are\n`);
         }),
     )
     .addCommand(
@@ -76,6 +97,9 @@ function queryOf({ client, phone, id }: FindOptions): TripQuery | undefined {
 function print({ out }: Terminal, trips: readonly SearchTrip[], { json }: Options): void {
   out.write(json ? `${JSON.stringify(trips)}\n` : table(columns, trips.map(row)));
 }
+
+const cards = (trips: readonly SearchTrip[]) =>
+  trips.length === 0 ? "  none\n" : `${trips.map(tripCard).join("\n\n")}\n`;
 
 const columns = ["priced", ...tripColumns, "pickup"];
 const row = (trip: SearchTrip) => [

@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 import { sumMoney } from "../../functions/domain/money";
 import type { ComfortRevenue } from "../../functions/ports/search-index";
-import { count, money } from "../tables";
+import { count, money, printable } from "../tables";
 import { rateSeconds, type Look } from "./look";
 
 /** Columns that the view is made for, and lines. */
@@ -133,7 +133,3 @@ function fit(text: string, width: number): string {
   const shown = cut(text, width);
   return shown + " ".repeat(width - stringWidth(shown));
 }
-
-/** A client's name may hold anything. */
-const printable = (text: string) =>
-  text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, "");

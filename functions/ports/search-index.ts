@@ -30,7 +30,11 @@ export interface SearchIndex {
    * @throws UnavailableError when nothing is known of any trip: try all again
    */
   bulkCreate(trips: readonly SearchTrip[]): Promise<BulkResult>;
-  /** The trips of a client (whole name, any case), of a phone (client's or driver's) or of an id; newest first. */
+  /**
+   * The trips of a client (any part of the name, whatever its case, accents and Unicode form), of a phone (client's or
+   * driver's, however it is written), or of an id; newest first. Documents of former versions, until `fillSearchKeys`, by the
+   * whole name in any case, and by the phone as it was written.
+   */
   find(query: TripQuery, limit: number): Promise<readonly SearchTrip[]>;
   /** Trips and revenue by comfort class, of trips priced in [fromMs, toMs). */
   revenueByComfort(window: { readonly fromMs: number; readonly toMs: number }): Promise<readonly ComfortRevenue[]>;

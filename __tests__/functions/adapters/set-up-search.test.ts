@@ -3,9 +3,12 @@ import { failed, openScriptedElasticsearch, type Asked } from "./elasticsearch/s
 
 const password = "a password of sixteen or more";
 
-/** There is no index yet. */
-const nothingYet = ({ path }: Asked) =>
-  path.startsWith("GET") ? failed(404, "index_not_found_exception") : { status: 200, body: {} };
+/** There is no index yet; the one that is made holds nothing. */
+const nothingYet = ({ path }: Asked) => {
+  if (path.includes("/_search")) return { status: 200, body: { hits: { hits: [] } } };
+  const isThere = !path.startsWith("GET") || path.includes("/_refresh");
+  return isThere ? { status: 200, body: {} } : failed(404, "index_not_found_exception");
+};
 
 describe("set-up of the search", () => {
   it("makes the role, the user and the index that load-search needs, in this order", async () => {
@@ -18,6 +21,9 @@ describe("set-up of the search", () => {
       "GET /trips/_alias",
       "PUT /_index_template/ridestream-trips",
       "PUT /trips-000001",
+      // Whether documents of a former version lack what is searched of them.
+      expect.stringMatching(/trips\/_refresh/) as string,
+      expect.stringMatching(/trips\/_search/) as string,
     ]);
     expect(JSON.parse(asked[1]?.body ?? "")).toMatchObject({ password, roles: ["load-search"] });
   });

@@ -3,6 +3,7 @@ import type { SearchTrip } from "../../../contracts/trip-schema";
 import { UnavailableError } from "../../ports/errors";
 import type { BulkResult } from "../../ports/search-index";
 import { failureOf, failureOfItem, ItemNotTakenError } from "./elasticsearch-errors";
+import { indexed } from "./indexed";
 import { replaceLater } from "./replace-later";
 import { verdictOf, type Failure } from "./verdicts";
 
@@ -82,7 +83,7 @@ function reasonOf({ type, reason = "" }: Failure): string {
 
 function lineOf(alias: string, trip: SearchTrip, position: number): Line {
   const create = { create: { _index: alias, _id: trip.trip_id } };
-  return { position, text: `${JSON.stringify(create)}\n${JSON.stringify(trip)}` };
+  return { position, text: `${JSON.stringify(create)}\n${JSON.stringify(indexed(trip))}` };
 }
 
 function* cut(lines: readonly Line[]): Generator<readonly Line[]> {

@@ -1,12 +1,14 @@
 import { Client, type estypes } from "@elastic/elasticsearch";
 import { comfortClasses, type ComfortClass } from "../../../contracts/comfort-classes";
+import { searchKeyFields } from "../../../contracts/search-index";
 import type { ConnectionOf } from "../../../contracts/settings";
 import type { SearchTrip } from "../../../contracts/trip-schema";
-import type { ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
+import type { ComfortRevenue, SearchIndex } from "../../ports/search-index";
 import { readCaFile } from "../ca-file";
 import { boundedTransport } from "./bounded-transport";
 import { bulkCreate } from "./bulk-create";
 import { answeredBy } from "./elasticsearch-errors";
+import { queryOf } from "./indexed";
 import { ensureIndex, readIdentity } from "./search-template";
 
 export interface ElasticsearchIndex extends SearchIndex {
@@ -89,17 +91,12 @@ function search(
   alias: string,
   request: estypes.SearchRequest,
 ): Promise<estypes.SearchResponse<SearchTrip>> {
-  return client.search<SearchTrip>({ index: alias, ignore_unavailable: true, ...request });
+  const _source_excludes = [...searchKeyFields];
+  return client.search<SearchTrip>({ index: alias, ignore_unavailable: true, _source_excludes, ...request });
 }
 
 const documents = ({ hits }: estypes.SearchResponse<SearchTrip>) =>
   hits.hits.flatMap(({ _source }) => (_source ? [_source] : []));
-
-function queryOf(query: TripQuery) {
-  if ("client" in query) return { term: { "nomclient.lower": query.client } };
-  if ("tripId" in query) return { term: { trip_id: query.tripId } };
-  return { bool: { should: [{ term: { telephoneClient: query.phone } }, { term: { telephoneDriver: query.phone } }] } };
-}
 
 interface RevenueAggregations {
   readonly classes: { readonly buckets: readonly ComfortBucket[] };

@@ -2,6 +2,7 @@ import type { Client } from "@elastic/elasticsearch";
 import type { SearchTrip } from "../../../contracts/trip-schema";
 import { countsBefore, type TripOrder } from "../../domain/trip-order";
 import { failureOfItem, ItemNotTakenError } from "./elasticsearch-errors";
+import { indexed } from "./indexed";
 
 /** Documents asked for at once. */
 const lookedUpAtOnce = 1_000;
@@ -33,7 +34,7 @@ async function replaceSome(client: Client, alias: string, trips: readonly Search
     const trip = counting.get(found._id);
     if (!trip || !("_source" in found) || !found._source || !countsBefore(trip, found._source)) return [];
     const { _id, _seq_no: if_seq_no, _primary_term: if_primary_term } = found;
-    return [{ index: { _index: alias, _id, if_seq_no, if_primary_term } }, trip];
+    return [{ index: { _index: alias, _id, if_seq_no, if_primary_term } }, indexed(trip)];
   });
   if (operations.length === 0) return;
   const { items } = await client.bulk({ operations, require_alias: true });

@@ -1,8 +1,10 @@
 import { rm, writeFile } from "fs/promises";
 import { comfortClasses } from "../../../contracts/comfort-classes";
 import { duckDbColumnList, duckDbColumnsLiteral } from "../../../contracts/duckdb-columns";
+import { searchKeyFields } from "../../../contracts/search-index";
 import { SearchTripSchema, type SearchTrip } from "../../../contracts/trip-schema";
 import { createSchemaCheck } from "../../domain/schema-check";
+import { fewestDigits, nameKey, phoneKey, searchKeysOf, shorterPhones, type Searched } from "../../domain/search-keys";
 import { countsBefore } from "../../domain/trip-order";
 import { RidestreamError } from "../../ports/errors";
 import type { BulkResult, ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
@@ -17,7 +19,9 @@ export async function openEmbeddedSearchIndex(props: DuckDbProps): Promise<Embed
   const db = await openDuckDb(props);
   await db.connection.run(`CREATE TABLE IF NOT EXISTS trips (${duckDbColumnList(SearchTripSchema)})`);
   // A file of a former version.
-  await db.connection.run("ALTER TABLE trips ADD COLUMN IF NOT EXISTS sequence VARCHAR");
+  for (const column of ["sequence", ...searchKeyFields])
+    await db.connection.run(`ALTER TABLE trips ADD COLUMN IF NOT EXISTS ${column} VARCHAR`);
+  await fillSearchKeys(db, `${props.path}.bulk.ndjson`);
   await db.connection.run("CREATE TABLE IF NOT EXISTS identity AS SELECT uuid()::VARCHAR AS id");
   const [identity] = await db.rows("SELECT id FROM identity");
   const staged = `${props.path}.bulk.ndjson`;
@@ -64,7 +68,7 @@ const documents = createSchemaCheck(SearchTripSchema);
 
 /** Instants as the contract writes them; all else as it lies in the table. */
 const instant = (name: string) => `strftime(${name}, '%Y-%m-%dT%H:%M:%S.%gZ') AS ${name}`;
-const document = `* REPLACE (${instant("agent_timestamp")}, ${instant("requested_at")}, prix_travel::DOUBLE AS prix_travel)`;
+const document = `* EXCLUDE (${searchKeyFields.join(", ")}) REPLACE (${instant("agent_timestamp")}, ${instant("requested_at")}, prix_travel::DOUBLE AS prix_travel)`;
 
 /** Haversine on the sphere of the WGS84 mean radius, as Elasticsearch's geo_distance: within 0.6 % of the ellipsoid. */
 const greatCircleMetres = `2 * 6371008.8 * asin(least(1, sqrt(
@@ -109,7 +113,7 @@ async function insert(
 ): Promise<{ readonly created: number; readonly unfit: readonly number[] }> {
   if (lines.length === 0) return { created: 0, unfit: [] };
   try {
-    await writeFile(staged, lines.map(({ trip }) => JSON.stringify(trip)).join("\n"));
+    await writeFile(staged, lines.map(({ trip }) => JSON.stringify({ ...trip, ...searchKeysOf(trip) })).join("\n"));
     const added = await addNew(db, staged);
     if (added < lines.length) await replaceLater(db, staged);
     return { created: added, unfit: [] };
@@ -128,8 +132,26 @@ async function insert(
   return { created: left.created + right.created, unfit: [...left.unfit, ...right.unfit] };
 }
 
+const keyColumns = searchKeyFields.map((name) => `${name}: 'VARCHAR'`).join(", ");
 const rowsOf = (staged: string) =>
-  `read_json(${sqlText(staged)}, format = 'newline_delimited', columns = ${duckDbColumnsLiteral(SearchTripSchema)})`;
+  `read_json(${sqlText(staged)}, format = 'newline_delimited', columns = ${duckDbColumnsLiteral(SearchTripSchema).replace(/\}$/, `, ${keyColumns}}`)})`;
+
+/** Gives the rows of a file of a former version what is searched of them. */
+async function fillSearchKeys(db: DuckDb, staged: string): Promise<void> {
+  const rows = await db.rows(
+    "SELECT trip_id, nomclient, telephoneClient, telephoneDriver FROM trips WHERE client_name_key IS NULL",
+  );
+  if (rows.length === 0) return;
+  const keys = rows.map((row) => ({ trip_id: row["trip_id"], ...searchKeysOf(row as unknown as Searched) }));
+  await writeFile(staged, keys.map((key) => JSON.stringify(key)).join("\n"));
+  try {
+    const source = `read_json(${sqlText(staged)}, format = 'newline_delimited', columns = { trip_id: 'VARCHAR', ${keyColumns} })`;
+    const set = searchKeyFields.map((name) => `${name} = filled.${name}`).join(", ");
+    await db.connection.run(`UPDATE trips SET ${set} FROM ${source} AS filled WHERE trips.trip_id = filled.trip_id`);
+  } finally {
+    await rm(staged, { force: true });
+  }
+}
 
 async function addNew({ connection }: DuckDb, staged: string): Promise<number> {
   const { rowsChanged } = await connection.run(
@@ -157,12 +179,22 @@ async function replaceLater(db: DuckDb, staged: string): Promise<void> {
 const newestFirst = "ORDER BY trips.agent_timestamp DESC, trip_id";
 
 async function find(db: DuckDb, query: TripQuery, limit: number): Promise<readonly SearchTrip[]> {
-  const [condition, values] =
-    "client" in query
-      ? ["lower(nomclient) = lower(?)", [query.client]]
-      : "phone" in query
-        ? ["telephoneClient = ? OR telephoneDriver = ?", [query.phone, query.phone]]
-        : ["trip_id = ?", [query.tripId]];
+  const [condition, values] = conditionOf(query);
   const sql = `SELECT ${document} FROM trips WHERE ${condition} ${newestFirst} LIMIT ?`;
   return (await db.rows(sql, [...values, limit])).map(tripOf);
+}
+
+function conditionOf(query: TripQuery): readonly [condition: string, values: readonly string[]] {
+  if ("tripId" in query) return ["trip_id = ?", [query.tripId]];
+  if ("client" in query) {
+    const part = nameKey(query.client);
+    return part === "" ? ["nomclient = ?", [query.client]] : ["contains(client_name_key, ?)", [part]];
+  }
+  const key = phoneKey(query.phone);
+  if (key === "") return ["telephoneClient = ? OR telephoneDriver = ?", [query.phone, query.phone]];
+  const same = [key, ...shorterPhones(key)];
+  const of = (field: string) =>
+    `${field} IN (${same.map(() => "?").join(", ")})${key.length < fewestDigits ? "" : ` OR suffix(${field}, ?)`}`;
+  const values = [...same, ...(key.length < fewestDigits ? [] : [key])];
+  return [`${of("client_phone_key")} OR ${of("driver_phone_key")}`, [...values, ...values]];
 }

@@ -1,5 +1,4 @@
-import { elasticsearchMapping } from "../../../../contracts/elasticsearch-mapping";
-import { SearchTripSchema } from "../../../../contracts/trip-schema";
+import { searchIndexMapping } from "../../../../contracts/search-index";
 import {
   openElasticsearchIndex,
   type ElasticsearchIndex,
@@ -15,7 +14,7 @@ const lookAtAlias = "GET /trips/_alias";
 const lookAtMapping = "GET /trips/_mapping";
 const answers: Readonly<Record<string, object>> = {
   [lookAtAlias]: { "trips-000001": { aliases: { [alias]: { is_write_index: true } } } },
-  [lookAtMapping]: { "trips-000001": { mappings: elasticsearchMapping(SearchTripSchema) } },
+  [lookAtMapping]: { "trips-000001": { mappings: searchIndexMapping() } },
 };
 
 type Call = (index: ElasticsearchIndex) => Promise<unknown>;

@@ -1,5 +1,4 @@
-import { elasticsearchMapping } from "../../../../contracts/elasticsearch-mapping";
-import { SearchTripSchema } from "../../../../contracts/trip-schema";
+import { searchIndexMapping } from "../../../../contracts/search-index";
 import { openHttpServer } from "../../../http-server";
 
 export interface Asked {
@@ -17,7 +16,7 @@ export interface Scripted {
 /** What an index with the contract's mapping answers, whose trips count before all that come. */
 function ready({ path, body }: Asked): Scripted | undefined {
   if (path === "GET /trips/_mapping")
-    return { status: 200, body: { "trips-000001": { mappings: elasticsearchMapping(SearchTripSchema) } } };
+    return { status: 200, body: { "trips-000001": { mappings: searchIndexMapping() } } };
   if (!path.startsWith("POST /trips/_mget")) return undefined;
   const { ids } = JSON.parse(body) as { readonly ids: readonly string[] };
   const first = { found: true, _source: { sequence: null, agent_timestamp: "2000-01-01T00:00:00.000Z" } };

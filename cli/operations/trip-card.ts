@@ -1,0 +1,27 @@
+import { requestOf } from "../../contracts/log-records";
+import { topicSource } from "../../contracts/topics";
+import type { SearchTrip } from "../../contracts/trip-schema";
+import { money, printable } from "../tables";
+
+/** All that is known of a trip, for who has to answer a complaint. */
+export function tripCard(trip: SearchTrip): string {
+  const { lat, lon } = trip.locationClient;
+  const to = trip.locationDriver;
+  const zone = trip.zone === null ? "no zone" : `zone ${trip.zone} of ${trip.zone_model ?? ""}`;
+  const request = trip.sequence === null ? undefined : requestOf(trip.sequence);
+  return [
+    trip.trip_id,
+    `  price    ${money(trip.prix_travel.toFixed(2))} for ${trip.distance.toFixed(3)} km at ${trip.prix_base_per_km} a km, ${trip.confort}`,
+    `  client   ${trip.nomclient}, ${trip.telephoneClient}, at ${lat}, ${lon}, ${zone}`,
+    `  driver   ${trip.nomDriver}, ${trip.telephoneDriver}, at ${to.lat}, ${to.lon}`,
+    `  asked    ${trip.requested_at ?? "not told"}`,
+    `  priced   ${trip.agent_timestamp}`,
+    ...(request
+      ? [
+          `  request  ${topicSource.name} ${request.logId}, partition ${request.partition}, offset ${request.offset}, trip ${request.position}`,
+        ]
+      : []),
+  ]
+    .map(printable)
+    .join("\n");
+}
