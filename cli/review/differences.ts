@@ -1,5 +1,5 @@
 import rulesByType from "./argument-rules.json";
-import { inEither, isIgnored, type Arguments } from "./synthesis";
+import { inEither, isIgnored, metaArguments, type Arguments } from "./synthesis";
 
 /**
  * How Terraform treats the arguments of a type, by their paths without positions: `template.containers.env`. Of the schemas and the
@@ -30,13 +30,10 @@ export interface Difference {
   readonly is: unknown;
 }
 
-/** What Terraform itself reads of a block. */
-const ofTerraform = new Set(["//", "lifecycle", "depends_on", "provider", "provisioner", "connection"]);
-
 /** The arguments that differ, as far as Terraform looks at them. */
 export function differences(was: Arguments, is: Arguments, rules: ArgumentRules = {}): readonly Difference[] {
   return inEither(Object.keys(was), Object.keys(is))
-    .filter((name) => !ofTerraform.has(name) && !isIgnored(is, name))
+    .filter((name) => !metaArguments.has(name) && !isIgnored(is, name))
     .flatMap((name) => compare(name, was[name], is[name], rules));
 }
 

@@ -1,6 +1,8 @@
 import type { Change } from "./changes";
 import type { Difference } from "./differences";
-import { lifecycleOf, typeOf, type Arguments } from "./synthesis";
+import { guardOf, isGuarded, noGuard } from "./guards";
+import { repetitionOf, resourceOf } from "./instances";
+import { typeOf, type Arguments } from "./synthesis";
 import type { TopicChange } from "./topics";
 import { anewIn, told, toldApart } from "./values";
 
@@ -14,7 +16,6 @@ export interface Loss {
   readonly guard: string;
 }
 
-const noGuard = "nothing";
 const holders = new Set([
   "docker_volume",
   "ec_deployment",
@@ -46,11 +47,11 @@ const isReadFromElsewhere = (table: Arguments) =>
 
 /** What of a change takes data away. */
 export function lossesOf(change: Change): readonly Loss[] {
-  const { stack, address, action, was, is, because } = change;
+  const { stack, address, action, was, is, because, instanceOf } = change;
   const of = { stack, address };
   if (was && holdsData(address, was, is)) {
     if (action === "destroy")
-      return [{ ...of, what: "destroyed", why: "it is no longer in the stack", guard: guardOf(was, undefined) }];
+      return [{ ...of, what: "destroyed", why: endOf(address, instanceOf), guard: guardOf(was, instanceOf) }];
     if (action === "replace")
       return [
         { ...of, what: "made anew, empty", why: keys.get(address) ?? reasonOf(because[0]), guard: guardOf(was, is) },
@@ -62,6 +63,12 @@ export function lossesOf(change: Change): readonly Loss[] {
     ...unmounted(was, is).map((why): Loss => ({ ...of, what: "left behind", why, guard: noGuard })),
   ];
 }
+
+/** Why a resource is destroyed: with its block, or as an instance of one that stays. */
+const endOf = (address: string, instanceOf: Arguments | undefined) =>
+  instanceOf
+    ? `count or for_each of ${resourceOf(address)}: ${told(repetitionOf(instanceOf))}`
+    : "it is no longer in the stack";
 
 /** What of a topic's change does. */
 export const lossesOfTopic = ({ stack, topic, what, loses }: TopicChange): readonly Loss[] =>
@@ -76,17 +83,6 @@ export function reasonOf(difference: Difference | undefined): string {
     ? `${argument}: of ${anew.join(", ")}, which is made anew`
     : `${argument}: ${toldApart(was, is)}`;
 }
-
-function guardOf(was: Arguments, is: Arguments | undefined): string {
-  if (is && isGuarded(is)) return "prevent_destroy: the plan is refused";
-  if (was["deletion_protection"] === true) return "deletion_protection: the deployment stops there";
-  if (was["force_destroy"] === false) return "force_destroy: refused while it holds objects";
-  if (was["delete_contents_on_destroy"] === false) return "delete_contents_on_destroy: refused while it holds tables";
-  return noGuard;
-}
-
-/** Whether Terraform refuses to destroy it. */
-export const isGuarded = (block: Arguments) => lifecycleOf(block).prevent_destroy === true;
 
 /** Settings of BigQuery by which older data are deleted: to lower one, or to set it at all, deletes. */
 const bounds = ["default_table_expiration_ms", "default_partition_expiration_ms", "expiration_time"];

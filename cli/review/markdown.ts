@@ -5,12 +5,18 @@ import type { Review } from "./review";
 
 /** A review as Markdown, for a pull request: what takes data away comes first. */
 export function reviewMarkdown(review: Review): string {
-  const { losses, leftRunning, rights, settings, topics, variables, guards, movedStates } = review;
+  const { losses, unjudged, leftRunning, forgotten, rights, settings, topics, variables, guards, movedStates } = review;
   const sections = [
     section(
       "Data that would be lost",
       ["stack", "resource", "what happens", "why", "what refuses it"],
       losses.map(({ stack, address, what, why, guard }) => [stack, code(address), what, code(why), guard]),
+    ),
+    section(
+      "Not judged",
+      ["stack", "resource", "why"],
+      unjudged.map(({ stack, address, why }) => [stack, code(address), why]),
+      "Two syntheses cannot tell whether these take data away: look at the plan (`cdktf diff`) before you deploy.",
     ),
     section(
       "Left running",
@@ -21,6 +27,12 @@ export function reviewMarkdown(review: Review): string {
         holdData.map(code).join(", ") || "none",
       ]),
       "No stack works on these states any longer: nothing in them is destroyed, and nobody cares for it. Where another part has taken the place of one, name that one in `retired: [...]` to destroy it; where the environment or `RIDESTREAM_NAME` is another, destroy the former by what was synthesised of it.",
+    ),
+    section(
+      "Forgotten",
+      ["stack", "resource", "holds data"],
+      forgotten.map(({ stack, address, holdsData }) => [stack, code(address), holdsData ? "yes" : "no"]),
+      "A `removed` block takes these out of their state: nothing of them is destroyed, and no deployment changes them any longer.",
     ),
     section(
       "States that lie elsewhere",
@@ -74,7 +86,8 @@ export function reviewMarkdown(review: Review): string {
 }
 
 /** In one sentence. */
-export function verdictOf({ losses, changes, leftRunning, topics, movedStates }: Review): string {
+export function verdictOf(review: Review): string {
+  const { losses, unjudged, changes, leftRunning, forgotten, topics, movedStates } = review;
   const counts = (
     [
       ["create", "made"],
@@ -88,18 +101,27 @@ export function verdictOf({ losses, changes, leftRunning, topics, movedStates }:
   });
   const running = leftRunning.reduce((sum, { resources }) => sum + resources, 0);
   if (running > 0) counts.push(`${running} left running`);
+  if (forgotten.length > 0) counts.push(`${forgotten.length} forgotten`);
   const places = (many: number) => `${many} ${many === 1 ? "place" : "places"}`;
   const refused = topics.filter(({ isRefused }) => isRefused).length;
   return [
-    losses.length === 0 ? "**No data are lost.**" : `**Data would be lost, in ${places(losses.length)}.**`,
+    ...(losses.length === 0 ? [] : [`**Data would be lost, in ${places(losses.length)}.**`]),
+    ...(unjudged.length === 0 ? [] : [`**Whether data are lost is not known, in ${places(unjudged.length)}.**`]),
+    ...(losses.length + unjudged.length === 0 ? ["**No data are lost.**"] : []),
     ...(refused === 0 ? [] : [`**It would be refused, in ${places(refused)}.**`]),
     ...(movedStates.length === 0 ? [] : [`States of ${movedStates.length} stacks lie elsewhere.`]),
-    counts.length === 0 && movedStates.length === 0 ? "Nothing changes." : "",
+    isEmpty(review) ? "Nothing changes." : "",
     counts.length === 0 ? "" : `Resources: ${counts.join(", ")}.`,
   ]
     .filter((sentence) => sentence !== "")
     .join(" ");
 }
+
+/** Whether a review tells nothing at all. */
+const isEmpty = (review: Review): boolean =>
+  Object.values<object>({ ...review, ...review.rights, rights: [] }).every(
+    (told) => Array.isArray(told) && told.length === 0,
+  );
 
 function rowsOf({ changes }: Review, action: Action): readonly (readonly string[])[] {
   return changes

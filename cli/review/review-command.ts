@@ -12,6 +12,7 @@ interface ReviewOptions {
 
 const lossExitCode = 3;
 const refusedExitCode = 4;
+const lookExitCode = 5;
 
 /** Of a change what differs is told, and not both blocks beside it. */
 const withoutBlocks = (_key: string, value: unknown): unknown =>
@@ -22,7 +23,7 @@ const isChange = (value: unknown) => typeof value === "object" && value !== null
 export function reviewCommand({ out, exitWith }: Terminal): Command {
   return new Command("review")
     .description(
-      `Tells what a deployment of what is synthesised now does where an older synthesis is deployed, as Markdown. Exit code ${lossExitCode} when data would be lost, whether or not a guard would refuse it; ${refusedExitCode} when the deployment would be refused.`,
+      `Tells what a deployment of what is synthesised now does where an older synthesis is deployed, as Markdown. Exit code ${lossExitCode} when data would be lost, whether or not a guard would refuse it; ${refusedExitCode} when the deployment would be refused; ${lookExitCode} when somebody has to look at it.`,
     )
     .argument("<before>", "folder of the older synthesis: a cdktf.out that was kept")
     .addOption(new Option("--now <folder>", "folder of the newer one").default("cdktf.out"))
@@ -32,5 +33,6 @@ export function reviewCommand({ out, exitWith }: Terminal): Command {
       out.write(json === true ? `${JSON.stringify(review, withoutBlocks)}\n` : reviewMarkdown(review));
       if (review.losses.length > 0) exitWith(lossExitCode);
       else if (review.topics.some(({ isRefused }) => isRefused)) exitWith(refusedExitCode);
+      else if (review.unjudged.length > 0) exitWith(lookExitCode);
     });
 }

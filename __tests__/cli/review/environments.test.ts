@@ -79,12 +79,14 @@ describe("a review of an environment", () => {
       losses: [],
       changes: [],
       leftRunning: [],
+      forgotten: [],
       rights: { gained: [], lost: [] },
       settings: [],
       topics: [],
       variables: [],
       guards: [],
       movedStates: [],
+      unjudged: [],
     });
   });
 

@@ -1,0 +1,72 @@
+import { verdictOf } from "../../../cli/review/markdown";
+import { reviewOf } from "../../../cli/review/review";
+import type { Arguments } from "../../../cli/review/synthesis";
+import { synthesis, type Blocks } from "./synthesis-of";
+
+/** The lake's bucket, as the platform deploys it. */
+const bucket = {
+  name: "ridestream-gcp-lake-${var.project_id}",
+  location: "EU",
+  force_destroy: false,
+  lifecycle: { prevent_destroy: true },
+  lifecycle_rule: [
+    {
+      action: { type: "SetStorageClass", storage_class: "NEARLINE" },
+      condition: { age: 30, matches_prefix: ["trips/"] },
+    },
+    { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
+  ],
+  public_access_prevention: "enforced",
+  soft_delete_policy: { retention_duration_seconds: 604_800 },
+  storage_class: "STANDARD",
+  uniform_bucket_level_access: true,
+};
+const reads = (on: string): Blocks => ({
+  google_storage_bucket_iam_member: {
+    reads: {
+      bucket: on,
+      role: "roles/storage.objectViewer",
+      member: "serviceAccount:load-lake@p.iam.gserviceaccount.com",
+    },
+  },
+});
+const lake = (more: Arguments = {}, others: Blocks = reads("${google_storage_bucket.bucket.name}")): Blocks => ({
+  google_storage_bucket: { bucket: { ...bucket, ...more } },
+  ...others,
+});
+const reviewed = (before: Blocks, after: Blocks, json: object = {}) =>
+  reviewOf(synthesis(before), synthesis(after, json));
+
+describe("a change that once came out as nothing", () => {
+  it("destroys the instances that count no longer makes", () => {
+    const of = (count: number) =>
+      lake({}, { google_storage_bucket: { archive: { ...bucket, name: "archive-${count.index}", count } } });
+    expect(reviewed(of(3), of(1)).losses).toEqual(
+      [1, 2].map((index) => ({
+        stack: "env-part",
+        address: `google_storage_bucket.archive[${index}]`,
+        what: "destroyed",
+        why: "count or for_each of google_storage_bucket.archive: 1",
+        guard: "prevent_destroy: the plan is refused",
+      })),
+    );
+  });
+
+  it("destroys a bucket whose count becomes none", () => {
+    const named = reads(bucket.name);
+    expect(reviewed(lake(), lake({ count: 0 }, named)).losses).toMatchObject([
+      { address: "google_storage_bucket.bucket[0]", what: "destroyed", guard: "prevent_destroy: the plan is refused" },
+    ]);
+  });
+
+  it("keeps a bucket that moves by a chain", () => {
+    const after = { google_storage_bucket: { lake: bucket }, ...reads("${google_storage_bucket.lake.name}") };
+    const moved = [
+      { from: "google_storage_bucket.bucket", to: "google_storage_bucket.store" },
+      { from: "google_storage_bucket.store", to: "google_storage_bucket.lake" },
+    ];
+    const review = reviewed(lake(), after, { moved });
+    expect(review.changes).toEqual([]);
+    expect(verdictOf(review)).toBe("**No data are lost.** Nothing changes.");
+  });
+});
