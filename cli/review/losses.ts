@@ -1,5 +1,7 @@
 import type { Change } from "./changes";
+import { deletionsBetween } from "./deletions";
 import type { Difference } from "./differences";
+import { expiriesBetween } from "./expiries";
 import { guardOf, isGuarded, noGuard } from "./guards";
 import { repetitionOf, resourceOf } from "./instances";
 import { typeOf, type Arguments } from "./synthesis";
@@ -59,7 +61,7 @@ export function lossesOf(change: Change): readonly Loss[] {
   }
   if (!was || !is || action === "forget") return [];
   return [
-    ...cuts(was, is).map((why): Loss => ({ ...of, what: "cut", why, guard: noGuard })),
+    ...cuts(address, was, is).map((why): Loss => ({ ...of, what: "cut", why, guard: noGuard })),
     ...unmounted(was, is).map((why): Loss => ({ ...of, what: "left behind", why, guard: noGuard })),
   ];
 }
@@ -84,19 +86,11 @@ export function reasonOf(difference: Difference | undefined): string {
     : `${argument}: ${toldApart(was, is)}`;
 }
 
-/** Settings of BigQuery by which older data are deleted: to lower one, or to set it at all, deletes. */
-const bounds = ["default_table_expiration_ms", "default_partition_expiration_ms", "expiration_time"];
-
-function cuts(was: Arguments, is: Arguments): readonly string[] {
-  const bound = (value: unknown) => (value === undefined || value === null ? Number.POSITIVE_INFINITY : Number(value));
-  const lowered = bounds.filter((name) => bound(is[name]) < bound(was[name]));
-  const [had, has] = [deletions(was), deletions(is)];
-  return [
-    ...lowered.map((name) => `${name}: ${told(was[name])} → ${told(is[name])}`),
-    ...has.filter((rule) => !had.includes(rule)).map((rule) => `lifecycle_rule: deletes where ${rule}`),
-    ...columnsGone(was, is),
-  ];
-}
+const cuts = (address: string, was: Arguments, is: Arguments): readonly string[] => [
+  ...expiriesBetween(address, was, is),
+  ...deletionsBetween(was, is),
+  ...columnsGone(was, is),
+];
 
 /** Columns that a table of BigQuery's own would lose, or whose type is another. */
 function columnsGone(was: Arguments, is: Arguments): readonly string[] {
@@ -119,12 +113,6 @@ function columnsOf({ schema, ...table }: Arguments): ReadonlyMap<string, string>
     return undefined;
   }
 }
-
-/** Conditions on which a bucket deletes objects. */
-const deletions = ({ lifecycle_rule: rules = [] }: Arguments): readonly string[] =>
-  ([rules].flat() as { readonly action?: Arguments; readonly condition?: Arguments }[])
-    .filter(({ action }) => action?.["type"] === "Delete")
-    .map(({ condition }) => JSON.stringify(condition ?? {}));
 
 /** Volumes that a container had and has no longer: they keep their data, and it starts without. */
 function unmounted(was: Arguments, is: Arguments): readonly string[] {

@@ -69,4 +69,11 @@ describe("a change that once came out as nothing", () => {
     expect(review.changes).toEqual([]);
     expect(verdictOf(review)).toBe("**No data are lost.** Nothing changes.");
   });
+
+  it("deletes live objects too, once a rule is no longer for former versions alone", () => {
+    const deleting = (condition: Arguments) => lake({ lifecycle_rule: [{ action: { type: "Delete" }, condition }] });
+    expect(reviewed(deleting({ age: 30, with_state: "ARCHIVED" }), deleting({ age: 30 })).losses).toMatchObject([
+      { address: "google_storage_bucket.bucket", what: "cut", why: 'lifecycle_rule: deletes where {"age":30}' },
+    ]);
+  });
 });
