@@ -3,6 +3,7 @@ import { deletionsBetween } from "./deletions";
 import type { Difference } from "./differences";
 import { expiriesBetween } from "./expiries";
 import { guardOf, isGuarded, noGuard } from "./guards";
+import { holdsByType } from "./holders";
 import { repetitionOf, resourceOf } from "./instances";
 import { typeOf, type Arguments } from "./synthesis";
 import type { TopicChange } from "./topics";
@@ -18,14 +19,6 @@ export interface Loss {
   readonly guard: string;
 }
 
-const holders = new Set([
-  "docker_volume",
-  "ec_deployment",
-  "google_bigquery_dataset",
-  "google_managed_kafka_cluster",
-  "google_managed_kafka_topic",
-  "google_storage_bucket",
-]);
 /** Values of Terraform's own that data hang on. */
 const keys: ReadonlyMap<string, string> = new Map([
   ["terraform_data.hashing-key", "with another key no client of the lake is the one that was"],
@@ -37,11 +30,9 @@ const keys: ReadonlyMap<string, string> = new Map([
 
 /** Whether a resource holds what cannot be made again: by its type, or because it is guarded. */
 export function holdsData(address: string, ...states: readonly (Arguments | undefined)[]): boolean {
-  if (holders.has(typeOf(address)) || keys.has(address)) return true;
-  return states.some((block) => {
-    if (!block) return false;
-    return isGuarded(block) || (typeOf(address) === "google_bigquery_table" && !isReadFromElsewhere(block));
-  });
+  if (keys.has(resourceOf(address)) || states.some((block) => block && isGuarded(block))) return true;
+  if (typeOf(address) !== "google_bigquery_table") return holdsByType(typeOf(address)) === true;
+  return states.some((block) => block && !isReadFromElsewhere(block));
 }
 
 const isReadFromElsewhere = (table: Arguments) =>
@@ -56,7 +47,12 @@ export function lossesOf(change: Change): readonly Loss[] {
       return [{ ...of, what: "destroyed", why: endOf(address, instanceOf), guard: guardOf(was, instanceOf) }];
     if (action === "replace")
       return [
-        { ...of, what: "made anew, empty", why: keys.get(address) ?? reasonOf(because[0]), guard: guardOf(was, is) },
+        {
+          ...of,
+          what: "made anew, empty",
+          why: keys.get(resourceOf(address)) ?? reasonOf(because[0]),
+          guard: guardOf(was, is),
+        },
       ];
   }
   if (!was || !is || action === "forget") return [];

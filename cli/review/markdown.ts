@@ -2,10 +2,23 @@ import type { Action, Change } from "./changes";
 import { endOf } from "./ends";
 import { reasonOf } from "./losses";
 import type { Review } from "./review";
+import { isEverybodys } from "./rights";
 
 /** A review as Markdown, for a pull request: what takes data away comes first. */
 export function reviewMarkdown(review: Review): string {
-  const { losses, unjudged, leftRunning, forgotten, rights, settings, topics, variables, guards, movedStates } = review;
+  const {
+    losses,
+    unjudged,
+    leftRunning,
+    forgotten,
+    rights,
+    protections,
+    settings,
+    topics,
+    variables,
+    guards,
+    movedStates,
+  } = review;
   const sections = [
     section(
       "Data that would be lost",
@@ -17,6 +30,16 @@ export function reviewMarkdown(review: Review): string {
       ["stack", "resource", "why"],
       unjudged.map(({ stack, address, why }) => [stack, code(address), why]),
       "Two syntheses cannot tell whether these take data away: look at the plan (`cdktf diff`) before you deploy.",
+    ),
+    section(
+      "Open to everybody",
+      ["who", "may", "on"],
+      rights.gained.filter(isEverybodys).map(({ identity, may, on }) => [code(identity), code(may), on]),
+    ),
+    section(
+      "Protection lowered",
+      ["stack", "resource", "what"],
+      protections.map(({ stack, address, what }) => [stack, code(address), what]),
     ),
     section(
       "Left running",
@@ -45,7 +68,7 @@ export function reviewMarkdown(review: Review): string {
     section(
       "Rights gained",
       ["who", "may", "on"],
-      rights.gained.map(({ identity, may, on }) => [code(identity), code(may), on]),
+      rights.gained.filter((one) => !isEverybodys(one)).map(({ identity, may, on }) => [code(identity), code(may), on]),
     ),
     section(
       "Rights lost",
@@ -87,7 +110,7 @@ export function reviewMarkdown(review: Review): string {
 
 /** In one sentence. */
 export function verdictOf(review: Review): string {
-  const { losses, unjudged, changes, leftRunning, forgotten, topics, movedStates } = review;
+  const { losses, unjudged, changes, leftRunning, forgotten, rights, protections, topics, movedStates } = review;
   const counts = (
     [
       ["create", "made"],
@@ -101,17 +124,22 @@ export function verdictOf(review: Review): string {
   });
   const running = leftRunning.reduce((sum, { resources }) => sum + resources, 0);
   if (running > 0) counts.push(`${running} left running`);
+  const others = rights.gained.length - rights.gained.filter(isEverybodys).length;
   if (forgotten.length > 0) counts.push(`${forgotten.length} forgotten`);
   const places = (many: number) => `${many} ${many === 1 ? "place" : "places"}`;
+  const opened = rights.gained.filter(isEverybodys).length;
   const refused = topics.filter(({ isRefused }) => isRefused).length;
   return [
     ...(losses.length === 0 ? [] : [`**Data would be lost, in ${places(losses.length)}.**`]),
     ...(unjudged.length === 0 ? [] : [`**Whether data are lost is not known, in ${places(unjudged.length)}.**`]),
     ...(losses.length + unjudged.length === 0 ? ["**No data are lost.**"] : []),
+    ...(opened === 0 ? [] : [`**Something would be open to everybody, in ${places(opened)}.**`]),
+    ...(protections.length === 0 ? [] : [`**Protection is lowered, in ${places(protections.length)}.**`]),
     ...(refused === 0 ? [] : [`**It would be refused, in ${places(refused)}.**`]),
     ...(movedStates.length === 0 ? [] : [`States of ${movedStates.length} stacks lie elsewhere.`]),
     isEmpty(review) ? "Nothing changes." : "",
     counts.length === 0 ? "" : `Resources: ${counts.join(", ")}.`,
+    others === 0 ? "" : `Rights gained: ${others}.`,
   ]
     .filter((sentence) => sentence !== "")
     .join(" ");

@@ -2,7 +2,9 @@ import { changesOf, type Change } from "./changes";
 import { guardsBetween, type GuardChange } from "./guards";
 import { holdsData, lossesOf, lossesOfTopic, type Loss } from "./losses";
 import { pairsBetween } from "./pairs";
-import { rightsBetween, type Right } from "./rights";
+import { listsEnded, protectionsOf, type Protection } from "./protections";
+import type { Right } from "./grant";
+import { rightsBetween } from "./rights";
 import { settingsOf, type SettingChange } from "./settings";
 import type { Synthesis } from "./synthesis";
 import { topicsBetween, type TopicChange } from "./topics";
@@ -38,6 +40,8 @@ export interface Review {
   readonly leftRunning: readonly LeftRunning[];
   readonly forgotten: readonly Forgotten[];
   readonly rights: { readonly gained: readonly Right[]; readonly lost: readonly Right[] };
+  /** What keeps data, or keeps others from them, less than before. */
+  readonly protections: readonly Protection[];
   readonly settings: readonly SettingChange[];
   readonly topics: readonly TopicChange[];
   readonly variables: readonly VariableChange[];
@@ -60,6 +64,7 @@ export function reviewOf(before: Synthesis, after: Synthesis): Review {
       .filter(({ action, state }) => action === "forget" && after.has(state))
       .map(({ stack, address, was }) => ({ stack, address, holdsData: holdsData(address, was) })),
     rights: rightsBetween(before, after),
+    protections: [...changes.flatMap(protectionsOf), ...listsEnded(changes, after)],
     settings: changes.flatMap(settingsOf),
     topics,
     variables: variablesBetween(before, after),

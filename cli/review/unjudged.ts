@@ -1,5 +1,8 @@
 import type { Change } from "./changes";
-import { inEither, type Synthesis } from "./synthesis";
+import { isUnjudgedGrant } from "./grants";
+import { holdsByType } from "./holders";
+import { holdsData } from "./losses";
+import { inEither, typeOf, type Synthesis } from "./synthesis";
 import { told } from "./values";
 
 /** What two syntheses cannot tell of a change: it may take data away or open them. */
@@ -10,7 +13,30 @@ export interface Unjudged {
 }
 
 /** What of a change nobody can tell by the synthesis alone. */
-export function unjudgedBetween(before: Synthesis, after: Synthesis, _changes: readonly Change[]): readonly Unjudged[] {
+export const unjudgedBetween = (
+  before: Synthesis,
+  after: Synthesis,
+  changes: readonly Change[],
+): readonly Unjudged[] => [...ofStacks(before, after), ...changes.flatMap(ofChange)];
+
+/** A change of a type of which nobody knows what it holds or grants, or whether another value makes it anew. */
+function ofChange({ stack, address, action, was, is, isKnown }: Change): readonly Unjudged[] {
+  if (action === "forget") return [];
+  const type = typeOf(address);
+  const holds = holdsByType(type);
+  const why = [
+    ...(isUnjudgedGrant(type) ? ["nobody judged what rights this type grants"] : []),
+    ...(holds === undefined && action !== "create" && !holdsData(address, was, is)
+      ? ["nobody judged whether this type holds data"]
+      : []),
+    ...(holdsData(address, was, is) && !isKnown && action === "update"
+      ? ["it holds data, and nobody judged whether the change is made in place"]
+      : []),
+  ];
+  return why.map((one) => ({ stack, address, why: one }));
+}
+
+function ofStacks(before: Synthesis, after: Synthesis): readonly Unjudged[] {
   return [...after.values()].flatMap((stack) => {
     const old = before.get(stack.state);
     if (!old) return [];

@@ -76,4 +76,27 @@ describe("a change that once came out as nothing", () => {
       { address: "google_storage_bucket.bucket", what: "cut", why: 'lifecycle_rule: deletes where {"age":30}' },
     ]);
   });
+
+  it("opens a bucket to everybody by a binding", () => {
+    const review = reviewed(
+      lake(),
+      lake(
+        {},
+        {
+          ...reads("${google_storage_bucket.bucket.name}"),
+          google_storage_bucket_iam_binding: {
+            everybody: {
+              bucket: "${google_storage_bucket.bucket.name}",
+              role: "roles/storage.objectViewer",
+              members: ["allUsers"],
+            },
+          },
+        },
+      ),
+    );
+    expect(review.rights.gained).toEqual([
+      { identity: "allUsers", may: "roles/storage.objectViewer", on: "bucket ridestream-gcp-lake-var.project_id" },
+    ]);
+    expect(verdictOf(review)).toContain("**Something would be open to everybody, in 1 place.**");
+  });
 });

@@ -81,6 +81,7 @@ describe("a review of an environment", () => {
       leftRunning: [],
       forgotten: [],
       rights: { gained: [], lost: [] },
+      protections: [],
       settings: [],
       topics: [],
       variables: [],
