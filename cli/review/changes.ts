@@ -88,7 +88,7 @@ function judge({ stack, was, is, rules, isForgotten, repetition }: Pair, moves: 
       because: [{ argument: "replace_triggered_by", was: undefined, is: triggers.map(({ node }) => node).join() }],
     };
   if (changed.length === 0) return { action: undefined, because: [] };
-  const isAnew = (one: Difference) => rules !== undefined && replaces(rules, one.argument);
+  const isAnew = (one: Difference) => rules !== undefined && replaces(rules, one);
   const anew = changed.filter(isAnew);
   return {
     action: anew.length > 0 ? "replace" : "update",

@@ -7,13 +7,13 @@ import { holdsByType } from "./holders";
 import { repetitionOf, resourceOf } from "./instances";
 import { typeOf, type Arguments } from "./synthesis";
 import type { TopicChange } from "./topics";
-import { anewIn, told, toldApart } from "./values";
+import { anewIn, isDrawnAnew, told, toldApart } from "./values";
 
 /** Data that a deployment would take away. */
 export interface Loss {
   readonly stack: string;
   readonly address: string;
-  readonly what: "destroyed" | "made anew, empty" | "cut" | "left behind";
+  readonly what: "destroyed" | "made anew, empty" | "another value" | "cut" | "left behind";
   readonly why: string;
   /** What would refuse it, if anything does. */
   readonly guard: string;
@@ -57,9 +57,18 @@ export function lossesOf(change: Change): readonly Loss[] {
   }
   if (!was || !is || action === "forget") return [];
   return [
+    ...otherValue(change),
     ...cuts(address, was, is).map((why): Loss => ({ ...of, what: "cut", why, guard: noGuard })),
     ...unmounted(was, is).map((why): Loss => ({ ...of, what: "left behind", why, guard: noGuard })),
   ];
+}
+
+/** A value that Terraform kept, and data hang on it: no guard refuses a change in place. */
+function otherValue({ stack, address, was, is, because }: Change): readonly Loss[] {
+  const changed = because.find(({ argument }) => argument.split(".")[0] === "input");
+  if (typeOf(address) !== "terraform_data" || !changed || !holdsData(address, was, is)) return [];
+  const why = keys.get(resourceOf(address)) ?? reasonOf(changed);
+  return [{ stack, address, what: "another value", why, guard: noGuard }];
 }
 
 /** Why a resource is destroyed: with its block, or as an instance of one that stays. */
@@ -77,9 +86,9 @@ export function reasonOf(difference: Difference | undefined): string {
   if (!difference) return "";
   const { argument, was, is } = difference;
   const anew = anewIn(was, is);
-  return anew.length > 0
-    ? `${argument}: of ${anew.join(", ")}, which is made anew`
-    : `${argument}: ${toldApart(was, is)}`;
+  if (anew.length > 0) return `${argument}: of ${anew.join(", ")}, which is made anew`;
+  if (isDrawnAnew(is)) return `${argument}: ${told(is)}, another value at each deployment`;
+  return `${argument}: ${toldApart(was, is)}`;
 }
 
 const cuts = (address: string, was: Arguments, is: Arguments): readonly string[] => [

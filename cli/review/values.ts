@@ -105,6 +105,15 @@ export function anewIn(was: unknown, is: unknown): readonly string[] {
   return [...new Set([...other.matchAll(/«([^«»#]+)#[^«»]* anew»/g)].map(([, node = ""]) => addressOf(node)))];
 }
 
+/** Whether a value is another one at each deployment: no two of them compare it. */
+export function isDrawnAnew(value: unknown): boolean {
+  if (typeof value === "string")
+    return [...value.matchAll(/(?<!\$)\$\{(?:[^{}]|\{[^{}]*\})*\}/g)].some(([expression]) =>
+      /\b(uuid|timestamp|plantimestamp|bcrypt)\s*\(/.test(expression),
+    );
+  return typeof value === "object" && value !== null && Object.values(value).some(isDrawnAnew);
+}
+
 /** Two values for a reader; of long ones the part in which they differ. */
 export function toldApart(was: unknown, is: unknown): string {
   const [one, other] = [textOf(was), textOf(is)];

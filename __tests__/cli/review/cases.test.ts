@@ -99,4 +99,33 @@ describe("a change that once came out as nothing", () => {
     ]);
     expect(verdictOf(review)).toContain("**Something would be open to everybody, in 1 place.**");
   });
+
+  it("draws the hashing key anew once nothing keeps it", () => {
+    const of = (ignore_changes?: readonly string[]): Blocks => ({
+      terraform_data: {
+        "hashing-key": {
+          input: "${sensitive(uuid())}",
+          lifecycle: { ...(ignore_changes && { ignore_changes }), prevent_destroy: true },
+        },
+      },
+    });
+    expect(reviewed(of(["input"]), of()).losses).toEqual([
+      {
+        stack: "env-part",
+        address: "terraform_data.hashing-key",
+        what: "another value",
+        why: "with another key no client of the lake is the one that was",
+        guard: "nothing",
+      },
+    ]);
+    expect(reviewed(of(["input"]), of(["input"]))).toMatchObject({ losses: [], changes: [] });
+  });
+
+  it("keeps a bucket and a dataset whose location is written in small letters", () => {
+    const of = (location: string): Blocks => ({
+      google_bigquery_dataset: { trips: { dataset_id: "trips", location, lifecycle: { prevent_destroy: true } } },
+      ...lake({ location }),
+    });
+    expect(verdictOf(reviewed(of("EU"), of("eu")))).toBe("**No data are lost.** Nothing changes.");
+  });
 });

@@ -1,0 +1,106 @@
+import { reviewOf } from "../../../cli/review/review";
+import type { Arguments } from "../../../cli/review/synthesis";
+import { actions, synthesis, type Blocks } from "./synthesis-of";
+
+const between = (before: Blocks, after: Blocks) => reviewOf(synthesis(before), synthesis(after));
+const acts = (type: string, was: Arguments, is: Arguments) =>
+  actions(between({ [type]: { x: was } }, { [type]: { x: is } }));
+
+describe("a value that reads the same", () => {
+  it.each([
+    "${uuid()}",
+    "x-${timestamp()}",
+    "${sensitive(uuid())}",
+    '${md5(join(",", [plantimestamp()]))}',
+    "${local.drawn}",
+  ])("of %s is another one at each deployment", (drawn) => {
+    const of = () =>
+      synthesis({ terraform_data: { x: { triggers_replace: [drawn] } } }, { locals: { drawn: "${uuid()}" } });
+    expect(actions(reviewOf(of(), of()))).toEqual(["replace terraform_data.x"]);
+  });
+
+  it("is drawn anew in a set and in a block too", () => {
+    const env = { image: "i", env: ["A=${uuid()}"] };
+    expect(acts("docker_container", env, env)).toEqual(["replace docker_container.x"]);
+    const labels = { name: "b", location: "EU", lifecycle_rule: [{ condition: { created_before: "${timestamp()}" } }] };
+    expect(acts("google_storage_bucket", labels, labels)).toEqual(["update google_storage_bucket.x"]);
+  });
+
+  it("is the same where a function only has such a name, or the text is not Terraform's", () => {
+    for (const same of ["SELECT timestamp(1)", "$${uuid()}", '${uuidv5("dns", "x")}', "${var.a} timestamp()"])
+      expect(acts("google_bigquery_job", { job_id: "j", query: same }, { job_id: "j", query: same })).toEqual([]);
+  });
+
+  it("is another one where a data source reads something else", () => {
+    const of = (family: string) =>
+      synthesis(
+        { google_storage_bucket: { b: { name: "${data.google_project.p.name}", location: "EU" } } },
+        { data: { google_project: { p: { project_id: family } } } },
+      );
+    expect(actions(reviewOf(of("a"), of("b")))).toEqual(["replace google_storage_bucket.b"]);
+  });
+
+  it("is another one where a variable's or a local's list or flag is", () => {
+    const of = (more: object) =>
+      synthesis({ google_storage_bucket: { b: { name: "b", location: "EU", force_destroy: "${var.open}" } } }, more);
+    const open = (value: unknown) => of({ variable: { open: { default: value } } });
+    expect(reviewOf(open(false), open(true)).protections).toHaveLength(1);
+    const firewall = (ranges: readonly string[]) =>
+      synthesis(
+        {
+          google_compute_firewall: {
+            f: { network: "n", allow: { protocol: "tcp" }, source_ranges: "${local.ranges}" },
+          },
+        },
+        { locals: { ranges } },
+      );
+    expect(reviewOf(firewall(["10.0.0.0/8"]), firewall(["0.0.0.0/0"])).rights.gained).toMatchObject([
+      { identity: "0.0.0.0/0" },
+    ]);
+  });
+});
+
+describe("a change that the provider's code makes a replacement", () => {
+  const bucket = (retention_policy: unknown): Arguments => ({ name: "b", location: "EU", retention_policy });
+
+  it("is a locked retention policy that is opened", () => {
+    const locked = bucket({ retention_period: 10, is_locked: true });
+    expect(acts("google_storage_bucket", locked, bucket({ retention_period: 10, is_locked: false }))).toEqual([
+      "replace google_storage_bucket.x",
+    ]);
+    const open = bucket({ retention_period: 10, is_locked: false });
+    expect(acts("google_storage_bucket", open, locked)).toEqual(["update google_storage_bucket.x"]);
+    expect(
+      between({ google_storage_bucket: { x: locked } }, { google_storage_bucket: { x: open } }).losses,
+    ).toHaveLength(1);
+  });
+
+  it.each([
+    ["10.0.0.0/20", "10.0.0.0/24", "replace"],
+    ["10.0.0.0/20", "10.1.0.0/20", "replace"],
+    ["10.0.0.0/20", "${var.range}", "replace"],
+    ["10.0.0.0/20", "10.0.0.0/16", "update"],
+    ["10.0.16.0/20", "10.0.0.0/16", "update"],
+  ])("is a subnetwork of %s that becomes %s: %s", (was, is, action) =>
+    expect(acts("google_compute_subnetwork", { ip_cidr_range: was }, { ip_cidr_range: is })).toEqual([
+      `${action} google_compute_subnetwork.x`,
+    ]),
+  );
+});
+
+describe("letters", () => {
+  it("do not count in a member, and count in a role and for principals", () => {
+    const member = (who: string, role = "r") => ({ bucket: "b", role, member: who });
+    const type = "google_storage_bucket_iam_member";
+    expect(acts(type, member("serviceAccount:A@p"), member("serviceAccount:a@p"))).toEqual([]);
+    expect(acts(type, member("user:a"), member("user:a", "R"))).toHaveLength(1);
+    expect(acts(type, member("principal://A"), member("principal://a"))).toHaveLength(1);
+    const binding = (...members: readonly string[]) => ({ bucket: "b", role: "r", members });
+    expect(acts("google_storage_bucket_iam_binding", binding("user:A", "user:b"), binding("user:B", "user:a"))).toEqual(
+      [],
+    );
+    expect(acts("google_storage_bucket_iam_binding", binding("user:a"), binding("user:b"))).toEqual([
+      "update google_storage_bucket_iam_binding.x",
+    ]);
+  });
+});
