@@ -5,6 +5,7 @@ import { expiriesBetween } from "./expiries";
 import { guardOf, isGuarded, noGuard } from "./guards";
 import { holdsByType } from "./holders";
 import { repetitionOf, resourceOf } from "./instances";
+import { leftBehind, unreadObjects } from "./left-behind";
 import { typeOf, type Arguments } from "./synthesis";
 import type { TopicChange } from "./topics";
 import { anewIn, isDrawnAnew, told, toldApart } from "./values";
@@ -59,7 +60,7 @@ export function lossesOf(change: Change): readonly Loss[] {
   return [
     ...otherValue(change),
     ...cuts(address, was, is).map((why): Loss => ({ ...of, what: "cut", why, guard: noGuard })),
-    ...unmounted(was, is).map((why): Loss => ({ ...of, what: "left behind", why, guard: noGuard })),
+    ...leftBehind(address, was, is).map((why): Loss => ({ ...of, what: "left behind", why, guard: noGuard })),
   ];
 }
 
@@ -76,6 +77,16 @@ const endOf = (address: string, instanceOf: Arguments | undefined) =>
   instanceOf
     ? `count or for_each of ${resourceOf(address)}: ${told(repetitionOf(instanceOf))}`
     : "it is no longer in the stack";
+
+/** Objects that nothing reads any longer. */
+export const lossesOfObjects = (changes: readonly Change[]): readonly Loss[] =>
+  unreadObjects(changes).map(([{ stack, address }, why]) => ({
+    stack,
+    address,
+    what: "left behind",
+    why,
+    guard: noGuard,
+  }));
 
 /** What of a topic's change does. */
 export const lossesOfTopic = ({ stack, topic, what, loses }: TopicChange): readonly Loss[] =>
@@ -118,14 +129,3 @@ function columnsOf({ schema, ...table }: Arguments): ReadonlyMap<string, string>
     return undefined;
   }
 }
-
-/** Volumes that a container had and has no longer: they keep their data, and it starts without. */
-function unmounted(was: Arguments, is: Arguments): readonly string[] {
-  const [had, has] = [volumesOf(was), volumesOf(is)];
-  return had.filter((one) => !has.includes(one)).map((one) => `no longer mounted: ${one}`);
-}
-
-const volumesOf = ({ volumes = [] }: Arguments): readonly string[] =>
-  ([volumes].flat() as Arguments[]).flatMap(({ volume_name: name, container_path: path }) =>
-    name === undefined ? [] : [`${told(name)} at ${told(path)}`],
-  );

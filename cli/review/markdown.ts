@@ -13,6 +13,7 @@ export function reviewMarkdown(review: Review): string {
     forgotten,
     rights,
     protections,
+    refusals,
     settings,
     topics,
     variables,
@@ -24,6 +25,11 @@ export function reviewMarkdown(review: Review): string {
       "Data that would be lost",
       ["stack", "resource", "what happens", "why", "what refuses it"],
       losses.map(({ stack, address, what, why, guard }) => [stack, code(address), what, code(why), guard]),
+    ),
+    section(
+      "Refused",
+      ["stack", "resource", "why"],
+      refusals.map(({ stack, address, why }) => [stack, code(address), why]),
     ),
     section(
       "Not judged",
@@ -110,7 +116,8 @@ export function reviewMarkdown(review: Review): string {
 
 /** In one sentence. */
 export function verdictOf(review: Review): string {
-  const { losses, unjudged, changes, leftRunning, forgotten, rights, protections, topics, movedStates } = review;
+  const { losses, unjudged, changes, leftRunning, forgotten, rights, protections, refusals, topics, movedStates } =
+    review;
   const counts = (
     [
       ["create", "made"],
@@ -128,7 +135,7 @@ export function verdictOf(review: Review): string {
   if (forgotten.length > 0) counts.push(`${forgotten.length} forgotten`);
   const places = (many: number) => `${many} ${many === 1 ? "place" : "places"}`;
   const opened = rights.gained.filter(isEverybodys).length;
-  const refused = topics.filter(({ isRefused }) => isRefused).length;
+  const refused = topics.filter(({ isRefused }) => isRefused).length + refusals.length;
   return [
     ...(losses.length === 0 ? [] : [`**Data would be lost, in ${places(losses.length)}.**`]),
     ...(unjudged.length === 0 ? [] : [`**Whether data are lost is not known, in ${places(unjudged.length)}.**`]),

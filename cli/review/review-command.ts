@@ -37,7 +37,8 @@ export function reviewCommand({ out, exitWith }: Terminal): Command {
       const review = reviewOf(readSynthesis(before), readSynthesis(now));
       out.write(json === true ? `${JSON.stringify(review, withoutBlocks)}\n` : reviewMarkdown(review));
       if (review.losses.length > 0) exitWith(lossExitCode);
-      else if (review.topics.some(({ isRefused }) => isRefused)) exitWith(refusedExitCode);
+      else if (review.refusals.length > 0 || review.topics.some(({ isRefused }) => isRefused))
+        exitWith(refusedExitCode);
       else if (hasToBeSeen(review)) exitWith(lookExitCode);
     });
 }

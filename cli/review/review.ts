@@ -1,6 +1,7 @@
 import { changesOf, type Change } from "./changes";
 import { guardsBetween, type GuardChange } from "./guards";
-import { holdsData, lossesOf, lossesOfTopic, type Loss } from "./losses";
+import { holdsData, lossesOf, lossesOfObjects, lossesOfTopic, type Loss } from "./losses";
+import { namesTaken, type Refusal } from "./names-taken";
 import { pairsBetween } from "./pairs";
 import { listsEnded, protectionsOf, type Protection } from "./protections";
 import type { Right } from "./grant";
@@ -44,6 +45,8 @@ export interface Review {
   readonly protections: readonly Protection[];
   readonly settings: readonly SettingChange[];
   readonly topics: readonly TopicChange[];
+  /** What an API refuses to make. */
+  readonly refusals: readonly Refusal[];
   readonly variables: readonly VariableChange[];
   readonly guards: readonly GuardChange[];
   /** Stacks whose state lies elsewhere afterwards: Terraform has to be told to move it. */
@@ -57,7 +60,7 @@ export function reviewOf(before: Synthesis, after: Synthesis): Review {
   const changes = changesOf(pairs);
   const topics = topicsBetween(before, after);
   return {
-    losses: [...changes.flatMap(lossesOf), ...topics.flatMap(lossesOfTopic)],
+    losses: [...changes.flatMap(lossesOf), ...lossesOfObjects(changes), ...topics.flatMap(lossesOfTopic)],
     changes: changes.filter(({ action }) => action !== "forget"),
     leftRunning: leftRunning(changes.filter(({ state }) => !after.has(state))),
     forgotten: changes
@@ -67,6 +70,7 @@ export function reviewOf(before: Synthesis, after: Synthesis): Review {
     protections: [...changes.flatMap(protectionsOf), ...listsEnded(changes, after)],
     settings: changes.flatMap(settingsOf),
     topics,
+    refusals: namesTaken(changes, { before, after }),
     variables: variablesBetween(before, after),
     guards: guardsBetween(pairs),
     movedStates: [...after.values()]

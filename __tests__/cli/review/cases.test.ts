@@ -128,4 +128,26 @@ describe("a change that once came out as nothing", () => {
     });
     expect(verdictOf(reviewed(of("EU"), of("eu")))).toBe("**No data are lost.** Nothing changes.");
   });
+
+  it("leaves a broker's records behind in its volume, once it writes elsewhere", () => {
+    const of = (folder: string): Blocks => ({
+      docker_volume: { "kafka-1-data": { name: "kafka-1", lifecycle: { prevent_destroy: true } } },
+      docker_container: {
+        "kafka-1": {
+          image: "apache/kafka",
+          env: ["KAFKA_NODE_ID=1", `KAFKA_LOG_DIRS=${folder}`],
+          volumes: [{ volume_name: "${docker_volume.kafka-1-data.name}", container_path: "/var/lib/kafka/data" }],
+        },
+      },
+    });
+    expect(reviewed(of("/var/lib/kafka/data"), of("/tmp/kraft")).losses).toEqual([
+      {
+        stack: "env-part",
+        address: "docker_container.kafka-1",
+        what: "left behind",
+        why: "no longer named: /var/lib/kafka/data",
+        guard: "nothing",
+      },
+    ]);
+  });
 });

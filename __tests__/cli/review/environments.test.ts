@@ -84,6 +84,7 @@ describe("a review of an environment", () => {
       protections: [],
       settings: [],
       topics: [],
+      refusals: [],
       variables: [],
       guards: [],
       movedStates: [],
