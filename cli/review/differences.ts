@@ -1,5 +1,6 @@
 import rulesByType from "./argument-rules.json";
 import { replacesByCode } from "./replacements";
+import { schemaText } from "./schemas";
 import { inEither, isIgnored, metaArguments, type Arguments } from "./synthesis";
 import { isDrawnAnew } from "./values";
 
@@ -19,6 +20,10 @@ export interface ArgumentRules {
   readonly replacesIf?: Readonly<Record<string, string>>;
   /** Arguments that are the same in whatever letters they are written. */
   readonly caseless?: readonly string[];
+  /** Schemas of BigQuery as texts, whose columns have no order. */
+  readonly schemas?: readonly string[];
+  /** What the provider sets where nothing is given. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
   /** Arguments that keep what they are when they are no longer given. */
   readonly keeps?: readonly string[];
   /** Whether the provider's own labels are added to those that are given. */
@@ -52,9 +57,12 @@ export interface Difference {
 /** The arguments that differ, as far as Terraform looks at them. */
 export function differences(was: Arguments, is: Arguments, rules: ArgumentRules = {}): readonly Difference[] {
   return inEither(Object.keys(was), Object.keys(is))
-    .filter((name) => !metaArguments.has(name) && !isIgnored(is, name))
+    .filter((name) => !metaArguments.has(name) && !isWriteOnly(name) && !isIgnored(is, name))
     .flatMap((name) => compare(name, was[name], is[name], rules));
 }
+
+/** Values that stand in no state, so that a plan compares nothing: their `_wo_version` says when they change. */
+const isWriteOnly = (name: string) => name.endsWith("_wo");
 
 /** Whether a change makes the resource anew. */
 export function replaces({ replaces: paths = [], spares = [], replacesIf }: ArgumentRules, one: Difference): boolean {
@@ -64,6 +72,8 @@ export function replaces({ replaces: paths = [], spares = [], replacesIf }: Argu
 }
 
 function compare(path: string, was: unknown, is: unknown, rules: ArgumentRules): readonly Difference[] {
+  const unset = rules.defaults?.[path];
+  if (unset !== undefined && textOf(was ?? unset) === textOf(is ?? unset)) return [];
   if (isNothing(was) && isNothing(is)) return [];
   if (isNothing(is) && rules.keeps?.includes(path) === true) return [];
   if (isBlock(was) && isBlock(is)) {
@@ -71,6 +81,7 @@ function compare(path: string, was: unknown, is: unknown, rules: ArgumentRules):
       compare(`${path}.${name}`, was[name], is[name], rules),
     );
   }
+  if ((isBlock(was) && isNothing(is)) || (isNothing(was) && isBlock(is))) return ends(path, was, is);
   // One block may stand alone or in a list.
   if ((Array.isArray(was) && isBlock(is)) || (isBlock(was) && Array.isArray(is)))
     return compare(path, [was].flat(), [is].flat(), rules);
@@ -80,7 +91,8 @@ function compare(path: string, was: unknown, is: unknown, rules: ArgumentRules):
   // Terraform reads 3 and "3" as the same.
   const [one, other] = [was, is].map((value) => {
     const lettered = isCaseless ? caseless(value) : value;
-    return textOf(isSet ? sorted(lettered) : lettered);
+    const ordered = rules.schemas?.includes(path) === true ? schemaText(lettered) : lettered;
+    return textOf(isSet ? sorted(ordered) : ordered);
   });
   return one === other && !isDrawnAnew(is) ? [] : [{ argument: path, was, is }];
 }
@@ -97,12 +109,22 @@ function compareLists(
         ? ends(path, was[at], is[at])
         : compare(path, was[at], is[at], rules),
     ).flat();
-  const [had, has] = [new Set(was.map(textOf)), new Set(is.map(textOf))];
+  const text = (one: unknown) => textOf(isBlock(one) ? { ...defaultsIn(path, rules), ...given(one) } : one);
+  const [had, has] = [new Set(was.map(text)), new Set(is.map(text))];
   return [
-    ...was.filter((one) => !has.has(textOf(one))).flatMap((one) => ends(path, one, undefined)),
-    ...is.filter((one) => !had.has(textOf(one)) || isDrawnAnew(one)).flatMap((one) => ends(path, undefined, one)),
+    ...was.filter((one) => !has.has(text(one))).flatMap((one) => ends(path, one, undefined)),
+    ...is.filter((one) => !had.has(text(one)) || isDrawnAnew(one)).flatMap((one) => ends(path, undefined, one)),
   ];
 }
+
+/** What the provider sets in a block at the path. */
+const defaultsIn = (path: string, { defaults = {} }: ArgumentRules): Arguments =>
+  Object.fromEntries(
+    Object.entries(defaults).flatMap(([name, value]) =>
+      name.startsWith(`${path}.`) ? [[name.slice(path.length + 1), value]] : [],
+    ),
+  );
+const given = (block: Arguments) => Object.fromEntries(Object.entries(block).filter(([, value]) => !isNothing(value)));
 
 /** A block that comes or goes: each argument in it does. */
 function ends(path: string, was: unknown, is: unknown): readonly Difference[] {

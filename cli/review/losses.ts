@@ -7,6 +7,7 @@ import { holdsByType } from "./holders";
 import { repetitionOf, resourceOf } from "./instances";
 import { leftBehind, unreadObjects } from "./left-behind";
 import { typeOf, type Arguments } from "./synthesis";
+import { columnsGone } from "./schemas";
 import type { TopicChange } from "./topics";
 import { anewIn, isDrawnAnew, told, toldApart } from "./values";
 
@@ -105,27 +106,5 @@ export function reasonOf(difference: Difference | undefined): string {
 const cuts = (address: string, was: Arguments, is: Arguments): readonly string[] => [
   ...expiriesBetween(address, was, is),
   ...deletionsBetween(was, is),
-  ...columnsGone(was, is),
+  ...(isReadFromElsewhere(is) ? [] : columnsGone(was["schema"], is["schema"])),
 ];
-
-/** Columns that a table of BigQuery's own would lose, or whose type is another. */
-function columnsGone(was: Arguments, is: Arguments): readonly string[] {
-  const [had, has] = [columnsOf(was), columnsOf(is)];
-  if (!has) return [];
-  return [...(had ?? [])].flatMap(([name, type]) => {
-    const now = has.get(name);
-    if (now === undefined) return [`schema: column ${name} goes`];
-    return now === type ? [] : [`schema: column ${name}: ${type} → ${now}`];
-  });
-}
-
-function columnsOf({ schema, ...table }: Arguments): ReadonlyMap<string, string> | undefined {
-  if (typeof schema !== "string" || isReadFromElsewhere(table)) return undefined;
-  try {
-    const columns = JSON.parse(schema) as readonly { readonly name: string; readonly type: string }[];
-    return new Map(columns.map(({ name, type }) => [name, type]));
-  } catch {
-    // It is known at the deployment alone.
-    return undefined;
-  }
-}

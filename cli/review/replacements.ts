@@ -1,3 +1,5 @@
+import { replacesTable } from "./schemas";
+
 /** What an argument was and is. */
 interface Change {
   readonly was: unknown;
@@ -8,12 +10,14 @@ interface Change {
  * Changes that replace a resource by the provider's own code, beside what its schema says, by the names that the table of arguments
  * gives them. A value that only a deployment knows may be any.
  *
- * - "switched off": isPolicyLocked of a bucket,
+ * - "not a growth of the schema": replacesTable of a table
+ * - "switched off": isPolicyLocked of a bucket, also when the whole policy goes,
  *   https://github.com/hashicorp/terraform-provider-google/blob/v6.50.0/google/services/storage/resource_storage_bucket.go
  * - "not around the former": IsShrinkageIpCidr of a subnetwork,
  *   https://github.com/hashicorp/terraform-provider-google/blob/v6.50.0/google/services/compute/resource_compute_subnetwork.go
  */
 const replacements: Readonly<Record<string, (change: Change) => boolean>> = {
+  "not a growth of the schema": ({ was, is }) => replacesTable(was, is),
   "switched off": ({ was, is }) => String(was) === "true" && String(is) !== "true",
   "not around the former": ({ was, is }) => {
     const [one, other] = [rangeOf(was), rangeOf(is)];

@@ -104,3 +104,93 @@ describe("letters", () => {
     ]);
   });
 });
+
+describe("a schema of a table", () => {
+  type Column = {
+    readonly name: string;
+    readonly type: string;
+    readonly mode?: string;
+    readonly fields?: readonly Column[];
+  };
+  const column = (name: string, more: Partial<Column> = {}): Column => ({ name, type: "STRING", ...more });
+  const table = (...columns: readonly Column[]): Arguments => ({ table_id: "t", schema: JSON.stringify(columns) });
+  const to = (was: Arguments, is: Arguments) => acts("google_bigquery_table", was, is);
+  const record = (...fields: readonly Column[]) => column("r", { type: "RECORD", fields });
+
+  it("makes it anew where the provider cannot change it in place", () => {
+    const anew = ["replace google_bigquery_table.x"];
+    expect(to(table(column("a")), table(column("a", { type: "INT64" })))).toEqual(anew);
+    expect(to(table(column("a")), table(column("a", { mode: "REQUIRED" })))).toEqual(anew);
+    expect(to(table(column("a"), column("b")), table(column("c")))).toEqual(anew);
+    expect(to(table(record(column("a"), column("b"))), table(record(column("a"))))).toEqual(anew);
+    expect(to(table(column("a")), { table_id: "t", schema: "${var.schema}" })).toEqual(anew);
+    const { losses } = between(
+      { google_bigquery_table: { x: table(record(column("a"), column("b"))) } },
+      { google_bigquery_table: { x: table(record(column("a"))) } },
+    );
+    expect(losses).toMatchObject([{ what: "made anew, empty" }]);
+  });
+
+  it("is changed in place where a column comes, goes, or need not be there any longer", () => {
+    const inPlace = ["update google_bigquery_table.x"];
+    expect(to(table(column("a")), table(column("a"), column("b")))).toEqual(inPlace);
+    expect(to(table(column("a"), column("b")), table(column("a")))).toEqual(inPlace);
+    expect(to(table(column("a", { mode: "REQUIRED" })), table(column("a")))).toEqual(inPlace);
+    expect(to(table(record(column("a"))), table(record(column("a"), column("b"))))).toEqual(inPlace);
+  });
+
+  it("is the same in another order, and with another name of a type", () => {
+    expect(to(table(column("a"), column("b")), table(column("b"), column("a", { mode: "NULLABLE" })))).toEqual([]);
+    expect(to(table(column("a", { type: "INT64" })), table(column("a", { type: "INTEGER" })))).toEqual([]);
+  });
+});
+
+describe("what a provider does not change", () => {
+  it.each<readonly [string, Arguments, Arguments]>([
+    ["google_storage_bucket", { force_destroy: false, storage_class: "STANDARD", requester_pays: false }, {}],
+    ["google_storage_bucket", {}, { force_destroy: false }],
+    [
+      "google_storage_bucket",
+      { versioning: { enabled: true }, soft_delete_policy: { retention_duration_seconds: 9 } },
+      {},
+    ],
+    ["google_bigquery_dataset", { delete_contents_on_destroy: false }, {}],
+    ["google_bigquery_table", { deletion_protection: true }, {}],
+    ["google_compute_firewall", { priority: 1000 }, {}],
+    ["google_compute_network", { auto_create_subnetworks: true }, {}],
+    ["google_artifact_registry_repository", { mode: "STANDARD_REPOSITORY" }, {}],
+    ["google_service_account", { disabled: false }, {}],
+    ["google_secret_manager_secret_version", { secret_data_wo: "a", enabled: true }, { secret_data_wo: "b" }],
+  ])("is nothing: a default of a %s, %j", (type, was, is) => {
+    expect(acts(type, { name: "x", ...was }, { name: "x", ...is })).toEqual([]);
+  });
+
+  it.each<readonly [string, Arguments, Arguments]>([
+    ["google_storage_bucket", { force_destroy: true }, {}],
+    ["google_bigquery_table", { deletion_protection: false }, {}],
+    ["google_bigquery_table", {}, { deletion_protection: false }],
+    ["google_service_account", { disabled: true }, {}],
+    ["google_secret_manager_secret_version", { secret_data_wo_version: 1 }, { secret_data_wo_version: 2 }],
+  ])("is something where it is another one: of a %s, %j", (type, was, is) => {
+    expect(acts(type, { name: "x", ...was }, { name: "x", ...is })).toHaveLength(1);
+  });
+
+  it("is a host and a permission of an access list that are written out", () => {
+    const list = (more: Arguments) => ({
+      acl_id: "topic/t",
+      acl_entries: [{ principal: "User:a", operation: "READ", ...more }],
+    });
+    expect(acts("google_managed_kafka_acl", list({ host: "*", permission_type: "ALLOW" }), list({}))).toEqual([]);
+    expect(acts("google_managed_kafka_acl", list({ host: "10.0.0.1" }), list({}))).toHaveLength(1);
+  });
+
+  it("is the project and the region of the provider, written out", () => {
+    const of = (more: Arguments) =>
+      synthesis(
+        { google_storage_bucket: { b: { name: "b", location: "EU", ...more } } },
+        { provider: { google: [{ project: "${var.project_id}" }] } },
+      );
+    expect(actions(reviewOf(of({}), of({ project: "${var.project_id}" })))).toEqual([]);
+    expect(actions(reviewOf(of({}), of({ project: "q" })))).toEqual(["replace google_storage_bucket.b"]);
+  });
+});
