@@ -191,7 +191,7 @@ const code = (text: string) => (text === "" ? "" : `\`${text.replaceAll("`", "'"
 const limits = [
   "### What two syntheses cannot tell",
   "- what was changed at Google or on the engine since the last deployment: `cdktf diff` asks them",
-  "- what a provider's own code decides, such as a network range that shrinks, and what the API refuses",
+  "- what a module makes, what another version of a provider changes, and what an API refuses beyond names",
   "- values that whoever deploys gives as variables, such as the digest of the functions' image: they are taken to stay",
   "- what is in a file or an image beyond its hash",
 ].join("\n");
