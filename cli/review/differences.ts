@@ -1,5 +1,8 @@
 import rulesByType from "./argument-rules.json";
-import { inEither, isIgnored, type Arguments } from "./synthesis";
+import { replacesByCode } from "./replacements";
+import { schemaText } from "./schemas";
+import { inEither, isIgnored, metaArguments, type Arguments } from "./synthesis";
+import { isDrawnAnew } from "./values";
 
 /**
  * How Terraform treats the arguments of a type, by their paths without positions: `template.containers.env`. Of the schemas and the
@@ -11,6 +14,16 @@ export interface ArgumentRules {
   readonly replaces?: readonly string[];
   /** Lists without an order. */
   readonly sets?: readonly string[];
+  /** Arguments that `*` does not mean. */
+  readonly spares?: readonly string[];
+  /** Arguments of which some changes make the resource anew, by what the provider's code looks at. */
+  readonly replacesIf?: Readonly<Record<string, string>>;
+  /** Arguments that are the same in whatever letters they are written. */
+  readonly caseless?: readonly string[];
+  /** Schemas of BigQuery as texts, whose columns have no order. */
+  readonly schemas?: readonly string[];
+  /** What the provider sets where nothing is given. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
   /** Arguments that keep what they are when they are no longer given. */
   readonly keeps?: readonly string[];
   /** Whether the provider's own labels are added to those that are given. */
@@ -19,9 +32,20 @@ export interface ArgumentRules {
   readonly recomputes?: readonly string[];
 }
 
-/** The rules of a type; undefined for one that the platform does not use. */
-export const rulesOf = (type: string): ArgumentRules | undefined =>
-  (rulesByType as Readonly<Record<string, ArgumentRules>>)[type];
+/** The rules of a type; undefined for one that is not in the table. */
+export function rulesOf(type: string): ArgumentRules | undefined {
+  const rules = (rulesByType as Readonly<Record<string, ArgumentRules>>)[type];
+  const [, form = ""] = /^google_\w+_iam_(member|binding|policy)$/.exec(type) ?? [];
+  const ofForm = iamRules[form];
+  return ofForm ? { ...ofForm, ...rules } : rules;
+}
+
+/** Of every type of these forms. Letters of members do not count: iamMemberCaseDiffSuppress of the provider. */
+const iamRules: Readonly<Record<string, ArgumentRules>> = {
+  binding: { replaces: ["*"], spares: ["members"], sets: ["members"], caseless: ["members"], keeps: ["project"] },
+  member: { replaces: ["*"], caseless: ["member"], keeps: ["project"] },
+  policy: { replaces: ["*"], spares: ["policy_data"], keeps: ["project"] },
+};
 
 /** An argument that changes, by its path without positions. */
 export interface Difference {
@@ -30,21 +54,26 @@ export interface Difference {
   readonly is: unknown;
 }
 
-/** What Terraform itself reads of a block. */
-const ofTerraform = new Set(["//", "lifecycle", "depends_on", "provider", "provisioner", "connection"]);
-
 /** The arguments that differ, as far as Terraform looks at them. */
 export function differences(was: Arguments, is: Arguments, rules: ArgumentRules = {}): readonly Difference[] {
   return inEither(Object.keys(was), Object.keys(is))
-    .filter((name) => !ofTerraform.has(name) && !isIgnored(is, name))
+    .filter((name) => !metaArguments.has(name) && !isWriteOnly(name) && !isIgnored(is, name))
     .flatMap((name) => compare(name, was[name], is[name], rules));
 }
 
-/** Whether a change of the argument makes the resource anew. */
-export const replaces = ({ replaces: paths = [] }: ArgumentRules, argument: string): boolean =>
-  paths.some((path) => path === "*" || argument === path || argument.startsWith(`${path}.`));
+/** Values that stand in no state, so that a plan compares nothing: their `_wo_version` says when they change. */
+const isWriteOnly = (name: string) => name.endsWith("_wo");
+
+/** Whether a change makes the resource anew. */
+export function replaces({ replaces: paths = [], spares = [], replacesIf }: ArgumentRules, one: Difference): boolean {
+  const isAt = (path: string) => one.argument === path || one.argument.startsWith(`${path}.`);
+  if (paths.some((path) => (path === "*" ? !spares.some(isAt) : isAt(path)))) return true;
+  return replacesByCode(replacesIf?.[one.argument], one);
+}
 
 function compare(path: string, was: unknown, is: unknown, rules: ArgumentRules): readonly Difference[] {
+  const unset = rules.defaults?.[path];
+  if (unset !== undefined && textOf(was ?? unset) === textOf(is ?? unset)) return [];
   if (isNothing(was) && isNothing(is)) return [];
   if (isNothing(is) && rules.keeps?.includes(path) === true) return [];
   if (isBlock(was) && isBlock(is)) {
@@ -52,14 +81,20 @@ function compare(path: string, was: unknown, is: unknown, rules: ArgumentRules):
       compare(`${path}.${name}`, was[name], is[name], rules),
     );
   }
+  if ((isBlock(was) && isNothing(is)) || (isNothing(was) && isBlock(is))) return ends(path, was, is);
   // One block may stand alone or in a list.
   if ((Array.isArray(was) && isBlock(is)) || (isBlock(was) && Array.isArray(is)))
     return compare(path, [was].flat(), [is].flat(), rules);
   if (isListOfBlocks(was) || isListOfBlocks(is)) return compareLists(path, listOf(was), listOf(is), rules);
   const isSet = rules.sets?.includes(path) === true;
-  const [one, other] = isSet ? [sorted(was), sorted(is)] : [was, is];
+  const isCaseless = rules.caseless?.includes(path) === true;
   // Terraform reads 3 and "3" as the same.
-  return textOf(one) === textOf(other) ? [] : [{ argument: path, was, is }];
+  const [one, other] = [was, is].map((value) => {
+    const lettered = isCaseless ? caseless(value) : value;
+    const ordered = rules.schemas?.includes(path) === true ? schemaText(lettered) : lettered;
+    return textOf(isSet ? sorted(ordered) : ordered);
+  });
+  return one === other && !isDrawnAnew(is) ? [] : [{ argument: path, was, is }];
 }
 
 function compareLists(
@@ -74,12 +109,22 @@ function compareLists(
         ? ends(path, was[at], is[at])
         : compare(path, was[at], is[at], rules),
     ).flat();
-  const [had, has] = [new Set(was.map(textOf)), new Set(is.map(textOf))];
+  const text = (one: unknown) => textOf(isBlock(one) ? { ...defaultsIn(path, rules), ...given(one) } : one);
+  const [had, has] = [new Set(was.map(text)), new Set(is.map(text))];
   return [
-    ...was.filter((one) => !has.has(textOf(one))).flatMap((one) => ends(path, one, undefined)),
-    ...is.filter((one) => !had.has(textOf(one))).flatMap((one) => ends(path, undefined, one)),
+    ...was.filter((one) => !has.has(text(one))).flatMap((one) => ends(path, one, undefined)),
+    ...is.filter((one) => !had.has(text(one)) || isDrawnAnew(one)).flatMap((one) => ends(path, undefined, one)),
   ];
 }
+
+/** What the provider sets in a block at the path. */
+const defaultsIn = (path: string, { defaults = {} }: ArgumentRules): Arguments =>
+  Object.fromEntries(
+    Object.entries(defaults).flatMap(([name, value]) =>
+      name.startsWith(`${path}.`) ? [[name.slice(path.length + 1), value]] : [],
+    ),
+  );
+const given = (block: Arguments) => Object.fromEntries(Object.entries(block).filter(([, value]) => !isNothing(value)));
 
 /** A block that comes or goes: each argument in it does. */
 function ends(path: string, was: unknown, is: unknown): readonly Difference[] {
@@ -97,6 +142,13 @@ const isBlock = (value: unknown): value is Arguments =>
 const isListOfBlocks = (value: unknown) => Array.isArray(value) && value.some(isBlock);
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : isNothing(value) ? [] : [value]);
 const sorted = (value: unknown) => (Array.isArray(value) ? value.map(String).sort() : value);
+
+/** In small letters, but for who is everybody and for principals, whose letters count. */
+function caseless(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(caseless);
+  if (typeof value !== "string" || /allUsers|allAuthenticatedUsers|^principal/.test(value)) return value;
+  return value.toLowerCase();
+}
 
 /** The same text for the same block, in whatever order it was written; what is nothing does not count. */
 function textOf(value: unknown): string {

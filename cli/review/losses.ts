@@ -1,28 +1,26 @@
 import type { Change } from "./changes";
+import { deletionsBetween } from "./deletions";
 import type { Difference } from "./differences";
-import { lifecycleOf, typeOf, type Arguments } from "./synthesis";
+import { expiriesBetween } from "./expiries";
+import { guardOf, isGuarded, noGuard } from "./guards";
+import { holdsByType } from "./holders";
+import { repetitionOf, resourceOf } from "./instances";
+import { leftBehind, unreadObjects } from "./left-behind";
+import { typeOf, type Arguments } from "./synthesis";
+import { columnsGone } from "./schemas";
 import type { TopicChange } from "./topics";
-import { anewIn, told, toldApart } from "./values";
+import { anewIn, isDrawnAnew, told, toldApart } from "./values";
 
 /** Data that a deployment would take away. */
 export interface Loss {
   readonly stack: string;
   readonly address: string;
-  readonly what: "destroyed" | "made anew, empty" | "cut" | "left behind";
+  readonly what: "destroyed" | "made anew, empty" | "another value" | "cut" | "left behind";
   readonly why: string;
   /** What would refuse it, if anything does. */
   readonly guard: string;
 }
 
-const noGuard = "nothing";
-const holders = new Set([
-  "docker_volume",
-  "ec_deployment",
-  "google_bigquery_dataset",
-  "google_managed_kafka_cluster",
-  "google_managed_kafka_topic",
-  "google_storage_bucket",
-]);
 /** Values of Terraform's own that data hang on. */
 const keys: ReadonlyMap<string, string> = new Map([
   ["terraform_data.hashing-key", "with another key no client of the lake is the one that was"],
@@ -34,11 +32,9 @@ const keys: ReadonlyMap<string, string> = new Map([
 
 /** Whether a resource holds what cannot be made again: by its type, or because it is guarded. */
 export function holdsData(address: string, ...states: readonly (Arguments | undefined)[]): boolean {
-  if (holders.has(typeOf(address)) || keys.has(address)) return true;
-  return states.some((block) => {
-    if (!block) return false;
-    return isGuarded(block) || (typeOf(address) === "google_bigquery_table" && !isReadFromElsewhere(block));
-  });
+  if (keys.has(resourceOf(address)) || states.some((block) => block && isGuarded(block))) return true;
+  if (typeOf(address) !== "google_bigquery_table") return holdsByType(typeOf(address)) === true;
+  return states.some((block) => block && !isReadFromElsewhere(block));
 }
 
 const isReadFromElsewhere = (table: Arguments) =>
@@ -46,22 +42,52 @@ const isReadFromElsewhere = (table: Arguments) =>
 
 /** What of a change takes data away. */
 export function lossesOf(change: Change): readonly Loss[] {
-  const { stack, address, action, was, is, because } = change;
+  const { stack, address, action, was, is, because, instanceOf } = change;
   const of = { stack, address };
   if (was && holdsData(address, was, is)) {
     if (action === "destroy")
-      return [{ ...of, what: "destroyed", why: "it is no longer in the stack", guard: guardOf(was, undefined) }];
+      return [{ ...of, what: "destroyed", why: endOf(address, instanceOf), guard: guardOf(was, instanceOf) }];
     if (action === "replace")
       return [
-        { ...of, what: "made anew, empty", why: keys.get(address) ?? reasonOf(because[0]), guard: guardOf(was, is) },
+        {
+          ...of,
+          what: "made anew, empty",
+          why: keys.get(resourceOf(address)) ?? reasonOf(because[0]),
+          guard: guardOf(was, is),
+        },
       ];
   }
   if (!was || !is || action === "forget") return [];
   return [
-    ...cuts(was, is).map((why): Loss => ({ ...of, what: "cut", why, guard: noGuard })),
-    ...unmounted(was, is).map((why): Loss => ({ ...of, what: "left behind", why, guard: noGuard })),
+    ...otherValue(change),
+    ...cuts(address, was, is).map((why): Loss => ({ ...of, what: "cut", why, guard: noGuard })),
+    ...leftBehind(address, was, is).map((why): Loss => ({ ...of, what: "left behind", why, guard: noGuard })),
   ];
 }
+
+/** A value that Terraform kept, and data hang on it: no guard refuses a change in place. */
+function otherValue({ stack, address, was, is, because }: Change): readonly Loss[] {
+  const changed = because.find(({ argument }) => argument.split(".")[0] === "input");
+  if (typeOf(address) !== "terraform_data" || !changed || !holdsData(address, was, is)) return [];
+  const why = keys.get(resourceOf(address)) ?? reasonOf(changed);
+  return [{ stack, address, what: "another value", why, guard: noGuard }];
+}
+
+/** Why a resource is destroyed: with its block, or as an instance of one that stays. */
+const endOf = (address: string, instanceOf: Arguments | undefined) =>
+  instanceOf
+    ? `count or for_each of ${resourceOf(address)}: ${told(repetitionOf(instanceOf))}`
+    : "it is no longer in the stack";
+
+/** Objects that nothing reads any longer. */
+export const lossesOfObjects = (changes: readonly Change[]): readonly Loss[] =>
+  unreadObjects(changes).map(([{ stack, address }, why]) => ({
+    stack,
+    address,
+    what: "left behind",
+    why,
+    guard: noGuard,
+  }));
 
 /** What of a topic's change does. */
 export const lossesOfTopic = ({ stack, topic, what, loses }: TopicChange): readonly Loss[] =>
@@ -72,71 +98,13 @@ export function reasonOf(difference: Difference | undefined): string {
   if (!difference) return "";
   const { argument, was, is } = difference;
   const anew = anewIn(was, is);
-  return anew.length > 0
-    ? `${argument}: of ${anew.join(", ")}, which is made anew`
-    : `${argument}: ${toldApart(was, is)}`;
+  if (anew.length > 0) return `${argument}: of ${anew.join(", ")}, which is made anew`;
+  if (isDrawnAnew(is)) return `${argument}: ${told(is)}, another value at each deployment`;
+  return `${argument}: ${toldApart(was, is)}`;
 }
 
-function guardOf(was: Arguments, is: Arguments | undefined): string {
-  if (is && isGuarded(is)) return "prevent_destroy: the plan is refused";
-  if (was["deletion_protection"] === true) return "deletion_protection: the deployment stops there";
-  if (was["force_destroy"] === false) return "force_destroy: refused while it holds objects";
-  if (was["delete_contents_on_destroy"] === false) return "delete_contents_on_destroy: refused while it holds tables";
-  return noGuard;
-}
-
-/** Whether Terraform refuses to destroy it. */
-export const isGuarded = (block: Arguments) => lifecycleOf(block).prevent_destroy === true;
-
-/** Settings of BigQuery by which older data are deleted: to lower one, or to set it at all, deletes. */
-const bounds = ["default_table_expiration_ms", "default_partition_expiration_ms", "expiration_time"];
-
-function cuts(was: Arguments, is: Arguments): readonly string[] {
-  const bound = (value: unknown) => (value === undefined || value === null ? Number.POSITIVE_INFINITY : Number(value));
-  const lowered = bounds.filter((name) => bound(is[name]) < bound(was[name]));
-  const [had, has] = [deletions(was), deletions(is)];
-  return [
-    ...lowered.map((name) => `${name}: ${told(was[name])} → ${told(is[name])}`),
-    ...has.filter((rule) => !had.includes(rule)).map((rule) => `lifecycle_rule: deletes where ${rule}`),
-    ...columnsGone(was, is),
-  ];
-}
-
-/** Columns that a table of BigQuery's own would lose, or whose type is another. */
-function columnsGone(was: Arguments, is: Arguments): readonly string[] {
-  const [had, has] = [columnsOf(was), columnsOf(is)];
-  if (!has) return [];
-  return [...(had ?? [])].flatMap(([name, type]) => {
-    const now = has.get(name);
-    if (now === undefined) return [`schema: column ${name} goes`];
-    return now === type ? [] : [`schema: column ${name}: ${type} → ${now}`];
-  });
-}
-
-function columnsOf({ schema, ...table }: Arguments): ReadonlyMap<string, string> | undefined {
-  if (typeof schema !== "string" || isReadFromElsewhere(table)) return undefined;
-  try {
-    const columns = JSON.parse(schema) as readonly { readonly name: string; readonly type: string }[];
-    return new Map(columns.map(({ name, type }) => [name, type]));
-  } catch {
-    // It is known at the deployment alone.
-    return undefined;
-  }
-}
-
-/** Conditions on which a bucket deletes objects. */
-const deletions = ({ lifecycle_rule: rules = [] }: Arguments): readonly string[] =>
-  ([rules].flat() as { readonly action?: Arguments; readonly condition?: Arguments }[])
-    .filter(({ action }) => action?.["type"] === "Delete")
-    .map(({ condition }) => JSON.stringify(condition ?? {}));
-
-/** Volumes that a container had and has no longer: they keep their data, and it starts without. */
-function unmounted(was: Arguments, is: Arguments): readonly string[] {
-  const [had, has] = [volumesOf(was), volumesOf(is)];
-  return had.filter((one) => !has.includes(one)).map((one) => `no longer mounted: ${one}`);
-}
-
-const volumesOf = ({ volumes = [] }: Arguments): readonly string[] =>
-  ([volumes].flat() as Arguments[]).flatMap(({ volume_name: name, container_path: path }) =>
-    name === undefined ? [] : [`${told(name)} at ${told(path)}`],
-  );
+const cuts = (address: string, was: Arguments, is: Arguments): readonly string[] => [
+  ...expiriesBetween(address, was, is),
+  ...deletionsBetween(was, is),
+  ...(isReadFromElsewhere(is) ? [] : columnsGone(was["schema"], is["schema"])),
+];

@@ -2,15 +2,50 @@ import type { Action, Change } from "./changes";
 import { endOf } from "./ends";
 import { reasonOf } from "./losses";
 import type { Review } from "./review";
+import { isEverybodys } from "./rights";
 
 /** A review as Markdown, for a pull request: what takes data away comes first. */
 export function reviewMarkdown(review: Review): string {
-  const { losses, leftRunning, rights, settings, topics, variables, guards, movedStates } = review;
+  const {
+    losses,
+    unjudged,
+    leftRunning,
+    forgotten,
+    rights,
+    protections,
+    refusals,
+    settings,
+    topics,
+    variables,
+    guards,
+    movedStates,
+  } = review;
   const sections = [
     section(
       "Data that would be lost",
       ["stack", "resource", "what happens", "why", "what refuses it"],
       losses.map(({ stack, address, what, why, guard }) => [stack, code(address), what, code(why), guard]),
+    ),
+    section(
+      "Refused",
+      ["stack", "resource", "why"],
+      refusals.map(({ stack, address, why }) => [stack, code(address), why]),
+    ),
+    section(
+      "Not judged",
+      ["stack", "resource", "why"],
+      unjudged.map(({ stack, address, why }) => [stack, code(address), why]),
+      "Two syntheses cannot tell whether these take data away: look at the plan (`cdktf diff`) before you deploy.",
+    ),
+    section(
+      "Open to everybody",
+      ["who", "may", "on"],
+      rights.gained.filter(isEverybodys).map(({ identity, may, on }) => [code(identity), code(may), on]),
+    ),
+    section(
+      "Protection lowered",
+      ["stack", "resource", "what"],
+      protections.map(({ stack, address, what }) => [stack, code(address), what]),
     ),
     section(
       "Left running",
@@ -23,6 +58,12 @@ export function reviewMarkdown(review: Review): string {
       "No stack works on these states any longer: nothing in them is destroyed, and nobody cares for it. Where another part has taken the place of one, name that one in `retired: [...]` to destroy it; where the environment or `RIDESTREAM_NAME` is another, destroy the former by what was synthesised of it.",
     ),
     section(
+      "Forgotten",
+      ["stack", "resource", "holds data"],
+      forgotten.map(({ stack, address, holdsData }) => [stack, code(address), holdsData ? "yes" : "no"]),
+      "A `removed` block takes these out of their state: nothing of them is destroyed, and no deployment changes them any longer.",
+    ),
+    section(
       "States that lie elsewhere",
       ["stack"],
       movedStates.map((stack) => [stack]),
@@ -33,7 +74,7 @@ export function reviewMarkdown(review: Review): string {
     section(
       "Rights gained",
       ["who", "may", "on"],
-      rights.gained.map(({ identity, may, on }) => [code(identity), code(may), on]),
+      rights.gained.filter((one) => !isEverybodys(one)).map(({ identity, may, on }) => [code(identity), code(may), on]),
     ),
     section(
       "Rights lost",
@@ -74,7 +115,9 @@ export function reviewMarkdown(review: Review): string {
 }
 
 /** In one sentence. */
-export function verdictOf({ losses, changes, leftRunning, topics, movedStates }: Review): string {
+export function verdictOf(review: Review): string {
+  const { losses, unjudged, changes, leftRunning, forgotten, rights, protections, refusals, topics, movedStates } =
+    review;
   const counts = (
     [
       ["create", "made"],
@@ -88,18 +131,32 @@ export function verdictOf({ losses, changes, leftRunning, topics, movedStates }:
   });
   const running = leftRunning.reduce((sum, { resources }) => sum + resources, 0);
   if (running > 0) counts.push(`${running} left running`);
+  const others = rights.gained.length - rights.gained.filter(isEverybodys).length;
+  if (forgotten.length > 0) counts.push(`${forgotten.length} forgotten`);
   const places = (many: number) => `${many} ${many === 1 ? "place" : "places"}`;
-  const refused = topics.filter(({ isRefused }) => isRefused).length;
+  const opened = rights.gained.filter(isEverybodys).length;
+  const refused = topics.filter(({ isRefused }) => isRefused).length + refusals.length;
   return [
-    losses.length === 0 ? "**No data are lost.**" : `**Data would be lost, in ${places(losses.length)}.**`,
+    ...(losses.length === 0 ? [] : [`**Data would be lost, in ${places(losses.length)}.**`]),
+    ...(unjudged.length === 0 ? [] : [`**Whether data are lost is not known, in ${places(unjudged.length)}.**`]),
+    ...(losses.length + unjudged.length === 0 ? ["**No data are lost.**"] : []),
+    ...(opened === 0 ? [] : [`**Something would be open to everybody, in ${places(opened)}.**`]),
+    ...(protections.length === 0 ? [] : [`**Protection is lowered, in ${places(protections.length)}.**`]),
     ...(refused === 0 ? [] : [`**It would be refused, in ${places(refused)}.**`]),
     ...(movedStates.length === 0 ? [] : [`States of ${movedStates.length} stacks lie elsewhere.`]),
-    counts.length === 0 && movedStates.length === 0 ? "Nothing changes." : "",
+    isEmpty(review) ? "Nothing changes." : "",
     counts.length === 0 ? "" : `Resources: ${counts.join(", ")}.`,
+    others === 0 ? "" : `Rights gained: ${others}.`,
   ]
     .filter((sentence) => sentence !== "")
     .join(" ");
 }
+
+/** Whether a review tells nothing at all. */
+const isEmpty = (review: Review): boolean =>
+  Object.values<object>({ ...review, ...review.rights, rights: [] }).every(
+    (told) => Array.isArray(told) && told.length === 0,
+  );
 
 function rowsOf({ changes }: Review, action: Action): readonly (readonly string[])[] {
   return changes
@@ -134,7 +191,7 @@ const code = (text: string) => (text === "" ? "" : `\`${text.replaceAll("`", "'"
 const limits = [
   "### What two syntheses cannot tell",
   "- what was changed at Google or on the engine since the last deployment: `cdktf diff` asks them",
-  "- what a provider's own code decides, such as a network range that shrinks, and what the API refuses",
+  "- what a module makes, what another version of a provider changes, and what an API refuses beyond names",
   "- values that whoever deploys gives as variables, such as the digest of the functions' image: they are taken to stay",
   "- what is in a file or an image beyond its hash",
 ].join("\n");

@@ -1,9 +1,15 @@
-import { changesBetween, type Change } from "./changes";
-import { holdsData, isGuarded, lossesOf, lossesOfTopic, type Loss } from "./losses";
-import { rightsBetween, type Right } from "./rights";
+import { changesOf, type Change } from "./changes";
+import { guardsBetween, type GuardChange } from "./guards";
+import { holdsData, lossesOf, lossesOfObjects, lossesOfTopic, type Loss } from "./losses";
+import { namesTaken, type Refusal } from "./names-taken";
+import { pairsBetween } from "./pairs";
+import { listsEnded, protectionsOf, type Protection } from "./protections";
+import type { Right } from "./grant";
+import { rightsBetween } from "./rights";
 import { settingsOf, type SettingChange } from "./settings";
 import type { Synthesis } from "./synthesis";
 import { topicsBetween, type TopicChange } from "./topics";
+import { unjudgedBetween, type Unjudged } from "./unjudged";
 
 /** A state whose resources run on, for no stack works on it any longer. */
 export interface LeftRunning {
@@ -12,6 +18,13 @@ export interface LeftRunning {
   readonly resources: number;
   /** Addresses of those that hold data. */
   readonly holdData: readonly string[];
+}
+
+/** A resource that leaves its state by a `removed` block, and runs on. */
+export interface Forgotten {
+  readonly stack: string;
+  readonly address: string;
+  readonly holdsData: boolean;
 }
 
 /** A variable that whoever deploys has to give, or no longer has to. */
@@ -26,37 +39,44 @@ export interface Review {
   readonly losses: readonly Loss[];
   readonly changes: readonly Change[];
   readonly leftRunning: readonly LeftRunning[];
+  readonly forgotten: readonly Forgotten[];
   readonly rights: { readonly gained: readonly Right[]; readonly lost: readonly Right[] };
+  /** What keeps data, or keeps others from them, less than before. */
+  readonly protections: readonly Protection[];
   readonly settings: readonly SettingChange[];
   readonly topics: readonly TopicChange[];
+  /** What an API refuses to make. */
+  readonly refusals: readonly Refusal[];
   readonly variables: readonly VariableChange[];
   readonly guards: readonly GuardChange[];
   /** Stacks whose state lies elsewhere afterwards: Terraform has to be told to move it. */
   readonly movedStates: readonly string[];
-}
-
-/** A resource that Terraform refused to destroy, and would no longer; or the other way. */
-export interface GuardChange {
-  readonly stack: string;
-  readonly address: string;
-  readonly what: "opened" | "closed";
+  /** What may take data away, and two syntheses cannot tell. */
+  readonly unjudged: readonly Unjudged[];
 }
 
 export function reviewOf(before: Synthesis, after: Synthesis): Review {
-  const changes = changesBetween(before, after);
+  const pairs = pairsBetween(before, after);
+  const changes = changesOf(pairs);
   const topics = topicsBetween(before, after);
   return {
-    losses: [...changes.flatMap(lossesOf), ...topics.flatMap(lossesOfTopic)],
+    losses: [...changes.flatMap(lossesOf), ...lossesOfObjects(changes), ...topics.flatMap(lossesOfTopic)],
     changes: changes.filter(({ action }) => action !== "forget"),
-    leftRunning: leftRunning(changes),
+    leftRunning: leftRunning(changes.filter(({ state }) => !after.has(state))),
+    forgotten: changes
+      .filter(({ action, state }) => action === "forget" && after.has(state))
+      .map(({ stack, address, was }) => ({ stack, address, holdsData: holdsData(address, was) })),
     rights: rightsBetween(before, after),
+    protections: [...changes.flatMap(protectionsOf), ...listsEnded(changes, after)],
     settings: changes.flatMap(settingsOf),
     topics,
+    refusals: namesTaken(changes, { before, after }),
     variables: variablesBetween(before, after),
-    guards: guardsBetween(before, after),
+    guards: guardsBetween(pairs),
     movedStates: [...after.values()]
       .filter(({ state, backend }) => (before.get(state)?.backend ?? backend) !== backend)
       .map(({ name }) => name),
+    unjudged: unjudgedBetween(before, after, changes),
   };
 }
 
@@ -70,16 +90,6 @@ function leftRunning(changes: readonly Change[]): readonly LeftRunning[] {
     resources: left.length,
     holdData: left.filter(({ address, was }) => holdsData(address, was)).map(({ address }) => address),
   }));
-}
-
-function guardsBetween(before: Synthesis, after: Synthesis): readonly GuardChange[] {
-  return [...after.values()].flatMap(({ name: stack, state, blocks }) =>
-    [...blocks].flatMap(([address, is]): readonly GuardChange[] => {
-      const was = before.get(state)?.blocks.get(address);
-      if (!was || isGuarded(was) === isGuarded(is)) return [];
-      return [{ stack, address, what: isGuarded(is) ? "closed" : "opened" }];
-    }),
-  );
 }
 
 function variablesBetween(before: Synthesis, after: Synthesis): readonly VariableChange[] {

@@ -1,73 +1,47 @@
+import type { Grant, Right } from "./grant";
+import { grantsOf } from "./grants";
+import { instancesOf, repetitionOf } from "./instances";
 import type { Arguments, Synthesis } from "./synthesis";
-import { told, Values } from "./values";
-
-/** Something that an identity may do. */
-export interface Right {
-  readonly identity: string;
-  readonly may: string;
-  readonly on: string;
-}
+import { Values } from "./values";
 
 /** Every right that a synthesis grants. */
-function rightsIn(synthesis: Synthesis): readonly Right[] {
+function rightsIn(synthesis: Synthesis): ReadonlyMap<string, Grant> {
   const values = new Values(synthesis);
-  return [...synthesis.values()].flatMap((stack) =>
-    [...stack.blocks].flatMap(([address, block]) => rightsOf(address, values.of(stack, block) as Arguments)),
+  const grants = [...synthesis.values()].flatMap((stack) =>
+    [...stack.blocks].flatMap(([address, block]) => {
+      const of = (one: Arguments) => grantsOf(address, values.of(stack, one) as Arguments, stack);
+      const instances = instancesOf(values, stack, block);
+      // Of instances that only a deployment knows the rights are others once they are made of something else.
+      const made = JSON.stringify(values.of(stack, repetitionOf(block)));
+      return (
+        instances?.flatMap((one) => of(one.block)) ??
+        of(block).map((one) => ({ ...one, key: `${one.key} for each of ${made}` }))
+      );
+    }),
   );
+  return new Map(grants.map((one) => [one.key, one]));
 }
 
-/** Who may do what afterwards that they might not before, and the other way. */
+/** Who may do what afterwards that they might not before, and the other way; what is open to everybody first. */
 export function rightsBetween(before: Synthesis, after: Synthesis) {
-  const [had, has] = [byText(rightsIn(before)), byText(rightsIn(after))];
+  const [had, has] = [rightsIn(before), rightsIn(after)];
+  const come = [...has].filter(([key]) => !had.has(key)).map(([, one]) => one);
+  const gone = [...had].filter(([key]) => !has.has(key)).map(([, one]) => one);
   return {
-    gained: [...has].filter(([text]) => !had.has(text)).map(([, right]) => right),
-    lost: [...had].filter(([text]) => !has.has(text)).map(([, right]) => right),
+    gained: sorted([...come.filter(isAllowed), ...gone.filter((one) => !isAllowed(one)).map(noLongerDenied)]),
+    lost: sorted([...gone.filter(isAllowed), ...come.filter((one) => !isAllowed(one))]),
   };
 }
 
-const byText = (rights: readonly Right[]) =>
-  new Map(rights.map((right) => [`${right.identity} ${right.may} ${right.on}`, right] as const).sort());
+/** Whether a right is everybody's, whoever that is. */
+export const isEverybodys = ({ identity }: Pick<Right, "identity">): boolean =>
+  /\ball(Authenticated)?Users\b|^\*$|^0\.0\.0\.0\/0$|^::\/0$|^whoever reaches (0\.0\.0\.0|::)$/.test(identity);
 
-/** What an IAM member is bound to, in the order in which types name it, and what it is called. */
-const objects = new Map([
-  ["bucket", "bucket"],
-  ["dataset_id", "dataset"],
-  ["secret_id", "secret"],
-  ["service_account_id", "service account"],
-  ["repository", "repository"],
-  ["name", "job"],
-  ["project", "project"],
-]);
+const isAllowed = ({ may }: Right) => !may.startsWith("not ");
+const noLongerDenied = (one: Grant): Grant => ({ ...one, may: `${one.may.slice("not ".length)} (no longer denied)` });
 
-function rightsOf(address: string, block: Arguments): readonly Right[] {
-  if (/^google_\w+_iam_member\./.test(address)) {
-    const [argument = "", called = ""] = [...objects].find(([one]) => block[one] !== undefined) ?? [];
-    return [
-      {
-        identity: identityOf(block["member"]),
-        may: told(block["role"]),
-        on: `${called} ${told(block[argument])}${conditionOf(block)}`,
-      },
-    ];
-  }
-  if (!address.startsWith("google_managed_kafka_acl.")) return [];
-  const entries = [block["acl_entries"] ?? []].flat() as Arguments[];
-  return entries.map(({ principal, operation, permission_type: permission = "ALLOW" }) => ({
-    identity: identityOf(principal),
-    may: `${permission === "ALLOW" ? "" : "not "}${told(operation)}`,
-    on: `Kafka ${told(block["acl_id"])}`,
-  }));
-}
-
-/** The rule of a right that is on a part alone; of objects their names in the bucket. */
-function conditionOf(block: Arguments): string {
-  const [condition] = [block["condition"] ?? []].flat() as Arguments[];
-  const rule = String(condition?.["expression"]).replaceAll(/projects\/_\/buckets\/[^"/]+\/objects\//g, "");
-  return condition ? `, where ${told(rule)}` : "";
-}
-
-/** The account's name, without the project's part of it. */
-const identityOf = (member: unknown) =>
-  told(member)
-    .replace(/^(serviceAccount|User):/, "")
-    .replace(/@[^@]*var\.project_id[^@]*$/, "");
+const sorted = (grants: readonly Grant[]): readonly Right[] =>
+  grants
+    .map((one) => ({ one, order: `${isEverybodys(one) ? 0 : 1} ${one.identity} ${one.may} ${one.on}` }))
+    .sort((left, right) => (left.order < right.order ? -1 : 1))
+    .map(({ one: { identity, may, on } }) => ({ identity, may, on }));

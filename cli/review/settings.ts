@@ -22,7 +22,8 @@ export function settingsOf({ stack, address, was, is }: Change): readonly Settin
   });
 }
 
-function environmentOf(block: Arguments): ReadonlyMap<string, string> {
+/** The variables of a program by their names, wherever they stand in its block. */
+export function environmentOf(block: Arguments): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
   collect(block, settings);
   return settings;

@@ -14,10 +14,20 @@ export interface ReviewedStack {
   readonly outputs: ReadonlyMap<string, unknown>;
   readonly variables: ReadonlyMap<string, Arguments>;
   readonly locals: ReadonlyMap<string, unknown>;
-  /** The block of each provider that has no alias, by the provider's name. */
+  /** The block of each provider, by its name, `google`; of one with an alias by both, `google.east`. */
   readonly providers: ReadonlyMap<string, Arguments>;
-  /** New addresses by the ones that they were before. */
-  readonly moved: ReadonlyMap<string, string>;
+  /** The source and the version of each provider, by its name. */
+  readonly requiredProviders: ReadonlyMap<string, unknown>;
+  readonly modules: ReadonlyMap<string, Arguments>;
+  readonly moved: readonly Move[];
+  /** Addresses that leave the state while what they stand for runs on: `removed` with `destroy = false`. */
+  readonly forgotten: readonly string[];
+}
+
+/** A `moved` block. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** The stacks of one synthesis, by their states. */
@@ -46,12 +56,19 @@ function stackOf(name: string, json: StackJson): ReviewedStack {
     variables: new Map(Object.entries(json.variable ?? {})),
     locals: new Map(Object.entries(json.locals ?? {})),
     providers: new Map(
-      Object.entries(json.provider ?? {}).flatMap(([provider, blocks]) => {
-        const plain = [blocks].flat().find((block: Arguments) => block["alias"] === undefined);
-        return plain ? [[provider, plain]] : [];
-      }),
+      Object.entries(json.provider ?? {}).flatMap(([provider, blocks]) =>
+        ([blocks].flat() as readonly Arguments[]).map((block): [string, Arguments] => {
+          const { alias } = block as { readonly alias?: string };
+          return [alias === undefined ? provider : `${provider}.${alias}`, block];
+        }),
+      ),
     ),
-    moved: new Map((json.moved ?? []).map(({ from, to }) => [from, to])),
+    requiredProviders: new Map(Object.entries(json.terraform?.required_providers ?? {})),
+    modules: new Map(Object.entries(json.module ?? {})),
+    moved: json.moved ?? [],
+    forgotten: (json.removed ?? [])
+      .filter(({ lifecycle }) => [lifecycle ?? {}].flat().some((one: Arguments) => one["destroy"] === false))
+      .map(({ from }) => from),
   };
 }
 
@@ -62,6 +79,18 @@ const blocksOf = (prefix: string, types: Blocks = {}): [string, Arguments][] =>
 
 /** `google_storage_bucket` of `google_storage_bucket.bucket`. */
 export const typeOf = (address: string): string => address.split(".")[0] ?? "";
+
+/** What Terraform itself reads of a block. */
+export const metaArguments: ReadonlySet<string> = new Set([
+  "//",
+  "connection",
+  "count",
+  "depends_on",
+  "for_each",
+  "lifecycle",
+  "provider",
+  "provisioner",
+]);
 
 /** What a block's lifecycle says. */
 export const lifecycleOf = ({ lifecycle }: Arguments) =>

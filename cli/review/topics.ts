@@ -1,3 +1,4 @@
+import { cuts, defaultsOf, kafkaDefaults, type Settings } from "./retention";
 import { inEither, type Arguments, type ReviewedStack, type Synthesis } from "./synthesis";
 import { Values } from "./values";
 
@@ -15,7 +16,9 @@ export interface TopicChange {
 
 interface Topic {
   readonly partitions: number;
-  readonly settings: Readonly<Record<string, string>>;
+  readonly settings: Settings;
+  /** What its server does where the topic says nothing. */
+  readonly defaults: Settings;
 }
 
 /** Topics that were there before and are otherwise afterwards. */
@@ -51,15 +54,21 @@ function changesOf(was: Topic | undefined, is: Topic | undefined): readonly Told
             isRefused: !more,
           },
         ];
-  const settings = inEither(Object.keys(was.settings), Object.keys(is.settings)).filter(
-    (name) => was.settings[name] !== is.settings[name],
+  const [had, has] = [
+    { ...was.defaults, ...was.settings },
+    { ...is.defaults, ...is.settings },
+  ];
+  const settings = inEither(Object.keys(had), Object.keys(has)).filter(
+    (name) => was.settings[name] !== is.settings[name] || had[name] !== has[name],
   );
   return [
     ...partitions,
     ...settings.map((name) => {
-      const loses = cuts(name, was.settings[name], is.settings[name]);
+      const loses = cuts(name, had[name], has[name]);
+      const told = (settings: Settings, defaults: Settings) =>
+        settings[name] ?? (defaults[name] === undefined ? "not set" : `not set (${defaults[name]})`);
       return {
-        what: `${name}: ${was.settings[name] ?? "not set"} → ${is.settings[name] ?? "not set"}`,
+        what: `${name}: ${told(was.settings, was.defaults)} → ${told(is.settings, is.defaults)}`,
         means: loses ? "records that it no longer keeps are deleted" : "from now on",
         loses,
         isRefused: false,
@@ -68,15 +77,10 @@ function changesOf(was: Topic | undefined, is: Topic | undefined): readonly Told
   ];
 }
 
-/** Whether another value of a topic's setting deletes records. */
-function cuts(setting: string, was = "-1", is = "-1"): boolean {
-  const bound = (value: string) => (Number(value) < 0 ? Number.POSITIVE_INFINITY : Number(value));
-  return setting === "cleanup.policy" || (/^retention\./.test(setting) && bound(is) < bound(was));
-}
-
 function topicsIn(synthesis: Synthesis, stack: ReviewedStack): ReadonlyMap<string, Topic> {
   const values = new Values(synthesis);
   const topics = new Map<string, Topic>();
+  const defaults = defaultsOf([...stack.blocks].map(([, block]) => values.of(stack, block) as Arguments));
   for (const [address, raw] of stack.blocks) {
     const block = values.of(stack, raw) as Arguments;
     if (address.startsWith("google_managed_kafka_topic.")) {
@@ -89,15 +93,16 @@ function topicsIn(synthesis: Synthesis, stack: ReviewedStack): ReadonlyMap<strin
         readonly partition_count?: number;
         readonly configs?: Readonly<Record<string, string>>;
       };
-      topics.set(String(id), { partitions: Number(partitions), settings: configs });
+      topics.set(String(id), { partitions: Number(partitions), settings: configs, defaults: kafkaDefaults });
     }
-    if (address.startsWith("docker_container.")) for (const [name, topic] of scripted(block)) topics.set(name, topic);
+    if (address.startsWith("docker_container."))
+      for (const [name, topic] of scripted(block)) topics.set(name, { ...topic, defaults });
   }
   return topics;
 }
 
 /** Topics that a container's script makes by Kafka's own tools. */
-function* scripted(container: Arguments): Generator<readonly [string, Topic]> {
+function* scripted(container: Arguments): Generator<readonly [string, Omit<Topic, "defaults">]> {
   const script = JSON.stringify([container["entrypoint"], container["command"]]);
   for (const [, name = "", partitions] of script.matchAll(
     /--create --if-not-exists --topic (\S+) --partitions (\d+)/g,

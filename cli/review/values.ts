@@ -6,7 +6,7 @@ export type NodeName = string;
 
 export const nodeOf = ({ state }: Pick<ReviewedStack, "state">, address: string): NodeName => `${state}:${address}`;
 
-export const addressOf = (node: NodeName): string => node.split(":").at(-1) ?? "";
+export const addressOf = (node: NodeName): string => node.slice(node.indexOf(":") + 1);
 
 /** What a text holds in place of an attribute that only a deployment knows: `«state:type.name#attribute»`. */
 const mark = /«([^«»#]+)#([^«»]*)»/g;
@@ -23,7 +23,7 @@ export class Values {
 
   /** The same value with its references replaced. */
   of(stack: ReviewedStack, value: unknown): unknown {
-    if (typeof value === "string") return value.includes("${") ? this.text(stack, value, 0) : value;
+    if (typeof value === "string") return value.includes("${") ? literal(this.text(stack, value, 0)) : value;
     if (Array.isArray(value)) return value.map((one) => this.of(stack, one));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.of(stack, one)]));
@@ -40,21 +40,21 @@ export class Values {
   }
 
   private referred(stack: ReviewedStack, found: string, depth: number): string {
-    const [first = "", second = "", ...more] = found.split(".");
+    const [first = "", second = ""] = found.split(".");
     if (first === "var") {
       const given = stack.variables.get(second)?.["default"];
-      return typeof given === "string" || typeof given === "number" ? String(given) : found;
+      return given === undefined || given === null ? found : typeof given === "string" ? given : JSON.stringify(given);
     }
     if (first === "local") return this.inner(stack, stack.locals.get(second), found, depth);
     const isData = first === "data";
-    const address = isData ? `data.${second}.${more[0] ?? ""}` : `${first}.${second}`;
-    const attribute = (isData ? more.slice(1) : more).join(".");
+    const [, address = "", key = "", attribute = ""] =
+      /^((?:data\.)?[^.[]+\.[^.[]+)(\[[^\]]*\])?\.?(.*)$/.exec(found) ?? [];
     const block = stack.blocks.get(address);
     if (isData && second === "terraform_remote_state" && block) return this.output(block, attribute, found, depth);
     const configured = block?.[attribute];
-    return block && typeof configured === "string" && !isIgnored(block, attribute)
+    return block && typeof configured === "string" && !isIgnored(block, attribute) && !isOfInstance(configured)
       ? this.inner(stack, configured, found, depth)
-      : `«${nodeOf(stack, address)}#${attribute}»`;
+      : `«${nodeOf(stack, `${address}${key}`)}#${attribute}»`;
   }
 
   /** An output of another stack: what it is there. */
@@ -67,7 +67,23 @@ export class Values {
 
   private inner(stack: ReviewedStack, value: unknown, found: string, depth: number): string {
     if (value === undefined) return found;
-    return typeof value === "string" ? this.text(stack, value, depth) : JSON.stringify(value);
+    if (typeof value !== "string") return JSON.stringify(value);
+    // What stands in an expression already is none of its own.
+    return this.text(stack, value, depth).replace(/^\$\{((?:(?!\$\{).)*)\}$/s, "$1");
+  }
+}
+
+/** Whether it differs from one instance of a block to the other. */
+const isOfInstance = (text: string) => /\b(count\.index|each\.(key|value))\b/.test(text);
+
+/** A list or a block that a text has become once its reference is replaced. */
+function literal(text: string): unknown {
+  const [, inside] = /^\$\{([[{].*)\}$/s.exec(text) ?? [];
+  if (inside === undefined) return text;
+  try {
+    return JSON.parse(inside);
+  } catch {
+    return text;
   }
 }
 
@@ -87,6 +103,15 @@ export function anewIn(was: unknown, is: unknown): readonly string[] {
   const [one, other] = [JSON.stringify(was ?? null), JSON.stringify(is ?? null)];
   if (other.replaceAll(/(«[^«»]*) anew»/g, "$1»") !== one) return [];
   return [...new Set([...other.matchAll(/«([^«»#]+)#[^«»]* anew»/g)].map(([, node = ""]) => addressOf(node)))];
+}
+
+/** Whether a value is another one at each deployment: no two of them compare it. */
+export function isDrawnAnew(value: unknown): boolean {
+  if (typeof value === "string")
+    return [...value.matchAll(/(?<!\$)\$\{(?:[^{}]|\{[^{}]*\})*\}/g)].some(([expression]) =>
+      /\b(uuid|timestamp|plantimestamp|bcrypt)\s*\(/.test(expression),
+    );
+  return typeof value === "object" && value !== null && Object.values(value).some(isDrawnAnew);
 }
 
 /** Two values for a reader; of long ones the part in which they differ. */

@@ -23,6 +23,8 @@ export interface StackJson {
   readonly locals?: Arguments;
   readonly provider?: Readonly<Record<string, Arguments | readonly Arguments[]>>;
   readonly moved?: readonly { readonly from: string; readonly to: string }[];
+  readonly removed?: readonly { readonly from: string; readonly lifecycle?: Arguments | readonly Arguments[] }[];
+  readonly module?: Readonly<Record<string, Arguments>>;
   readonly terraform?: { readonly backend?: Backends; readonly required_providers?: Arguments };
 }
 

@@ -79,12 +79,16 @@ describe("a review of an environment", () => {
       losses: [],
       changes: [],
       leftRunning: [],
+      forgotten: [],
       rights: { gained: [], lost: [] },
+      protections: [],
       settings: [],
       topics: [],
+      refusals: [],
       variables: [],
       guards: [],
       movedStates: [],
+      unjudged: [],
     });
   });
 

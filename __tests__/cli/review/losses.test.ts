@@ -86,7 +86,12 @@ describe("data that would be lost", () => {
       ["google_bigquery_table.t", "cut", "schema: column b goes", "nothing"],
     ]);
     expect(lossesOf(of(["a", "STRING"]), of(["a", "INT64"]))).toEqual([
-      ["google_bigquery_table.t", "cut", "schema: column a: STRING → INT64", "nothing"],
+      [
+        "google_bigquery_table.t",
+        "made anew, empty",
+        'schema: [{"name":"a","type":"STRING"}] → [{"name":"a","type":"INT64"}]',
+        "nothing",
+      ],
     ]);
     expect(lossesOf(of(["a", "STRING"]), of(["b", "STRING"], ["a", "STRING"]))).toEqual([]);
   });

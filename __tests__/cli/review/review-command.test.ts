@@ -76,6 +76,21 @@ describe("ridestream review", () => {
     expect(code).toBe(4);
   });
 
+  it("ends with 5 where nothing is lost, and somebody has to look at it", async () => {
+    const bucket = (more: object) => ({ google_storage_bucket: { lake: { name: "lake", ...more } } });
+    const member = { bucket: "lake", role: "r", member: "allUsers" };
+    const [before, ...after] = [
+      { resource: bucket({}), module: { db: { source: "./db" } } },
+      { resource: bucket({ force_destroy: true }), module: { db: { source: "./db" } } },
+      {
+        resource: { ...bucket({}), google_storage_bucket_iam_member: { all: member } },
+        module: { db: { source: "./db" } },
+      },
+      { resource: bucket({}) },
+    ].map((json, at) => synthesisIn(join(path, `look${at}`), { "gcp-lake": json }));
+    for (const folder of after) expect((await ridestream(["review", before!, "--now", folder])).code).toBe(5);
+  });
+
   it("ends well where nothing changes", async () => {
     const { code, stdout } = await ridestream(["review", one, "--now", same]);
     expect(stdout).toContain("**No data are lost.** Nothing changes.");

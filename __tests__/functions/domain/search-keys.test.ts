@@ -27,7 +27,7 @@ describe("a name's key", () => {
   });
 
   it("has a part of the name for a part of itself", () => {
-    const word = fc.string({ unit: fc.constantFrom(..."aéßŒ ñz'-"), maxLength: 12 });
+    const word = fc.string({ unit: fc.constantFrom(...Array.from("aéßŒ ñz'-")), maxLength: 12 });
     fc.assert(
       fc.property(word, word, word, (before, part, after) => {
         expect(nameKey(before + part + after)).toContain(nameKey(part));
