@@ -83,9 +83,9 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
       "give both one location",
     ),
     ...unless(
-      environment.functions === undefined || (lake.retainDays ?? 0) === 0,
-      `${name}: ${lake.implementation} retains every object for ${lake.retainDays ?? 0} days, so train-zones could not replace the one that says which zones are in use`,
-      "leave retainDays out, or leave functions out",
+      environment.functions === undefined || (lake.retainDays ?? 0) === 0 || warehouse.trainsFrom !== "lake",
+      `${name}: ${lake.implementation} retains trips for ${lake.retainDays ?? 0} days, so models lie in another bucket, and train-zones learns by ${warehouse.implementation} from one that holds both`,
+      "choose bigQueryWarehouse, or leave retainDays or functions out",
     ),
     ...unless(
       environment.monitoring === undefined || environment.functions?.place === environment.monitoring.place,

@@ -1,0 +1,67 @@
+import { StorageBucket, type StorageBucketLifecycleRule } from "@cdktf/provider-google/lib/storage-bucket";
+import { tripsPrefix } from "../../contracts/lake-layout";
+import type { Site } from "../environment/site";
+import { agesOf, type GcsLakeProps } from "./gcs-lake-props";
+
+const daySeconds = 24 * 60 * 60;
+/**
+ * What ages: trips, by the days of this millennium. The object without a row that tables need (warehouse/lake-tables.ts) lies
+ * in a day of 1970, and no rule has a form for "all but this".
+ */
+const agingPrefix = `${tripsPrefix}dt=2`;
+
+/** The bucket of the trips: cooler with age, retained and deleted as it is told. */
+export function tripsBucket(site: Site, name: string, location: string, props: GcsLakeProps): StorageBucket {
+  const { deleteAfterDays, retainDays = 0 } = props;
+  const ages = agesOf(props);
+  return guardedBucket(site, "bucket", props, {
+    name,
+    location,
+    ...(retainDays > 0 && { retentionPolicy: { retentionPeriod: retainDays * daySeconds } }),
+    lifecycleRule: [
+      cooled("NEARLINE", ages.nearline),
+      cooled("COLDLINE", ages.coldline),
+      cooled("ARCHIVE", ages.archive),
+      ...(deleteAfterDays === undefined ? [] : [deleted(deleteAfterDays)]),
+    ],
+  });
+}
+
+/** A bucket of their own for the zones' models, where the lake retains its objects: what says which is in use is replaced. */
+export const modelsBucket = (site: Site, name: string, location: string, props: GcsLakeProps): StorageBucket =>
+  guardedBucket(site, "models-bucket", props, { name, location, lifecycleRule: [] });
+
+interface Own {
+  readonly name: string;
+  readonly location: string;
+  readonly retentionPolicy?: { readonly retentionPeriod: number };
+  readonly lifecycleRule: readonly StorageBucketLifecycleRule[];
+}
+
+/** Never public, access by bucket alone, deleted objects kept for a while, guarded against its own end. */
+function guardedBucket(site: Site, id: string, { softDeleteDays = 7, kmsKey }: GcsLakeProps, own: Own): StorageBucket {
+  return new StorageBucket(site.stack(), id, {
+    storageClass: "STANDARD",
+    uniformBucketLevelAccess: true,
+    publicAccessPrevention: "enforced",
+    softDeletePolicy: { retentionDurationSeconds: softDeleteDays * daySeconds },
+    ...own,
+    lifecycleRule: [
+      ...own.lifecycleRule,
+      { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
+    ],
+    ...(kmsKey !== undefined && { encryption: { defaultKmsKeyName: kmsKey } }),
+    forceDestroy: site.deployment.guards === "open",
+    lifecycle: site.guard(),
+  });
+}
+
+const cooled = (storageClass: string, age: number): StorageBucketLifecycleRule => ({
+  action: { type: "SetStorageClass", storageClass },
+  condition: { age, matchesPrefix: [agingPrefix] },
+});
+
+const deleted = (age: number): StorageBucketLifecycleRule => ({
+  action: { type: "Delete" },
+  condition: { age, matchesPrefix: [agingPrefix] },
+});
