@@ -260,9 +260,9 @@ describe("a lake that Google would refuse", () => {
   });
 
   it("is refused to a warehouse that lies elsewhere", () => {
-    const far = { ...local.warehouse, location: "US" };
+    const far = { ...local.warehouse, location: () => "US" };
     expect(() => synthesised([{ ...hybrid, functions, warehouse: far }])).toThrow(
-      /duckDbWarehouse lies in US, and gcsLake in EU: give both one location/,
+      /duckDbWarehouse lies in US, and gcsLake in EU: give both one location, or neither: then both follow RIDESTREAM_REGION, europe-west1, and lie in EU/,
     );
   });
 });

@@ -9,7 +9,10 @@ export interface DeploymentSettings {
   readonly name?: string;
   /** Added to every port of this machine. @default 0 */
   readonly portOffset?: number;
-  /** Google Cloud region of the network, Kafka and the functions. @default "europe-west1" */
+  /**
+   * Google Cloud region of the network, Kafka and the functions; lake, warehouse and Elastic Cloud follow it unless their parts
+   * say otherwise. @default "europe-west1"
+   */
   readonly region?: string;
   /** "open" lets `cdktf destroy` destroy what holds data. @default "closed" */
   readonly guards?: "closed" | "open";

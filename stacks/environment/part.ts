@@ -17,8 +17,8 @@ export interface Part<Component, Needs = undefined> {
   readonly reachableFrom: readonly Place[];
   /** Whether it keeps what cannot be made again. */
   readonly holdsData: boolean;
-  /** Where it lies at Google, where that is chosen: what is read together lies together. */
-  readonly location?: string;
+  /** Where its data lie at Google: what is read together lies together. */
+  readonly location?: (deployment: Deployment) => string;
   /** Ports of 127.0.0.1 that it takes, before the deployment's offset. */
   readonly hostPorts: readonly number[];
   /** What is wrong with its options. */

@@ -1,4 +1,5 @@
 import { topics } from "../../contracts/topics";
+import { dataLocation, isSameLocation } from "./data-location";
 import { deploymentOf, deploymentProblems, type Deployment, type DeploymentSettings } from "./deployment";
 import type { BuiltEnvironment, Environment } from "./environment";
 import type { FunctionsPart } from "../functions/functions";
@@ -77,11 +78,7 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
       `${name}: ${warehouse.implementation} cannot reach ${lake.implementation}, which answers ${lake.reachableFrom.join(" and ")} only`,
       "choose a warehouse and a lake of one place",
     ),
-    ...unless(
-      warehouse.location === undefined || lake.location === undefined || warehouse.location === lake.location,
-      `${name}: ${warehouse.implementation} lies in ${warehouse.location ?? ""}, and ${lake.implementation} in ${lake.location ?? ""}`,
-      "give both one location",
-    ),
+    ...locationProblems(environment, deployment),
     ...unless(
       environment.functions === undefined || (lake.retainDays ?? 0) === 0 || warehouse.trainsFrom !== "lake",
       `${name}: ${lake.implementation} retains trips for ${lake.retainDays ?? 0} days, so models lie in another bucket, and train-zones learns by ${warehouse.implementation} from one that holds both`,
@@ -96,6 +93,18 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
     ...retiredProblems(environment, deployment),
     ...portProblems(name, parts, deployment.portOffset),
   ];
+}
+
+/** What is read together lies together. */
+function locationProblems({ name, warehouse, lake }: Environment, deployment: Deployment): readonly Problem[] {
+  const [asking, asked] = [warehouse.location?.(deployment), lake.location?.(deployment)];
+  if (asking === undefined || asked === undefined) return [];
+  const { region } = deployment;
+  return unless(
+    isSameLocation(asking, asked),
+    `${name}: ${warehouse.implementation} lies in ${asking}, and ${lake.implementation} in ${asked}`,
+    `give both one location, or neither: then both follow RIDESTREAM_REGION, ${region}, and lie in ${dataLocation(region)}`,
+  );
 }
 
 /** A deployment destroys what a retired part has made, data too. */

@@ -3,7 +3,7 @@ import { unless, type Problem } from "../environment/problem";
 import { bucketNameRule, isBucketName } from "./bucket-name";
 
 export interface GcsLakeProps {
-  /** Where the data lie: a multi-region (EU, US, ASIA) or a region. @default "EU" */
+  /** Where the data lie: a multi-region (EU, US, ASIA) or a region. @default where the deployment's region belongs: "EU" */
   readonly location?: string;
   /** The bucket's name, unique in the world. @default the deployment's name, "lake" and the project */
   readonly bucket?: string;

@@ -1,4 +1,6 @@
 import { tripsPrefix } from "../../contracts/lake-layout";
+import { dataLocation } from "../environment/data-location";
+import type { Deployment } from "../environment/deployment";
 import { granted, type Identity } from "../environment/granted";
 import type { Site } from "../environment/site";
 import { projectId } from "../environment/variables";
@@ -12,14 +14,15 @@ import type { LakePart } from "./lake";
  * cooler with age. https://cloud.google.com/storage/docs/storage-classes
  */
 export function gcsLake(props: GcsLakeProps = {}): LakePart {
-  const { location = "EU", retainDays = 0 } = props;
+  const { retainDays = 0 } = props;
+  const locationOf = ({ region }: Deployment) => props.location ?? dataLocation(region);
   return {
     component: "lake",
     implementation: "gcsLake",
     place: "google",
     reachableFrom: ["docker", "google"],
     holdsData: true,
-    location,
+    location: locationOf,
     retainDays,
     hostPorts: [],
     problems: ({ namePrefix }) => lakeProblems(props, namePrefix),
@@ -27,6 +30,7 @@ export function gcsLake(props: GcsLakeProps = {}): LakePart {
     create: (site) => {
       const stack = site.stack();
       ground(site);
+      const location = locationOf(site.deployment);
       const name = props.bucket ?? `${site.uniqueName("lake")}-${projectId}`;
       const trips: NamedBucket = { bucket: tripsBucket(site, name, location, props), name, title: "the lake's bucket" };
       stack.tell("lake", `gs://${name}/${tripsPrefix}`);

@@ -9,7 +9,7 @@ import { EcDeployment, ElasticCloudProvider } from "./ec-deployment";
 import { elasticsearchVersion, type SearchPart } from "./search";
 
 export interface ElasticCloudProps {
-  /** Elastic's name of the region. @default "gcp-europe-west1" */
+  /** Elastic's name of the region. @default the deployment's: "gcp-europe-west1" */
   readonly region?: string;
   /** Memory of an Elasticsearch node: a power of two from 1 to 64 GB. @default "2g" */
   readonly size?: `${number}g`;
@@ -24,7 +24,7 @@ const sizes = new Set(["1g", "2g", "4g", "8g", "16g", "32g", "64g"]);
  * superuser's password is set-up's alone, which makes load-search a user that may create and read trips.
  */
 export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
-  const { region = "gcp-europe-west1", size = "2g", zones = 2 } = props;
+  const { size = "2g", zones = 2 } = props;
   return {
     component: "search",
     implementation: "elasticCloud",
@@ -42,7 +42,7 @@ export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
       useElasticCloud(stack);
       const deployment = new EcDeployment(stack, "deployment", {
         name: site.deployment.namePrefix,
-        region,
+        region: props.region ?? `gcp-${site.deployment.region}`,
         version: elasticsearchVersion,
         deploymentTemplateId: "gcp-storage-optimized",
         elasticsearch: { size, zoneCount: zones },

@@ -1,4 +1,6 @@
 import { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset";
+import { dataLocation } from "../environment/data-location";
+import type { Deployment } from "../environment/deployment";
 import { unless, type Problem } from "../environment/problem";
 import { granted, type Identity } from "../environment/granted";
 import { idOf } from "../environment/project-right";
@@ -12,7 +14,7 @@ import type { WarehousePart } from "./warehouse";
 import { zonesModel } from "./zones-model";
 
 export interface BigQueryWarehouseProps extends TrainingOptions {
-  /** Where the dataset lies: with the lake. @default "EU" */
+  /** Where the dataset lies: with the lake. @default where the deployment's region belongs: "EU" */
   readonly location?: string;
   /** @default the deployment's name */
   readonly dataset?: string;
@@ -29,7 +31,8 @@ const readerLike = /^(user|group|domain|serviceAccount):[^\s:]+$/;
 
 /** BigQuery over the lake's objects, with the first model of the zones: train-zones, which it grants to train, learns the later ones. */
 export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): WarehousePart {
-  const { location = "EU", pickupsFile = ownPickups, readers = [] } = props;
+  const { pickupsFile = ownPickups, readers = [] } = props;
+  const locationOf = ({ region }: Deployment) => props.location ?? dataLocation(region);
   const { zones, retrain } = trainingOf(props);
   return {
     component: "warehouse",
@@ -37,7 +40,7 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
     place: "google",
     reachableFrom: ["docker", "google"],
     holdsData: true,
-    location,
+    location: locationOf,
     hostPorts: [],
     problems: () => [
       ...optionProblems(props),
@@ -48,6 +51,7 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
     create: (site, { lake }) => {
       const stack = site.stack();
       ground(site);
+      const location = locationOf(site.deployment);
       const datasetId = props.dataset ?? site.deployment.namePrefix.replaceAll("-", "_");
       const dataset = new BigqueryDataset(stack, "dataset", {
         datasetId,
