@@ -6,6 +6,7 @@ import { buildEnvironments } from "../../stacks/environment/build-environments";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { expectGenerated } from "../generated";
 import { temporaryFolder } from "../temporary-folder";
+import { alertsPage } from "./alerts-page";
 import { environmentsPage } from "./environments-page";
 import { iamPage } from "./iam-page";
 import { imageFolder } from "./image-folder";
@@ -23,6 +24,16 @@ describe("docs/environments.md", () => {
       return one ? [[environment, one] as const] : [];
     });
     expectGenerated("docs/environments.md", environmentsPage(pairs));
+  });
+});
+
+describe("docs/alerts.md", () => {
+  it("is made of the alerts that gcp has", () => {
+    expectGenerated("docs/alerts.md", alertsPage());
+    const ids = resourcesOf(synthesised([gcp]), "google_monitoring_alert_policy").map(({ name }) => name);
+    expect(
+      [...alertsPage().matchAll(/^\| ([a-z-]+) +\|/gm)].map(([, id]) => id).filter((id) => id !== "alert"),
+    ).toEqual(expect.arrayContaining(ids));
   });
 });
 

@@ -50,6 +50,14 @@ export class ComponentStack extends TerraformStack {
     });
   }
 
+  /** Has the project answer for requests that a person's credentials make: some APIs refuse them otherwise. */
+  makeRequestsForProject(): void {
+    this.useGoogle();
+    const provider = this.node.findChild("google") as GoogleProvider;
+    provider.userProjectOverride = true;
+    provider.billingProject = projectId;
+  }
+
   /** Declares the variables that are used, whatever their names have come by. */
   override toTerraform(): Record<string, unknown> {
     const json = super.toTerraform() as Record<string, unknown>;

@@ -95,7 +95,7 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
         return granted("kafka", identity, { brokers: bootstrap, security: "google" });
       };
       return {
-        googleCluster: site.deployment.namePrefix,
+        googleCluster: { name: site.deployment.namePrefix, vcpus },
         grantProduce: (identity, written) =>
           grant(
             identity,
