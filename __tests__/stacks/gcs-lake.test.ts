@@ -50,7 +50,7 @@ describe("the lake in Cloud Storage", () => {
   });
 
   it("deletes, retains and encrypts as it is told", () => {
-    const kmsKey = "projects/p/locations/eu/keyRings/r/cryptoKeys/k";
+    const kmsKey = "projects/p/locations/europe/keyRings/r/cryptoKeys/k";
     const lake = gcsLake({ deleteAfterDays: 400, retainDays: 30, softDeleteDays: 0, kmsKey });
     const told = synthesised([{ ...hybrid, functions, lake }]);
     expect(resource(told, "google_storage_bucket", "bucket")).toMatchObject({
@@ -61,6 +61,17 @@ describe("the lake in Cloud Storage", () => {
         { action: { type: "Delete" }, condition: { age: 400, matches_prefix: ["trips/dt=2"] } },
       ]) as unknown,
     });
+    // Cloud Storage refuses the key of a bucket before its own account may use it.
+    expect(resource(told, "google_kms_crypto_key_iam_member", "service-encrypts")).toEqual({
+      crypto_key_id: kmsKey,
+      role: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
+      member: "${data.google_storage_project_service_account.storage-agent.member}",
+    });
+    for (const id of ["bucket", "models-bucket"])
+      expect(resource(told, "google_storage_bucket", id)["depends_on"]).toEqual([
+        "google_kms_crypto_key_iam_member.service-encrypts",
+      ]);
+    expect(resourcesOf(synth, "google_kms_crypto_key_iam_member")).toEqual([]);
   });
 
   const rightsOf = (name: string) =>
@@ -214,13 +225,14 @@ describe("the rules by which objects of a lake age", () => {
 });
 
 describe("a lake that Google would refuse", () => {
+  const keyIn = (location: string) => `projects/p/locations/${location}/keyRings/r/cryptoKeys/k`;
   const problemsOf = (props: GcsLakeProps, namePrefix = "ridestream-gcp") =>
     gcsLake(props)
       .problems({
         namePrefix,
         environment: "gcp",
         portOffset: 0,
-        region: "r",
+        region: "europe-west1",
         guards: "closed",
         backend: { kind: "local" },
       })
@@ -232,6 +244,8 @@ describe("a lake that Google would refuse", () => {
     [{ softDeleteDays: 3 }, /keeps deleted objects for 3 days: give 7 to 90/],
     [{ deleteAfterDays: 10, retainDays: 20 }, /deletes trips after 10 days and retains them for 20/],
     [{ kmsKey: "k" }, /has the key "k"/],
+    [{ kmsKey: keyIn("eu") }, /has a key in eu for data in EU: give a key in europe/],
+    [{ kmsKey: keyIn("europe"), location: "US" }, /has a key in europe for data in US: give a key in us/],
     [
       { bucket: "b".repeat(60), retainDays: 1 },
       /has the bucket "b{60}", and retains it beside "b{60}-models": give bucket/,

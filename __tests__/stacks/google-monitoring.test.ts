@@ -131,8 +131,10 @@ describe("monitoring at Google", () => {
   });
 
   it("compares CPU and disk of Kafka with what its vCPUs bring", () => {
-    const thresholdOf = (name: string, of = synth) =>
-      (alert(name, of)?.condition["condition_threshold"] as { readonly threshold_value: number }).threshold_value;
+    const thresholdOf = (name: string, of = synth) => {
+      const { condition = {} } = alert(name, of) ?? {};
+      return (condition["condition_threshold"] as { readonly threshold_value: number }).threshold_value;
+    };
     expect(thresholdOf("kafka-cpu")).toBeCloseTo(2.4);
     expect(thresholdOf("kafka-disk")).toBeCloseTo(240 * 1024 ** 3);
     const large = synthesised([{ ...gcp, streaming: managedKafka({ vcpus: 6 }) }]);

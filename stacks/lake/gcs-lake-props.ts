@@ -15,7 +15,10 @@ export interface GcsLakeProps {
   readonly softDeleteDays?: number;
   /** Days in which no trip may be deleted or replaced, whoever asks: the zones' models get a bucket of their own then. @default 0 */
   readonly retainDays?: number;
-  /** Customer-managed encryption key: projects/P/locations/L/keyRings/R/cryptoKeys/K. @default Google's */
+  /**
+   * Customer-managed encryption key, which lies with the data (of EU in europe): projects/P/locations/L/keyRings/R/cryptoKeys/K.
+   * Cloud Storage is let use it. @default Google's
+   */
   readonly kmsKey?: string;
 }
 
@@ -34,7 +37,7 @@ export const agesOf = ({ coolAfterDays }: GcsLakeProps) => ({
 });
 
 /** What is wrong with them. */
-export function lakeProblems(props: GcsLakeProps, namePrefix: string): readonly Problem[] {
+export function lakeProblems(props: GcsLakeProps, namePrefix: string, location: string): readonly Problem[] {
   const { bucket, deleteAfterDays, softDeleteDays = 7, retainDays = 0, kmsKey } = props;
   const { nearline, coldline, archive } = agesOf(props);
   const ages = [nearline, coldline, archive];
@@ -55,7 +58,7 @@ export function lakeProblems(props: GcsLakeProps, namePrefix: string): readonly 
       `deletes trips after ${deleteAfterDays ?? 0} days and retains them for ${retainDays}`,
       "give deleteAfterDays 1 or more, and no less than retainDays",
     ),
-    ...kmsKeyProblems(kmsKey),
+    ...kmsKeyProblems(kmsKey, location),
   ];
 }
 

@@ -2,11 +2,12 @@ import { tripsPrefix } from "../../contracts/lake-layout";
 import { dataLocation } from "../environment/data-location";
 import type { Deployment } from "../environment/deployment";
 import { granted, type Identity } from "../environment/granted";
+import { cloudStorage, keyRight } from "../environment/key-right";
 import type { Site } from "../environment/site";
 import { projectId } from "../environment/variables";
 import { bucketRight, currentModel, models, type BucketRight, type NamedBucket } from "./bucket-right";
 import { lakeProblems, modelsSuffix, type GcsLakeProps } from "./gcs-lake-props";
-import { modelsBucket, tripsBucket } from "./lake-bucket";
+import { modelsBucket, tripsBucket, type BucketPlace } from "./lake-bucket";
 import type { LakePart } from "./lake";
 
 /**
@@ -25,16 +26,21 @@ export function gcsLake(props: GcsLakeProps = {}): LakePart {
     location: locationOf,
     retainDays,
     hostPorts: [],
-    problems: ({ namePrefix }) => lakeProblems(props, namePrefix),
+    problems: (deployment) => lakeProblems(props, deployment.namePrefix, locationOf(deployment)),
     retire: ground,
     create: (site) => {
       const stack = site.stack();
       ground(site);
       const location = locationOf(site.deployment);
+      const after = keyRight(site, props.kmsKey, cloudStorage);
       const name = props.bucket ?? `${site.uniqueName("lake")}-${projectId}`;
-      const trips: NamedBucket = { bucket: tripsBucket(site, name, location, props), name, title: "the lake's bucket" };
+      const trips: NamedBucket = {
+        bucket: tripsBucket(site, { name, location, after }, props),
+        name,
+        title: "the lake's bucket",
+      };
       stack.tell("lake", `gs://${name}/${tripsPrefix}`);
-      const zones = retainDays > 0 ? zonesBucket(site, location, props) : trips;
+      const zones = retainDays > 0 ? zonesBucket(site, { location, after }, props) : trips;
       const allow = (identity: Identity, on: NamedBucket, ...rights: readonly BucketRight[]) => {
         const { member, settings } = site.account(identity);
         for (const right of rights) bucketRight(site, on, { name: identity.name, member }, right);
@@ -72,9 +78,9 @@ export function gcsLake(props: GcsLakeProps = {}): LakePart {
 const ground = (site: Site) => site.foundation.google.enable(site.stack(), "storage.googleapis.com");
 
 /** The models' own bucket, and where `ridestream zones` finds them. */
-function zonesBucket(site: Site, location: string, props: GcsLakeProps): NamedBucket {
+function zonesBucket(site: Site, place: Omit<BucketPlace, "name">, props: GcsLakeProps): NamedBucket {
   const { bucket } = props;
   const name = bucket === undefined ? `${site.uniqueName("models")}-${projectId}` : `${bucket}${modelsSuffix}`;
   site.stack().tell("models", `RS_LAKE_BUCKET=${name} ridestream zones list: what the zones were learned to be`);
-  return { bucket: modelsBucket(site, name, location, props), name, title: "the models' bucket" };
+  return { bucket: modelsBucket(site, { name, ...place }, props), name, title: "the models' bucket" };
 }

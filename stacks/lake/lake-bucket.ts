@@ -1,4 +1,5 @@
 import { StorageBucket, type StorageBucketLifecycleRule } from "@cdktf/provider-google/lib/storage-bucket";
+import type { ITerraformDependable } from "cdktf";
 import { tripsPrefix } from "../../contracts/lake-layout";
 import type { Site } from "../environment/site";
 import { agesOf, type GcsLakeProps } from "./gcs-lake-props";
@@ -10,13 +11,19 @@ const daySeconds = 24 * 60 * 60;
  */
 const agingPrefix = `${tripsPrefix}dt=2`;
 
+export interface BucketPlace {
+  readonly name: string;
+  readonly location: string;
+  /** What has to be there before it. */
+  readonly after: ITerraformDependable[];
+}
+
 /** The bucket of the trips: cooler with age, retained and deleted as it is told. */
-export function tripsBucket(site: Site, name: string, location: string, props: GcsLakeProps): StorageBucket {
+export function tripsBucket(site: Site, place: BucketPlace, props: GcsLakeProps): StorageBucket {
   const { deleteAfterDays, retainDays = 0 } = props;
   const ages = agesOf(props);
   return guardedBucket(site, "bucket", props, {
-    name,
-    location,
+    place,
     ...(retainDays > 0 && { retentionPolicy: { retentionPeriod: retainDays * daySeconds } }),
     lifecycleRule: [
       cooled("NEARLINE", ages.nearline),
@@ -28,19 +35,22 @@ export function tripsBucket(site: Site, name: string, location: string, props: G
 }
 
 /** A bucket of their own for the zones' models, where the lake retains its objects: what says which is in use is replaced. */
-export const modelsBucket = (site: Site, name: string, location: string, props: GcsLakeProps): StorageBucket =>
-  guardedBucket(site, "models-bucket", props, { name, location, lifecycleRule: [] });
+export const modelsBucket = (site: Site, place: BucketPlace, props: GcsLakeProps): StorageBucket =>
+  guardedBucket(site, "models-bucket", props, { place, lifecycleRule: [] });
 
 interface Own {
-  readonly name: string;
-  readonly location: string;
+  readonly place: BucketPlace;
   readonly retentionPolicy?: { readonly retentionPeriod: number };
   readonly lifecycleRule: readonly StorageBucketLifecycleRule[];
 }
 
 /** Never public, access by bucket alone, deleted objects kept for a while, guarded against its own end. */
-function guardedBucket(site: Site, id: string, { softDeleteDays = 7, kmsKey }: GcsLakeProps, own: Own): StorageBucket {
+function guardedBucket(site: Site, id: string, props: GcsLakeProps, { place, ...own }: Own): StorageBucket {
+  const { softDeleteDays = 7, kmsKey } = props;
+  const { name, location, after } = place;
   return new StorageBucket(site.stack(), id, {
+    name,
+    location,
     storageClass: "STANDARD",
     uniformBucketLevelAccess: true,
     publicAccessPrevention: "enforced",
@@ -51,6 +61,7 @@ function guardedBucket(site: Site, id: string, { softDeleteDays = 7, kmsKey }: G
       { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
     ],
     ...(kmsKey !== undefined && { encryption: { defaultKmsKeyName: kmsKey } }),
+    ...(after.length > 0 && { dependsOn: after }),
     forceDestroy: site.deployment.guards === "open",
     lifecycle: site.guard(),
   });
