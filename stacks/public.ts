@@ -15,6 +15,7 @@ export type { GcsLakeProps } from "./lake/gcs-lake-props";
 export { googleMonitoring, type GoogleMonitoringProps } from "./monitoring/google-monitoring";
 export { dockerElasticsearch, type DockerElasticsearchProps } from "./search/docker-elasticsearch";
 export { elasticCloud, type ElasticCloudProps } from "./search/elastic-cloud";
+export type { Answers } from "./search/elastic-traffic";
 export { externalElasticsearch, type ExternalElasticsearchProps } from "./search/external-elasticsearch";
 export { dockerKafka, type DockerKafkaProps } from "./streaming/docker-kafka";
 export { externalKafka, type ExternalKafkaProps } from "./streaming/external-kafka";

@@ -15,6 +15,8 @@ export interface Part<Component, Needs = undefined> {
   readonly place: Place;
   /** Where its clients may run. */
   readonly reachableFrom: readonly Place[];
+  /** What to change where a client of another place is to reach it. @default "choose both of one place" */
+  readonly toReach?: string;
   /** Whether it keeps what cannot be made again. */
   readonly holdsData: boolean;
   /** Where its data lie at Google: what is read together lies together. */

@@ -134,11 +134,11 @@ function retiredProblems(environment: Environment, { guards }: Deployment): read
 /** Reach is one rule: a part is refused when what it uses cannot be reached from its place. */
 function reachProblems(environment: Environment, functions: FunctionsPart): readonly Problem[] {
   const { name, streaming, search, lake } = environment;
-  return [streaming, search, lake].flatMap(({ implementation, reachableFrom }) =>
+  return [streaming, search, lake].flatMap(({ implementation, reachableFrom, toReach = "choose both of one place" }) =>
     unless(
       reachableFrom.includes(functions.place),
       `${name}: ${functions.implementation} cannot reach ${implementation}, which answers ${reachableFrom.join(" and ")} only`,
-      "choose both of one place",
+      toReach,
     ),
   );
 }
