@@ -7,7 +7,7 @@ export function jobAlerts({
   trainsZones,
 }: Pick<AlertProps, "namePrefix" | "trainsZones">): readonly Alert[] {
   const training = `${namePrefix}-train-zones`;
-  return [jobFailed(namePrefix, training), ...(trainsZones ? retrainAlerts(training) : [])];
+  return [jobFailed(namePrefix, trainsZones ? [training] : []), ...(trainsZones ? retrainAlerts(training) : [])];
 }
 
 /** Executions of a job that failed, by a filter of its name. */
@@ -20,16 +20,19 @@ const failed = (names: string) =>
 const chartOf = (names: string) =>
   `sum(increase(run_googleapis_com:job_completed_execution_count{monitored_resource="cloud_run_job",${names},result="failed"}[1h]))`;
 
-function jobFailed(namePrefix: string, training: string): Alert {
+/** @param others that have an alert of their own */
+function jobFailed(namePrefix: string, others: readonly string[]): Alert {
   const name = "resource.labels.job_name";
+  const filter = [`${name}=starts_with("${namePrefix}-")`, ...others.map((other) => `${name}!="${other}"`)];
+  const labels = [`job_name=~"${namePrefix}-.*"`, ...others.map((other) => `job_name!="${other}"`)];
   return {
     id: "job-failed",
     title: "a job failed",
     meaning: "An execution of produce or set-up failed: no trips were sent, or load-search has no user yet.",
     todo: "The execution's log tells the error's code, and docs/errors.md what to do about it; then execute it again, as the outputs of the functions say.",
     severity: "WARNING",
-    condition: failed(`${name}=starts_with("${namePrefix}-") AND ${name}!="${training}"`),
-    chart: chartOf(`job_name=~"${namePrefix}-.*",job_name!="${training}"`),
+    condition: failed(filter.join(" AND ")),
+    chart: chartOf(labels.join(",")),
   };
 }
 
