@@ -74,6 +74,27 @@ describe("the lake in Cloud Storage", () => {
     expect(resourcesOf(synth, "google_kms_crypto_key_iam_member")).toEqual([]);
   });
 
+  it("takes labels, keeps former versions and moves by how it is read, where it is told to", () => {
+    const told = withLake({
+      labels: { "cost-centre": "rides" },
+      keepVersionsDays: 30,
+      autoclass: true,
+      deleteAfterDays: 400,
+    });
+    expect(resource(told, "google_storage_bucket", "bucket")).toMatchObject({
+      labels: { "cost-centre": "rides" },
+      versioning: { enabled: true },
+      autoclass: { enabled: true, terminal_storage_class: "ARCHIVE" },
+      // Cloud Storage refuses rules of age that move, beside autoclass.
+      lifecycle_rule: [
+        { action: { type: "Delete" }, condition: { age: 400, matches_prefix: ["trips/dt=2"] } },
+        { action: { type: "Delete" }, condition: { days_since_noncurrent_time: 30 } },
+        { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
+      ],
+    });
+    for (const option of ["labels", "versioning", "autoclass"]) expect(bucket).not.toHaveProperty(option);
+  });
+
   const rightsOf = (name: string) =>
     resourcesOf(synth, "google_storage_bucket_iam_member")
       .filter(({ resource: { member } }) => member === `serviceAccount:ridestream-hybrid-${name}@${emailEnd}`)
@@ -243,6 +264,11 @@ describe("a lake that Google would refuse", () => {
     [{ coolAfterDays: { nearline: 90 } }, /cools trips after 90, 90, 365 days: give rising/],
     [{ softDeleteDays: 3 }, /keeps deleted objects for 3 days: give 7 to 90/],
     [{ deleteAfterDays: 10, retainDays: 20 }, /deletes trips after 10 days and retains them for 20/],
+    [{ keepVersionsDays: 0 }, /keeps versions for 0 days/],
+    [{ keepVersionsDays: 7, retainDays: 7 }, /keeps versions and retains trips for 7 days: give one of both/],
+    [{ autoclass: true, coolAfterDays: { nearline: 10 } }, /by age and by how they are read: give coolAfterDays or/],
+    [{ labels: { Team: "rides" } }, /has the label "Team: rides": give at most 63 of a-z/],
+    [{ labels: { app: "rides" } }, /has the label "app", which the platform gives/],
     [{ kmsKey: "k" }, /has the key "k"/],
     [{ kmsKey: keyIn("eu") }, /has a key in eu for data in EU: give a key in europe/],
     [{ kmsKey: keyIn("europe"), location: "US" }, /has a key in europe for data in US: give a key in us/],

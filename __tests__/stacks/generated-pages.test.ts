@@ -9,6 +9,7 @@ import { temporaryFolder } from "../temporary-folder";
 import { alertsPage } from "./alerts-page";
 import { environmentsPage } from "./environments-page";
 import { iamPage } from "./iam-page";
+import { overridesPage } from "./overrides-page";
 import { imageFolder } from "./image-folder";
 import { resourcesOf, synthesised } from "./synthesised";
 
@@ -17,12 +18,19 @@ const environments = [{ ...local, functions }, { ...hybrid, functions }, gcp];
 const app = new App({ outdir: temporaryFolder().path, stackTraces: false });
 const built = buildEnvironments(app, environments);
 
+const pairs = environments.flatMap((environment, at) => {
+  const one = built[at];
+  return one ? [[environment, one] as const] : [];
+});
+
+describe("docs/overrides.md", () => {
+  it("is made of the construct tree", () => {
+    expectGenerated("docs/overrides.md", overridesPage(pairs));
+  });
+});
+
 describe("docs/environments.md", () => {
   it("is made of the construct tree", () => {
-    const pairs = environments.flatMap((environment, at) => {
-      const one = built[at];
-      return one ? [[environment, one] as const] : [];
-    });
     expectGenerated("docs/environments.md", environmentsPage(pairs));
   });
 });

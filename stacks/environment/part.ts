@@ -1,3 +1,4 @@
+import type { ComponentStack } from "./component-stack";
 import type { Deployment } from "./deployment";
 import type { Place } from "./place";
 import type { Problem } from "./problem";
@@ -26,6 +27,11 @@ export interface Part<Component, Needs = undefined> {
   /** What is wrong with its options. */
   readonly problems: (deployment: Deployment) => readonly Problem[];
   readonly create: (site: Site, needs: Needs) => Component;
+  /**
+   * Changes what the part has made, once everything is wired: for arguments that no option names. Ids of resources stay as they
+   * are from version to version. @default nothing
+   */
+  readonly overrides?: (stack: ComponentStack) => void;
   /** All that a former one still does: its providers, and the ground that what is left of it stands on. */
   readonly retire: (site: Site) => void;
 }

@@ -1,3 +1,4 @@
+import { labelProblems, type Labels } from "../environment/labels";
 import { kmsKeyProblems } from "../environment/kms-key";
 import { unless, type Problem } from "../environment/problem";
 import { bucketNameRule, isBucketName } from "./bucket-name";
@@ -20,6 +21,12 @@ export interface GcsLakeProps {
    * Cloud Storage is let use it. @default Google's
    */
   readonly kmsKey?: string;
+  /** Labels beside the platform's, for what costs by label. @default none */
+  readonly labels?: Labels;
+  /** Days for which former versions of objects are kept; trips never change, so models alone have any. @default none is kept */
+  readonly keepVersionsDays?: number;
+  /** Whether Cloud Storage moves trips to colder classes by how they are read, instead of by age. @default false */
+  readonly autoclass?: boolean;
 }
 
 /** A project's id has 30 characters at most, a bucket's name 63. */
@@ -38,7 +45,7 @@ export const agesOf = ({ coolAfterDays }: GcsLakeProps) => ({
 
 /** What is wrong with them. */
 export function lakeProblems(props: GcsLakeProps, namePrefix: string, location: string): readonly Problem[] {
-  const { bucket, deleteAfterDays, softDeleteDays = 7, retainDays = 0, kmsKey } = props;
+  const { bucket, deleteAfterDays, softDeleteDays = 7, retainDays = 0, kmsKey, keepVersionsDays } = props;
   const { nearline, coldline, archive } = agesOf(props);
   const ages = [nearline, coldline, archive];
   return [
@@ -58,6 +65,22 @@ export function lakeProblems(props: GcsLakeProps, namePrefix: string, location: 
       `deletes trips after ${deleteAfterDays ?? 0} days and retains them for ${retainDays}`,
       "give deleteAfterDays 1 or more, and no less than retainDays",
     ),
+    ...unless(
+      keepVersionsDays === undefined || (Number.isInteger(keepVersionsDays) && keepVersionsDays >= 1),
+      `keeps versions for ${keepVersionsDays ?? 0} days`,
+      "give a whole number, 1 or more",
+    ),
+    ...unless(
+      keepVersionsDays === undefined || retainDays === 0,
+      `keeps versions and retains trips for ${retainDays} days`,
+      "give one of both: what is retained has no former version",
+    ),
+    ...unless(
+      props.autoclass !== true || props.coolAfterDays === undefined,
+      "cools trips by age and by how they are read",
+      "give coolAfterDays or autoclass",
+    ),
+    ...labelProblems(props.labels),
     ...kmsKeyProblems(kmsKey, location),
   ];
 }

@@ -20,16 +20,20 @@ export interface BucketPlace {
 
 /** The bucket of the trips: cooler with age, retained and deleted as it is told. */
 export function tripsBucket(site: Site, place: BucketPlace, props: GcsLakeProps): StorageBucket {
-  const { deleteAfterDays, retainDays = 0 } = props;
+  const { deleteAfterDays, retainDays = 0, keepVersionsDays, autoclass = false } = props;
   const ages = agesOf(props);
   return guardedBucket(site, "bucket", props, {
     place,
     ...(retainDays > 0 && { retentionPolicy: { retentionPeriod: retainDays * daySeconds } }),
+    ...(keepVersionsDays !== undefined && { versioning: { enabled: true } }),
+    // It goes on to the coldest class that age would reach.
+    ...(autoclass && { autoclass: { enabled: true, terminalStorageClass: "ARCHIVE" } }),
     lifecycleRule: [
-      cooled("NEARLINE", ages.nearline),
-      cooled("COLDLINE", ages.coldline),
-      cooled("ARCHIVE", ages.archive),
+      ...(autoclass
+        ? []
+        : [cooled("NEARLINE", ages.nearline), cooled("COLDLINE", ages.coldline), cooled("ARCHIVE", ages.archive)]),
       ...(deleteAfterDays === undefined ? [] : [deleted(deleteAfterDays)]),
+      ...(keepVersionsDays === undefined ? [] : [former(keepVersionsDays)]),
     ],
   });
 }
@@ -41,12 +45,14 @@ export const modelsBucket = (site: Site, place: BucketPlace, props: GcsLakeProps
 interface Own {
   readonly place: BucketPlace;
   readonly retentionPolicy?: { readonly retentionPeriod: number };
+  readonly versioning?: { readonly enabled: boolean };
+  readonly autoclass?: { readonly enabled: boolean; readonly terminalStorageClass: string };
   readonly lifecycleRule: readonly StorageBucketLifecycleRule[];
 }
 
 /** Never public, access by bucket alone, deleted objects kept for a while, guarded against its own end. */
 function guardedBucket(site: Site, id: string, props: GcsLakeProps, { place, ...own }: Own): StorageBucket {
-  const { softDeleteDays = 7, kmsKey } = props;
+  const { softDeleteDays = 7, kmsKey, labels } = props;
   const { name, location, after } = place;
   return new StorageBucket(site.stack(), id, {
     name,
@@ -62,6 +68,7 @@ function guardedBucket(site: Site, id: string, props: GcsLakeProps, { place, ...
     ],
     ...(kmsKey !== undefined && { encryption: { defaultKmsKeyName: kmsKey } }),
     ...(after.length > 0 && { dependsOn: after }),
+    ...(labels && { labels: { ...labels } }),
     forceDestroy: site.deployment.guards === "open",
     lifecycle: site.guard(),
   });
@@ -75,4 +82,10 @@ const cooled = (storageClass: string, age: number): StorageBucketLifecycleRule =
 const deleted = (age: number): StorageBucketLifecycleRule => ({
   action: { type: "Delete" },
   condition: { age, matchesPrefix: [agingPrefix] },
+});
+
+/** What another version has taken the place of. */
+const former = (days: number): StorageBucketLifecycleRule => ({
+  action: { type: "Delete" },
+  condition: { daysSinceNoncurrentTime: days },
 });
