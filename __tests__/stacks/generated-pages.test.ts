@@ -4,6 +4,9 @@ import { hybrid } from "../../environments/hybrid";
 import { local } from "../../environments/local";
 import { buildEnvironments } from "../../stacks/environment/build-environments";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
+import { gcsLake } from "../../stacks/lake/gcs-lake";
+import { managedKafka } from "../../stacks/streaming/managed-kafka";
+import { bigQueryWarehouse } from "../../stacks/warehouse/big-query-warehouse";
 import { expectGenerated } from "../generated";
 import { temporaryFolder } from "../temporary-folder";
 import { alertsPage } from "./alerts-page";
@@ -47,7 +50,17 @@ describe("docs/alerts.md", () => {
 
 describe("docs/iam.md", () => {
   it("is made of the stacks", () => {
-    expectGenerated("docs/iam.md", iamPage(built));
+    const keyIn = (location: string) => `projects/p/locations/${location}/keyRings/r/cryptoKeys/k`;
+    const [optional] = buildEnvironments(new App({ outdir: temporaryFolder().path, stackTraces: false }), [
+      {
+        ...gcp,
+        streaming: managedKafka({ kmsKey: keyIn("europe-west1"), operators: ["operator@example.com"] }),
+        lake: gcsLake({ kmsKey: keyIn("europe"), retainDays: 30 }),
+        warehouse: bigQueryWarehouse({ metadataCacheMinutes: 60, readers: ["group:strategy@example.com"] }),
+      },
+    ]);
+    if (!optional) throw new Error("nothing was built");
+    expectGenerated("docs/iam.md", iamPage(built, optional));
   });
 
   it("names every role that a resource gives, of every account", () => {
