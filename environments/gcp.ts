@@ -11,7 +11,7 @@ export const gcp: Environment = {
   name: "gcp",
   streaming: managedKafka(),
   search: elasticCloud({ zones: 2 }),
-  lake: gcsLake({ location: "EU" }),
+  lake: gcsLake(),
   warehouse: bigQueryWarehouse({ zones: 8 }),
   functions: cloudRunWorkers({ instances: { enrich: 2 } }),
   monitoring: googleMonitoring(),

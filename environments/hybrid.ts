@@ -10,7 +10,7 @@ export const hybrid: Environment = {
   name: "hybrid",
   streaming: dockerKafka({ brokers: 1 }),
   search: dockerElasticsearch({ kibana: true }),
-  lake: gcsLake({ location: "EU" }),
+  lake: gcsLake(),
   warehouse: bigQueryWarehouse({ zones: 8 }),
   functions: dockerFunctions({ tripsPerSecond: 5 }),
 };

@@ -1,6 +1,7 @@
 /** What other repositories build their own environments of: `import { … } from "ridestream"`. */
 export { buildEnvironments } from "./environment/build-environments";
 export { settingsFrom, type Backend, type Deployment, type DeploymentSettings } from "./environment/deployment";
+export type { ComponentStack } from "./environment/component-stack";
 export type { BuiltEnvironment, Environment } from "./environment/environment";
 export { forgetFormerBackends } from "./environment/former-backends";
 export type { AnyPart, Part } from "./environment/part";
@@ -10,10 +11,14 @@ export { synthesise } from "./environment/synthesise";
 export { cloudRunWorkers, type CloudRunWorkersProps } from "./functions/cloud-run-workers";
 export { dockerFunctions, type DockerFunctionsProps } from "./functions/docker-functions";
 export { dockerLake, type DockerLakeProps } from "./lake/docker-lake";
-export { gcsLake, type GcsLakeProps } from "./lake/gcs-lake";
+export type { LakePart } from "./lake/lake";
+export { gcsLake } from "./lake/gcs-lake";
+export type { GcsLakeProps } from "./lake/gcs-lake-props";
 export { googleMonitoring, type GoogleMonitoringProps } from "./monitoring/google-monitoring";
 export { dockerElasticsearch, type DockerElasticsearchProps } from "./search/docker-elasticsearch";
 export { elasticCloud, type ElasticCloudProps } from "./search/elastic-cloud";
+export { EcDeployment } from "./search/ec-deployment";
+export type { Answers } from "./search/elastic-traffic";
 export { externalElasticsearch, type ExternalElasticsearchProps } from "./search/external-elasticsearch";
 export { dockerKafka, type DockerKafkaProps } from "./streaming/docker-kafka";
 export { externalKafka, type ExternalKafkaProps } from "./streaming/external-kafka";

@@ -121,6 +121,27 @@ describe("the warehouse in BigQuery, as code", () => {
     ]);
   });
 
+  it("keeps the names of objects in mind where it is told to, by a connection that reads for those who ask", () => {
+    const cached = withWarehouse({ metadataCacheMinutes: 90, readers: ["group:strategy@example.com"] });
+    expect(resource(cached, "google_bigquery_table", "trips-raw")).toMatchObject({
+      max_staleness: "0-0 0 1:30:0",
+      external_data_configuration: {
+        connection_id: "${google_bigquery_connection.lake-connection.name}",
+        metadata_cache_mode: "AUTOMATIC",
+      },
+      depends_on: ["google_storage_bucket_object.empty-object", "google_storage_bucket_iam_member.connection-reads"],
+    });
+    expect(resource(cached, "google_storage_bucket_iam_member", "connection-reads")).toEqual({
+      bucket,
+      role: "roles/storage.objectViewer",
+      member: "serviceAccount:${google_bigquery_connection.lake-connection.cloud_resource[0].service_account_id}",
+    });
+    // Who asks needs no right to the bucket.
+    const rights = resourcesOf(cached).filter(({ resource: one }) => one["member"] === "group:strategy@example.com");
+    expect(rights.map(({ stack }) => stack)).toEqual(["hybrid-warehouse", "hybrid-warehouse"]);
+    expect(table("trips-raw")).not.toHaveProperty("max_staleness");
+  });
+
   it("comes after the lake, whose name it knows without its state", () => {
     expect(synth.dependencies["hybrid-warehouse"]).toEqual(
       expect.arrayContaining(["hybrid-lake", "hybrid-foundation"]),
@@ -133,6 +154,7 @@ describe("a warehouse that Google would refuse", () => {
   const file = (name: string, text: string) => folder.write(name, text);
 
   it.each<readonly [BigQueryWarehouseProps, RegExp]>([
+    [{ metadataCacheMinutes: 10 }, /caches the lake's metadata for 10 minutes: give a whole number from 30 to 10080/],
     [{ zones: 1 }, /has 1 zones: give 2 to 100/],
     [{ zones: 101 }, /has 101 zones: give 2 to 100/],
     [{ dataset: "with-dash" }, /has the dataset "with-dash"/],

@@ -43,13 +43,21 @@ const variablesOf = (name: string, of = templates) =>
 describe("the functions in Cloud Run", () => {
   it("are a worker pool each, for nobody calls them, and a job that sends trips once", () => {
     expect(pools.map(({ name, resource: one }) => [name, one["scaling"]])).toEqual([
-      ["enrich", { manual_instance_count: 2, scaling_mode: "MANUAL" }],
-      ["load-lake", { manual_instance_count: 1, scaling_mode: "MANUAL" }],
-      ["load-search", { manual_instance_count: 1, scaling_mode: "MANUAL" }],
+      ["enrich", { manual_instance_count: 2 }],
+      ["load-lake", { manual_instance_count: 1 }],
+      ["load-search", { manual_instance_count: 1 }],
     ]);
     for (const { resource: one } of pools) expect(one["deletion_protection"]).toBe(false);
     expect(jobTemplate).toMatchObject({ max_retries: 0 });
     expect(variablesOf("produce")["RS_TRIPS_IN_ALL"]?.value).toBe("1000");
+  });
+
+  it("say of a pool nothing that Google reads back otherwise: a mode of scaling, a stage that is over", () => {
+    expect(pools.length).toBeGreaterThan(0);
+    for (const { resource: one } of pools) {
+      expect(Object.keys(one["scaling"] as Resource)).toEqual(["manual_instance_count"]);
+      expect(one).not.toHaveProperty("launch_stage");
+    }
   });
 
   it.each(Object.keys(functionContracts))(

@@ -65,9 +65,58 @@ describe("Elasticsearch in Elastic Cloud", () => {
     expect(resource(mixed, "docker_container", "load-search-1")["depends_on"]).toEqual(["docker_container.set-up"]);
   });
 
+  it("answers everybody unless it is told whom, and then nobody else", () => {
+    expect(resourcesOf(synth, "ec_deployment_traffic_filter")).toEqual([]);
+    const search = elasticCloud({ answers: { addresses: ["203.0.113.0/24"], connections: ["18446744072646845332"] } });
+    const bounded = synthesised([{ ...gcp, search }], { region: "us-central1" });
+    const filters = resourcesOf(bounded, "ec_deployment_traffic_filter").map(({ resource: one }) => one);
+    expect(filters).toEqual([
+      {
+        name: "ridestream-gcp-answers-addresses",
+        region: "gcp-us-central1",
+        type: "ip",
+        rule: [{ source: "203.0.113.0/24" }],
+      },
+      {
+        name: "ridestream-gcp-answers-connections",
+        region: "gcp-us-central1",
+        type: "gcp_private_service_connect_endpoint",
+        rule: [{ source: "18446744072646845332" }],
+      },
+    ]);
+    expect(resource(bounded, "ec_deployment", "deployment")["traffic_filter"]).toEqual([
+      "${ec_deployment_traffic_filter.answers-addresses.id}",
+      "${ec_deployment_traffic_filter.answers-connections.id}",
+    ]);
+  });
+
+  it("is reached by functions at Google on its private address, by others on its public one", () => {
+    const answers = { addresses: ["203.0.113.7"], connections: ["18446744072646845332"] };
+    const urlIn = (text: string | undefined) =>
+      /https:\/\/\$\{[^"]+alias\}\.es\.\$\{[^"]+domain_name\}/.test(text ?? "");
+    const atGoogle = synthesised([{ ...gcp, search: elasticCloud({ answers }) }]);
+    expect(urlIn(atGoogle.texts["gcp-functions"])).toBe(true);
+    const told = atGoogle.stacks["gcp-search"]?.output ?? {};
+    expect(told["service_attachment"]?.["value"]).toContain("ec_gcp_private_service_connect_endpoint");
+    const functions = dockerFunctions({ imageFolder: imageFolder() });
+    const inContainers = synthesised([{ ...hybrid, functions, search: elasticCloud({ answers }) }]);
+    expect(urlIn(inContainers.texts["hybrid-functions"])).toBe(false);
+  });
+
+  it("is refused to functions that it would not answer, with what to change", () => {
+    const addresses = elasticCloud({ answers: { addresses: ["203.0.113.7"] } });
+    expect(() => synthesised([{ ...gcp, search: addresses }])).toThrow(
+      /cloudRunWorkers cannot reach elasticCloud, which answers docker only: give answers the connections of functions/,
+    );
+  });
+
   it.each<readonly [ElasticCloudProps, RegExp]>([
     [{ size: "3g" }, /has nodes of 3g: give one of 1g, 2g/],
     [{ zones: 4 as 3 }, /has 4 zones: give 1, 2 or 3/],
+    [{ answers: {} }, /answers nobody: give addresses or connections/],
+    [{ answers: { addresses: ["256.0.0.1"], connections: ["1234567"] } }, /answers the address "256.0.0.1": give 203/],
+    [{ answers: { addresses: ["0.0.0.0/0"], connections: ["1234567"] } }, /answers 0.0.0.0\/0, which is everybody/],
+    [{ answers: { connections: ["psc-1"] } }, /answers the connection "psc-1": give its pscConnectionId/],
   ])("is refused as Elastic would: %j", (props, said) => {
     expect(() => synthesised([{ ...gcp, search: elasticCloud(props) }])).toThrow(said);
   });

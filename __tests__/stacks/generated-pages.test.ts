@@ -4,10 +4,15 @@ import { hybrid } from "../../environments/hybrid";
 import { local } from "../../environments/local";
 import { buildEnvironments } from "../../stacks/environment/build-environments";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
+import { gcsLake } from "../../stacks/lake/gcs-lake";
+import { managedKafka } from "../../stacks/streaming/managed-kafka";
+import { bigQueryWarehouse } from "../../stacks/warehouse/big-query-warehouse";
 import { expectGenerated } from "../generated";
 import { temporaryFolder } from "../temporary-folder";
+import { alertsPage } from "./alerts-page";
 import { environmentsPage } from "./environments-page";
 import { iamPage } from "./iam-page";
+import { overridesPage } from "./overrides-page";
 import { imageFolder } from "./image-folder";
 import { resourcesOf, synthesised } from "./synthesised";
 
@@ -16,19 +21,46 @@ const environments = [{ ...local, functions }, { ...hybrid, functions }, gcp];
 const app = new App({ outdir: temporaryFolder().path, stackTraces: false });
 const built = buildEnvironments(app, environments);
 
+const pairs = environments.flatMap((environment, at) => {
+  const one = built[at];
+  return one ? [[environment, one] as const] : [];
+});
+
+describe("docs/overrides.md", () => {
+  it("is made of the construct tree", () => {
+    expectGenerated("docs/overrides.md", overridesPage(pairs));
+  });
+});
+
 describe("docs/environments.md", () => {
   it("is made of the construct tree", () => {
-    const pairs = environments.flatMap((environment, at) => {
-      const one = built[at];
-      return one ? [[environment, one] as const] : [];
-    });
     expectGenerated("docs/environments.md", environmentsPage(pairs));
+  });
+});
+
+describe("docs/alerts.md", () => {
+  it("is made of the alerts that gcp has", () => {
+    expectGenerated("docs/alerts.md", alertsPage());
+    const ids = resourcesOf(synthesised([gcp]), "google_monitoring_alert_policy").map(({ name }) => name);
+    expect(
+      [...alertsPage().matchAll(/^\| ([a-z-]+) +\|/gm)].map(([, id]) => id).filter((id) => id !== "alert"),
+    ).toEqual(expect.arrayContaining(ids));
   });
 });
 
 describe("docs/iam.md", () => {
   it("is made of the stacks", () => {
-    expectGenerated("docs/iam.md", iamPage(built));
+    const keyIn = (location: string) => `projects/p/locations/${location}/keyRings/r/cryptoKeys/k`;
+    const [optional] = buildEnvironments(new App({ outdir: temporaryFolder().path, stackTraces: false }), [
+      {
+        ...gcp,
+        streaming: managedKafka({ kmsKey: keyIn("europe-west1"), operators: ["operator@example.com"] }),
+        lake: gcsLake({ kmsKey: keyIn("europe"), retainDays: 30 }),
+        warehouse: bigQueryWarehouse({ metadataCacheMinutes: 60, readers: ["group:strategy@example.com"] }),
+      },
+    ]);
+    if (!optional) throw new Error("nothing was built");
+    expectGenerated("docs/iam.md", iamPage(built, optional));
   });
 
   it("names every role that a resource gives, of every account", () => {

@@ -2,18 +2,25 @@ import type { BuiltEnvironment } from "../../stacks/environment/environment";
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
 
-/** docs/iam.md: who may do what, where and why. */
-export function iamPage(built: readonly BuiltEnvironment[]): string {
-  const sections = built.map(({ deployment, permissions }) => {
-    const lines = permissions
-      .map(({ identity, may, on, why }) => `| ${[identity, may, on, why].map(cell).join(" | ")} |`)
-      .sort();
+const head = ["| identity | may | on | why |", "| --- | --- | --- | --- |"];
+const linesOf = ({ permissions }: BuiltEnvironment): readonly string[] => [
+  ...new Set(permissions.map(({ identity, may, on, why }) => `| ${[identity, may, on, why].map(cell).join(" | ")} |`)),
+];
+
+/**
+ * docs/iam.md: who may do what, where and why.
+ *
+ * @param optional the last of them with options that grant, or that grant elsewhere
+ */
+export function iamPage(built: readonly BuiltEnvironment[], optional: BuiltEnvironment): string {
+  const sections = built.map((one) => {
+    const { deployment, permissions } = one;
     return [
       `## ${deployment.environment}`,
       "",
       ...(permissions.length === 0
         ? ["Containers on one machine: Kafka and the emulator of the lake know no permissions."]
-        : ["| identity | may | on | why |", "| --- | --- | --- | --- |", ...new Set(lines)]),
+        : [...head, ...[...linesOf(one)].sort()]),
       "",
     ].join("\n");
   });
@@ -29,5 +36,14 @@ export function iamPage(built: readonly BuiltEnvironment[]): string {
     "key of a service account anywhere.",
     "",
     ...sections,
+    "## With options",
+    "",
+    "What `kmsKey`, `retainDays`, `operators`, `readers` and `metadataCacheMinutes` grant in gcp beside this, or instead:",
+    "",
+    ...head,
+    ...linesOf(optional)
+      .filter((line) => !built.some((one) => linesOf(one).includes(line)))
+      .sort(),
+    "",
   ].join("\n");
 }

@@ -91,9 +91,30 @@ describe("the managed Kafka", () => {
     expect(new Set(places)).toEqual(new Set(["us-central1"]));
   });
 
+  it("lets Managed Kafka use a key of one's own before the cluster is made, and nobody else", () => {
+    const kmsKey = "projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k";
+    const encrypted = synthesised([{ ...gcp, streaming: managedKafka({ kmsKey }) }]);
+    expect(resourcesOf(encrypted, "google_kms_crypto_key_iam_member").map(({ resource: one }) => one)).toEqual([
+      {
+        crypto_key_id: kmsKey,
+        role: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
+        member:
+          "serviceAccount:service-${data.google_project.project.number}@gcp-sa-managedkafka.iam.gserviceaccount.com",
+      },
+    ]);
+    expect(resource(encrypted, "google_managed_kafka_cluster", "cluster")).toMatchObject({
+      gcp_config: { kms_key: kmsKey },
+      depends_on: ["google_kms_crypto_key_iam_member.service-encrypts"],
+    });
+  });
+
   it.each<readonly [ManagedKafkaProps, RegExp]>([
     [{ operators: ["user:ops@example.com"] }, /has the operator "user:ops@example.com": give an e-mail/],
     [{ kmsKey: "k" }, /has the key "k": give projects\/P/],
+    [
+      { kmsKey: "projects/p/locations/europe/keyRings/r/cryptoKeys/k" },
+      /has a key in europe for data in europe-west1: give a key in europe-west1/,
+    ],
     [{ vcpus: 2 }, /has 2 vCPUs: give 3 or more/],
     [{ vcpus: 3, memoryGiB: 2 }, /has 2 GiB of memory for 3 vCPUs: give 1 to 8 GiB a vCPU/],
     [{ vcpus: 3, memoryGiB: 25 }, /has 25 GiB of memory for 3 vCPUs/],

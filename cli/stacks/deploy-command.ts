@@ -3,6 +3,7 @@ import { promisify } from "util";
 import { Argument, Command, Option } from "commander";
 import { RidestreamError } from "../../functions/ports/errors";
 import type { Terminal } from "../terminal";
+import { requireDeployed, requireOpen } from "./readiness";
 import { forgottenText, lookAtStates } from "./stacks-command";
 import type { SynthesisedStack } from "./states";
 
@@ -33,22 +34,28 @@ const docker: Tool = {
   todo: "install Docker and start it: docker info tells what is wrong",
 };
 
-const verbs = ["deploy", "destroy"] as const;
+const verbs = ["diff", "deploy", "destroy"] as const;
+const goals: Readonly<Record<(typeof verbs)[number], string>> = {
+  diff: "compares what is synthesised with what is deployed: cdktf diff of each stack of an environment.",
+  deploy: "runs cdktf deploy on all stacks of an environment, which were synthesised before.",
+  destroy:
+    "runs cdktf destroy on all stacks of an environment as they were synthesised: of guarded data it destroys nothing at all.",
+};
 
-/** `ridestream deploy` and `ridestream destroy`: what cdktf does, once everything that it needs is there. */
+/** `ridestream diff`, `deploy` and `destroy`: what cdktf does, once everything that it needs is there. */
 export const deployCommands = (terminal: Terminal): readonly Command[] => verbs.map((verb) => command(verb, terminal));
 
 function command(verb: (typeof verbs)[number], terminal: Terminal): Command {
   return new Command(verb)
     .description(
-      `Looks for what a deployment needs on this machine, tells of parts that were swapped and would run on, then runs cdktf ${verb} on all stacks of an environment, which were synthesised before.`,
+      `Looks for what a deployment needs on this machine, tells of parts that were swapped and would run on, then ${goals[verb]}`,
     )
     .addArgument(new Argument("<environment>", "first part of the stacks' names"))
     .addArgument(new Argument("[options...]", "of cdktf, such as --auto-approve"))
     .addOption(new Option("--forget", "go on though a part that was swapped runs on"))
     .allowUnknownOption()
     .action(async (environment: string, options: readonly string[], { forget }: Options) => {
-      const { stacks, forgotten } = await lookAtStates(".");
+      const { stacks, states, forgotten } = await lookAtStates(".");
       const chosen = stacks.filter(({ stack }) => stack.startsWith(`${environment}-`));
       if (chosen.length === 0)
         throw new RidestreamError(
@@ -63,8 +70,23 @@ function command(verb: (typeof verbs)[number], terminal: Terminal): Command {
           "RS-STACKS-FORGOTTEN",
           `nothing was deployed: ${left.length} parts would be forgotten: see above, or give --forget`,
         );
-      terminal.exitWith(await cdktfRun([verb, ...chosen.map(({ stack }) => stack), ...options], terminal));
+      if (verb === "diff") requireDeployed(environment, chosen, states);
+      if (verb === "destroy") requireOpen(environment, chosen, states);
+      for (const args of runsOf(
+        verb,
+        chosen.map(({ stack }) => stack),
+      )) {
+        const code = await cdktfRun([...args, ...options], terminal);
+        terminal.exitWith(code);
+        if (code !== 0) break;
+      }
     });
+}
+
+/** What cdktf is asked: a diff is one of one stack. What was looked at is what it works on, so it does not synthesise again. */
+function runsOf(verb: (typeof verbs)[number], stacks: readonly string[]): readonly (readonly string[])[] {
+  if (verb === "diff") return stacks.map((stack) => [verb, stack, "--skip-synth"]);
+  return [[verb, ...stacks, ...(verb === "destroy" ? ["--skip-synth"] : [])]];
 }
 
 const environmentsOf = (stacks: readonly SynthesisedStack[]) =>

@@ -30,8 +30,9 @@ export function stacksCommand({ out, exitWith }: Terminal): Command {
       const { stacks, states, forgotten } = await lookAtStates(project);
       const stackOf = (state: State) => stacks.find((one) => one.state === state.name)?.stack ?? null;
       if (json === true) {
-        const told = states.map((state) => ({ ...state, stack: stackOf(state) }));
-        out.write(`${JSON.stringify({ states: told, forgotten })}\n`);
+        const told = <S extends State>({ closed: _closed, ...state }: S) => state;
+        const held = states.map((state) => ({ ...told(state), stack: stackOf(state) }));
+        out.write(`${JSON.stringify({ states: held, forgotten: forgotten.map(told) })}\n`);
       } else {
         const rows = states.map((state) => [state.name, stackOf(state) ?? "", String(state.resources)]);
         out.write(table(["state", "stack", "resources"], rows));

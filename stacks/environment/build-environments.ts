@@ -37,7 +37,12 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
   };
   const foundation = new Foundation(deployment, () => make({ component: "foundation", implementation: "foundation" }));
   const permit = (permission: Permission) => permissions.push(permission);
-  const siteOf = (part: AnyPart) => new Site({ deployment, foundation, makeStack: () => make(part), permit });
+  const sites = new Map<AnyPart, Site>();
+  const siteOf = (part: AnyPart) => {
+    const site = new Site({ deployment, foundation, makeStack: () => make(part), permit });
+    sites.set(part, site);
+    return site;
+  };
   const { warehouse, functions } = environment;
   const streaming = environment.streaming.create(siteOf(environment.streaming), undefined);
   const search = environment.search.create(siteOf(environment.search), undefined);
@@ -54,6 +59,8 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
     functions.create(site, wireFunctions({ place: functions.place, streaming, search, lake, warehouse: asked }));
   }
   environment.monitoring?.create(siteOf(environment.monitoring), { streaming, lake, warehouse: asked });
+  // Last, for grants of other parts add to what a part has made.
+  for (const [part, site] of sites) part.overrides?.(site.stack());
   const current = [...stacks];
   for (const part of environment.retired ?? []) {
     const makeStack = () => {

@@ -35,6 +35,18 @@ export class ComponentStack extends TerraformStack {
     else new LocalBackend(this, { path: `../../../.terraform-state/${state}.tfstate` });
   }
 
+  /**
+   * A resource of the stack by its type and its id, as docs/overrides.md lists them, to change what no option names.
+   *
+   * @throws TypeError when there is none, with the ids that there are
+   */
+  resource<T>(type: abstract new (...args: never[]) => T, id: string): T {
+    const found = this.node.tryFindChild(id);
+    if (found instanceof type) return found;
+    const ids = this.node.children.flatMap((child) => (child instanceof type ? [child.node.id] : []));
+    throw new TypeError(`${this.node.id} has no ${type.name} ${id}: it has ${ids.join(", ") || "none of this type"}`);
+  }
+
   /** The engine that DOCKER_HOST names, or this machine's. */
   useDocker(): void {
     if (!this.node.tryFindChild("docker")) new UnconfiguredDockerProvider(this, "docker", {});
@@ -48,6 +60,14 @@ export class ComponentStack extends TerraformStack {
       region: this.region,
       defaultLabels: { ...this.labels },
     });
+  }
+
+  /** Has the project answer for requests that a person's credentials make: some APIs refuse them otherwise. */
+  makeRequestsForProject(): void {
+    this.useGoogle();
+    const provider = this.node.findChild("google") as GoogleProvider;
+    provider.userProjectOverride = true;
+    provider.billingProject = projectId;
   }
 
   /** Declares the variables that are used, whatever their names have come by. */

@@ -9,7 +9,10 @@ export interface DeploymentSettings {
   readonly name?: string;
   /** Added to every port of this machine. @default 0 */
   readonly portOffset?: number;
-  /** Google Cloud region of the network, Kafka and the functions. @default "europe-west1" */
+  /**
+   * Google Cloud region of the network, Kafka and the functions; lake, warehouse and Elastic Cloud follow it unless their parts
+   * say otherwise. Where it is given, secrets are kept there alone. @default "europe-west1"
+   */
   readonly region?: string;
   /** "open" lets `cdktf destroy` destroy what holds data. @default "closed" */
   readonly guards?: "closed" | "open";
@@ -24,6 +27,8 @@ export interface Deployment {
   readonly namePrefix: string;
   readonly portOffset: number;
   readonly region: string;
+  /** Where secrets are kept, if that region was chosen; else Google replicates them as it likes. */
+  readonly secretsRegion?: string;
   readonly guards: "closed" | "open";
   readonly backend: Backend;
 }
@@ -36,7 +41,15 @@ export function deploymentOf(environment: string, settings: DeploymentSettings):
     guards = "closed",
     backend = { kind: "local" },
   } = settings;
-  return { environment, namePrefix: `${name}-${environment}`, portOffset, region, guards, backend };
+  return {
+    environment,
+    namePrefix: `${name}-${environment}`,
+    portOffset,
+    region,
+    ...(settings.region !== undefined && { secretsRegion: settings.region }),
+    guards,
+    backend,
+  };
 }
 
 const nameLike = /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/;

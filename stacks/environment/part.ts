@@ -1,3 +1,4 @@
+import type { ComponentStack } from "./component-stack";
 import type { Deployment } from "./deployment";
 import type { Place } from "./place";
 import type { Problem } from "./problem";
@@ -15,15 +16,22 @@ export interface Part<Component, Needs = undefined> {
   readonly place: Place;
   /** Where its clients may run. */
   readonly reachableFrom: readonly Place[];
+  /** What to change where a client of another place is to reach it. @default "choose both of one place" */
+  readonly toReach?: string;
   /** Whether it keeps what cannot be made again. */
   readonly holdsData: boolean;
-  /** Where it lies at Google, where that is chosen: what is read together lies together. */
-  readonly location?: string;
+  /** Where its data lie at Google: what is read together lies together. */
+  readonly location?: (deployment: Deployment) => string;
   /** Ports of 127.0.0.1 that it takes, before the deployment's offset. */
   readonly hostPorts: readonly number[];
   /** What is wrong with its options. */
   readonly problems: (deployment: Deployment) => readonly Problem[];
   readonly create: (site: Site, needs: Needs) => Component;
+  /**
+   * Changes what the part has made, once everything is wired: for arguments that no option names. Ids of resources stay as they
+   * are from version to version. @default nothing
+   */
+  readonly overrides?: (stack: ComponentStack) => void;
   /** All that a former one still does: its providers, and the ground that what is left of it stands on. */
   readonly retire: (site: Site) => void;
 }

@@ -1,4 +1,5 @@
 import { topics } from "../../contracts/topics";
+import { dataLocation, isSameLocation } from "./data-location";
 import { deploymentOf, deploymentProblems, type Deployment, type DeploymentSettings } from "./deployment";
 import type { BuiltEnvironment, Environment } from "./environment";
 import type { FunctionsPart } from "../functions/functions";
@@ -77,15 +78,11 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
       `${name}: ${warehouse.implementation} cannot reach ${lake.implementation}, which answers ${lake.reachableFrom.join(" and ")} only`,
       "choose a warehouse and a lake of one place",
     ),
+    ...locationProblems(environment, deployment),
     ...unless(
-      warehouse.location === undefined || lake.location === undefined || warehouse.location === lake.location,
-      `${name}: ${warehouse.implementation} lies in ${warehouse.location ?? ""}, and ${lake.implementation} in ${lake.location ?? ""}`,
-      "give both one location",
-    ),
-    ...unless(
-      environment.functions === undefined || (lake.retainDays ?? 0) === 0,
-      `${name}: ${lake.implementation} retains every object for ${lake.retainDays ?? 0} days, so train-zones could not replace the one that says which zones are in use`,
-      "leave retainDays out, or leave functions out",
+      environment.functions === undefined || (lake.retainDays ?? 0) === 0 || warehouse.trainsFrom !== "lake",
+      `${name}: ${lake.implementation} retains trips for ${lake.retainDays ?? 0} days, so models lie in another bucket, and train-zones learns by ${warehouse.implementation} from one that holds both`,
+      "choose bigQueryWarehouse, or leave retainDays or functions out",
     ),
     ...unless(
       environment.monitoring === undefined || environment.functions?.place === environment.monitoring.place,
@@ -96,6 +93,18 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
     ...retiredProblems(environment, deployment),
     ...portProblems(name, parts, deployment.portOffset),
   ];
+}
+
+/** What is read together lies together. */
+function locationProblems({ name, warehouse, lake }: Environment, deployment: Deployment): readonly Problem[] {
+  const [asking, asked] = [warehouse.location?.(deployment), lake.location?.(deployment)];
+  if (asking === undefined || asked === undefined) return [];
+  const { region } = deployment;
+  return unless(
+    isSameLocation(asking, asked),
+    `${name}: ${warehouse.implementation} lies in ${asking}, and ${lake.implementation} in ${asked}`,
+    `give both one location, or neither: then both follow RIDESTREAM_REGION, ${region}, and lie in ${dataLocation(region)}`,
+  );
 }
 
 /** A deployment destroys what a retired part has made, data too. */
@@ -125,11 +134,11 @@ function retiredProblems(environment: Environment, { guards }: Deployment): read
 /** Reach is one rule: a part is refused when what it uses cannot be reached from its place. */
 function reachProblems(environment: Environment, functions: FunctionsPart): readonly Problem[] {
   const { name, streaming, search, lake } = environment;
-  return [streaming, search, lake].flatMap(({ implementation, reachableFrom }) =>
+  return [streaming, search, lake].flatMap(({ implementation, reachableFrom, toReach = "choose both of one place" }) =>
     unless(
       reachableFrom.includes(functions.place),
       `${name}: ${functions.implementation} cannot reach ${implementation}, which answers ${reachableFrom.join(" and ")} only`,
-      "choose both of one place",
+      toReach,
     ),
   );
 }

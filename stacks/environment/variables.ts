@@ -27,6 +27,14 @@ export const variables = {
     description: "Address that alerts are sent to.",
     pattern: ["^[^@ ]+@[^@ ]+$", "Give an e-mail address."],
   },
+  billing_account: {
+    description: "Billing account that pays for the project.",
+    pattern: ["^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$", "Give 012345-6789AB-CDEF01."],
+  },
+  monthly_budget: {
+    description: "What the project may cost in a month, in the currency of the billing account.",
+    pattern: ["^[1-9][0-9]{0,8}$", "Give a whole number, 1 or more."],
+  },
   kafka_username: { description: "User name (API key) at the external Kafka.", pattern: anything },
   kafka_password: secret("Password (API secret) at the external Kafka."),
   elasticsearch_api_key: secret("API key at the external Elasticsearch."),

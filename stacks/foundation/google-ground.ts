@@ -127,6 +127,7 @@ export class GoogleGround {
       secretId: `${this.deployment.namePrefix}-${name}`,
       value: reference.valueIn(stack),
       generation: 1,
+      region: this.deployment.secretsRegion,
       dependsOn: [this.api(stack, "secretmanager.googleapis.com")],
       accountOf: (reader) => this.accounts.get(reader),
     });

@@ -21,6 +21,8 @@ export interface StoreSecretProps {
   readonly value: string;
   /** Counted up, the value is written anew: Terraform keeps none that it could compare. */
   readonly generation: number;
+  /** The only region that it is kept in. @default Google's choice */
+  readonly region?: string | undefined;
   readonly dependsOn: ITerraformDependable[];
   /** The account of a reader, where it is made in the secret's own stack: its right waits for it. */
   readonly accountOf?: (reader: string) => ITerraformDependable | undefined;
@@ -28,8 +30,9 @@ export interface StoreSecretProps {
 
 /** Puts a value into Secret Manager: written once, and kept in no state on the way. */
 export function storeSecret(stack: ComponentStack, props: StoreSecretProps): StoredSecret {
-  const { name, secretId, value, generation, dependsOn, accountOf } = props;
-  const secret = new SecretManagerSecret(stack, `${name}-secret`, { secretId, replication: { auto: {} }, dependsOn });
+  const { name, secretId, value, generation, region, dependsOn, accountOf } = props;
+  const replication = region === undefined ? { auto: {} } : { userManaged: { replicas: [{ location: region }] } };
+  const secret = new SecretManagerSecret(stack, `${name}-secret`, { secretId, replication, dependsOn });
   const version = new SecretManagerSecretVersion(stack, `${name}-secret-value`, {
     secret: secret.id,
     secretDataWo: value,

@@ -78,10 +78,10 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
         new CloudRunV2WorkerPool(stack, name, {
           name: site.uniqueName(name),
           location: site.deployment.region,
-          launchStage: "BETA",
           // It holds nothing: Kafka knows how far it has come.
           deletionProtection: false,
-          scaling: { scalingMode: "MANUAL", manualInstanceCount: instances[name] },
+          // The count alone: Google reads no mode back, and the next plan would set it again.
+          scaling: { manualInstanceCount: instances[name] },
           template,
           dependsOn,
         });

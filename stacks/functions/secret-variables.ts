@@ -57,6 +57,7 @@ export class SecretVariables {
       secretId: this.site.uniqueName(name),
       value: reference.valueIn(stack),
       generation: this.generation,
+      region: this.site.deployment.secretsRegion,
       dependsOn: [],
     });
     this.stored.set(name, stored);

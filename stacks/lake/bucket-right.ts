@@ -26,6 +26,13 @@ export const currentModel: Objects = {
   condition: (nameOf) => `resource.name == "${nameOf(currentZonesObject)}"`,
 };
 
+/** A bucket, by its name as it is known at synth, and as pages call it. */
+export interface NamedBucket {
+  readonly bucket: StorageBucket;
+  readonly name: string;
+  readonly title: string;
+}
+
 export interface BucketRight {
   /** Of Cloud Storage: "objectViewer". */
   readonly role: string;
@@ -38,18 +45,18 @@ export interface BucketRight {
  * Lets somebody do something with a bucket's objects, or with some of them by a condition.
  * https://cloud.google.com/storage/docs/access-control/iam#conditions
  */
-export function bucketRight(site: Site, bucket: StorageBucket, { name, member }: Grantee, right: BucketRight): void {
+export function bucketRight(site: Site, of: NamedBucket, { name, member }: Grantee, right: BucketRight): void {
   const { role, why, on } = right;
   const stack = site.stack();
   const id = [idOf(name), ...(on ? [on.id] : []), role].join("-");
   if (stack.node.tryFindChild(id)) return;
-  const nameOf = (object: string) => `projects/_/buckets/${bucket.nameInput ?? ""}/objects/${object}`;
+  const nameOf = (object: string) => `projects/_/buckets/${of.name}/objects/${object}`;
   new StorageBucketIamMember(stack, id, {
-    bucket: bucket.name,
+    bucket: of.bucket.name,
     role: `roles/storage.${role}`,
     member,
     ...(on && { condition: { title: on.title, expression: on.condition(nameOf) } }),
   });
-  const where = on ? `${on.title} in the lake's bucket` : "the lake's bucket";
+  const where = on ? `${on.title} in ${of.title}` : of.title;
   site.permit({ identity: name, may: `roles/storage.${role}`, on: where, why });
 }

@@ -56,6 +56,7 @@ export function dockerLake({ bucket = "ridestream-lake", port = 4443 }: DockerLa
         granted("lake", identity, { bucket, apiEndpoint: `http://gcs:${innerPort}` });
       return {
         bucket,
+        modelsBucket: bucket,
         grantRead: grant,
         grantWrite: grant,
         grantReadModels: grant,

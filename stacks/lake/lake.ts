@@ -4,6 +4,8 @@ import type { Part } from "../environment/part";
 /** The bucket that holds every trip for ever. */
 export interface Lake {
   readonly bucket: string;
+  /** Of the zones' models: the same, unless the lake retains its objects. */
+  readonly modelsBucket: string;
   /** Lets the identity create objects and read them, never overwrite or delete; answers how it gets there. */
   grantWrite(identity: Identity): Granted<"lake">;
   grantRead(identity: Identity): Granted<"lake">;
@@ -16,6 +18,6 @@ export interface Lake {
 }
 
 export interface LakePart extends Part<Lake> {
-  /** Days in which no object may be replaced, whoever asks. @default 0 */
+  /** Days in which no trip may be replaced, whoever asks: trips and models lie in two buckets then. @default 0 */
   readonly retainDays?: number;
 }

@@ -1,12 +1,12 @@
-import type { Alert } from "./alerts";
+import type { Alert } from "./alert";
 
-/** A chart for what each alert watches, two in a row. */
+/** A chart for what each alert measures, two in a row. */
 export function dashboardOf(title: string, alerts: readonly Alert[]): object {
   return {
     displayName: title,
     mosaicLayout: {
       columns: 12,
-      tiles: alerts.map(({ title: watched, chart }, at) => ({
+      tiles: chartsOf(alerts).map(({ watched, chart }, at) => ({
         xPos: (at % 2) * 6,
         yPos: Math.floor(at / 2) * 4,
         width: 6,
@@ -19,3 +19,6 @@ export function dashboardOf(title: string, alerts: readonly Alert[]): object {
     },
   };
 }
+
+const chartsOf = (alerts: readonly Alert[]) =>
+  alerts.flatMap(({ title: watched, chart }) => (chart === undefined ? [] : [{ watched, chart }]));

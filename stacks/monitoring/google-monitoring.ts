@@ -5,7 +5,9 @@ import { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monito
 import { unless } from "../environment/problem";
 import type { Site } from "../environment/site";
 import { variable } from "../environment/variables";
-import { alertsOf, type Alert } from "./alerts";
+import type { Alert, Severity } from "./alert";
+import { alertsOf } from "./alerts";
+import { budgetApis, monthlyBudget } from "./budget";
 import { dashboardOf } from "./dashboard";
 import type { MonitoringPart } from "./monitoring";
 
@@ -16,11 +18,23 @@ export interface GoogleMonitoringProps {
   readonly mostSkew?: number;
   /** Minutes without a trip before it is told: 5 to 1380. @default 15 */
   readonly noTripsMinutes?: number;
+  /** How bad it is that there are none. @default "WARNING": in Cloud Run nothing sends trips by itself */
+  readonly noTripsSeverity?: Severity;
+  /** Whether costs are watched too, by the variables billing_account and monthly_budget. @default false */
+  readonly budget?: boolean;
 }
 
 /** Alerts by e-mail (the variable alert_email) and a dashboard in Cloud Monitoring. */
 export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringPart {
   const { mostLag = 10_000, mostSkew = 5_000, noTripsMinutes = 15 } = props;
+  const { noTripsSeverity = "WARNING", budget = false } = props;
+  const ground = (site: Site) =>
+    site.foundation.google.enable(
+      site.stack(),
+      "logging.googleapis.com",
+      "monitoring.googleapis.com",
+      ...(budget ? budgetApis : []),
+    );
   return {
     component: "monitoring",
     implementation: "googleMonitoring",
@@ -54,8 +68,10 @@ export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringP
         mostLag,
         mostSkew,
         noTripsMinutes,
+        noTripsSeverity,
       });
       for (const alert of alerts) makeAlert(site, alert, email);
+      if (budget) monthlyBudget(site, email);
       new MonitoringDashboard(stack, "dashboard", {
         dashboardJson: JSON.stringify(dashboardOf(site.deployment.namePrefix, alerts)),
       });
@@ -64,9 +80,6 @@ export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringP
     },
   };
 }
-
-const ground = (site: Site) =>
-  site.foundation.google.enable(site.stack(), "logging.googleapis.com", "monitoring.googleapis.com");
 
 function makeAlert(site: Site, alert: Alert, email: MonitoringNotificationChannel): void {
   const { id, title, meaning, todo, severity, logMetric, condition } = alert;
@@ -86,7 +99,11 @@ function makeAlert(site: Site, alert: Alert, email: MonitoringNotificationChanne
     conditions: [{ displayName: title, ...condition }],
     documentation: { mimeType: "text/markdown", content: `${meaning}\n\n${todo}` },
     notificationChannels: [email.name],
-    alertStrategy: { autoClose: "86400s" },
+    alertStrategy: {
+      autoClose: "86400s",
+      // Google asks it of an alert that a line of a log raises, and of no other.
+      ...(condition.conditionMatchedLog && { notificationRateLimit: { period: "3600s" } }),
+    },
     userLabels: { ...stack.labels },
     ...(counted && { dependsOn: [counted] }),
   });

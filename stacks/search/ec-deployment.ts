@@ -1,4 +1,4 @@
-import { TerraformProvider, TerraformResource, type TerraformResourceConfig } from "cdktf";
+import { TerraformDataSource, TerraformProvider, TerraformResource, type TerraformResourceConfig } from "cdktf";
 import type { Construct } from "constructs";
 
 /** Elastic's provider, for which there is no prebuilt binding. */
@@ -36,6 +36,8 @@ export interface EcDeploymentConfig extends Pick<TerraformResourceConfig, "lifec
   readonly elasticsearch: Nodes;
   readonly kibana: Nodes;
   readonly tags: Readonly<Record<string, string>>;
+  /** Ids of the filters of traffic; without any it answers everybody. */
+  readonly trafficFilter: readonly string[];
 }
 
 /**
@@ -63,13 +65,18 @@ export class EcDeployment extends TerraformResource {
     return this.getStringAttribute("kibana.https_endpoint");
   }
 
+  /** Its first part of every address: `ridestream-gcp-1a2b3c`. */
+  get alias(): string {
+    return this.getStringAttribute("alias");
+  }
+
   /** Of the user elastic; sensitive. */
   get elasticsearchPassword(): string {
     return this.getStringAttribute("elasticsearch_password");
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    const { name, region, version, deploymentTemplateId, elasticsearch, kibana, tags } = this.config;
+    const { name, region, version, deploymentTemplateId, elasticsearch, kibana, tags, trafficFilter } = this.config;
     return {
       name,
       region,
@@ -78,6 +85,63 @@ export class EcDeployment extends TerraformResource {
       elasticsearch: { hot: { size: elasticsearch.size, zone_count: elasticsearch.zoneCount, autoscaling: {} } },
       kibana: { size: kibana.size, zone_count: kibana.zoneCount },
       tags,
+      ...(trafficFilter.length > 0 && { traffic_filter: trafficFilter }),
     };
+  }
+}
+
+export interface EcTrafficFilterConfig {
+  readonly name: string;
+  readonly region: string;
+  readonly type: "ip" | "gcp_private_service_connect_endpoint";
+  /** Addresses and ranges, or ids of connections. */
+  readonly sources: readonly string[];
+}
+
+/** https://registry.terraform.io/providers/elastic/ec/0.12.2/docs/resources/deployment_traffic_filter */
+export class EcTrafficFilter extends TerraformResource {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly config: EcTrafficFilterConfig,
+  ) {
+    super(scope, id, { terraformResourceType: "ec_deployment_traffic_filter", terraformGeneratorMetadata: generator });
+  }
+
+  get id(): string {
+    return this.getStringAttribute("id");
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    const { name, region, type, sources } = this.config;
+    return { name, region, type, rule: sources.map((source) => ({ source })) };
+  }
+}
+
+/** How Elastic is reached through Private Service Connect in a region of Google's. */
+export class EcPrivateServiceConnect extends TerraformDataSource {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly region: string,
+  ) {
+    super(scope, id, {
+      terraformResourceType: "ec_gcp_private_service_connect_endpoint",
+      terraformGeneratorMetadata: generator,
+    });
+  }
+
+  /** Domain of the private addresses of its deployments. */
+  get domainName(): string {
+    return this.getStringAttribute("domain_name");
+  }
+
+  /** What an endpoint in one's own network is connected to. */
+  get serviceAttachment(): string {
+    return this.getStringAttribute("service_attachment_uri");
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return { region: this.region };
   }
 }

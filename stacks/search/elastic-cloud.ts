@@ -1,20 +1,23 @@
 import { Fn, Token } from "cdktf";
 import { searchWriter } from "../../contracts/search-index";
 import type { ComponentStack } from "../environment/component-stack";
-import { granted } from "../environment/granted";
+import { granted, type Identity } from "../environment/granted";
 import { unless } from "../environment/problem";
 import { generatedSecret, type SecretReference } from "../environment/secret";
 import { variable } from "../environment/variables";
+import { answersProblems, privateUrlOf, reachOf, trafficFilters, type Answers } from "./elastic-traffic";
 import { EcDeployment, ElasticCloudProvider } from "./ec-deployment";
 import { elasticsearchVersion, type SearchPart } from "./search";
 
 export interface ElasticCloudProps {
-  /** Elastic's name of the region. @default "gcp-europe-west1" */
+  /** Elastic's name of the region. @default the deployment's: "gcp-europe-west1" */
   readonly region?: string;
   /** Memory of an Elasticsearch node: a power of two from 1 to 64 GB. @default "2g" */
   readonly size?: `${number}g`;
   /** Zones that each have a node; with 2 one may fail. @default 2 */
   readonly zones?: 1 | 2 | 3;
+  /** Whom it answers, where that is bounded. @default everybody, who then needs a password */
+  readonly answers?: Answers;
 }
 
 const sizes = new Set(["1g", "2g", "4g", "8g", "16g", "32g", "64g"]);
@@ -24,22 +27,24 @@ const sizes = new Set(["1g", "2g", "4g", "8g", "16g", "32g", "64g"]);
  * superuser's password is set-up's alone, which makes load-search a user that may create and read trips.
  */
 export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
-  const { region = "gcp-europe-west1", size = "2g", zones = 2 } = props;
+  const { size = "2g", zones = 2, answers } = props;
   return {
     component: "search",
     implementation: "elasticCloud",
     place: "outside",
-    reachableFrom: ["docker", "google"],
+    ...reachOf(answers),
     holdsData: true,
     hostPorts: [],
     problems: () => [
       ...unless(sizes.has(size), `has nodes of ${size}`, `give one of ${[...sizes].join(", ")}`),
       ...unless([1, 2, 3].includes(zones), `has ${zones} zones`, "give 1, 2 or 3"),
+      ...answersProblems(answers),
     ],
     retire: (site) => useElasticCloud(site.stack()),
     create: (site) => {
       const stack = site.stack();
       useElasticCloud(stack);
+      const region = props.region ?? `gcp-${site.deployment.region}`;
       const deployment = new EcDeployment(stack, "deployment", {
         name: site.deployment.namePrefix,
         region,
@@ -48,9 +53,12 @@ export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
         elasticsearch: { size, zoneCount: zones },
         kibana: { size: "1g", zoneCount: 1 },
         tags: { ...stack.labels },
+        trafficFilter: trafficFilters(site, region, answers),
         lifecycle: site.guard(),
       });
       const url = deployment.elasticsearchEndpoint;
+      const privateUrl = privateUrlOf(site, region, deployment.alias, answers);
+      const urlFor = ({ place }: Identity) => (place === "google" ? (privateUrl ?? url) : url);
       stack.tell("elasticsearch_url", url);
       stack.tell("kibana_url", deployment.kibanaEndpoint);
       stack.tell("next_step", "Log in to Kibana as elastic, and make users of your own there.");
@@ -68,12 +76,20 @@ export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
             "index, read, maintenance, view_index_metadata on trips*; monitor",
             "keeps each trip once, reads it back",
           );
-          return granted("elasticsearch", identity, { url, username: searchWriter, password: writerPassword });
+          return granted("elasticsearch", identity, {
+            url: urlFor(identity),
+            username: searchWriter,
+            password: writerPassword,
+          });
         },
         grantSetUp: (identity) => {
           permit(identity.name, "superuser", "makes load-search's user, the template and the index");
           return {
-            elasticsearch: granted("elasticsearch", identity, { url, username: "elastic", password: elastic }),
+            elasticsearch: granted("elasticsearch", identity, {
+              url: urlFor(identity),
+              username: "elastic",
+              password: elastic,
+            }),
             writerPassword,
           };
         },

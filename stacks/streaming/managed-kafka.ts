@@ -3,6 +3,7 @@ import { ManagedKafkaTopic } from "@cdktf/provider-google/lib/managed-kafka-topi
 import { functionContracts, type FunctionContract } from "../../contracts/functions";
 import { replicasOn, topics, topicSettings, type Topic } from "../../contracts/topics";
 import { granted, type Granted, type Identity } from "../environment/granted";
+import { keyRight, managedKafkaService } from "../environment/key-right";
 import { kmsKeyProblems } from "../environment/kms-key";
 import { unless } from "../environment/problem";
 import { idOf, projectRight, type Grantee } from "../environment/project-right";
@@ -22,7 +23,10 @@ export interface ManagedKafkaProps {
    * with a list refuses whoever is not on it. @default nobody
    */
   readonly operators?: readonly string[];
-  /** Customer-managed encryption key: projects/P/locations/L/keyRings/R/cryptoKeys/K. @default Google's */
+  /**
+   * Customer-managed encryption key, which lies in the deployment's region: projects/P/locations/L/keyRings/R/cryptoKeys/K. Managed
+   * Kafka is let use it. @default Google's
+   */
   readonly kmsKey?: string;
 }
 
@@ -42,7 +46,7 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
     reachableFrom: ["google"],
     holdsData: true,
     hostPorts: [],
-    problems: () => [
+    problems: ({ region }) => [
       ...unless(Number.isInteger(vcpus) && vcpus >= 3, `has ${vcpus} vCPUs`, "give 3 or more"),
       ...unless(
         memoryGiB >= vcpus && memoryGiB <= 8 * vcpus,
@@ -52,12 +56,13 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
       ...operators.flatMap((operator) =>
         unless(/^[^@: ]+@[^@ ]+$/.test(operator), `has the operator "${operator}"`, "give an e-mail address"),
       ),
-      ...kmsKeyProblems(kmsKey),
+      ...kmsKeyProblems(kmsKey, region),
     ],
     retire: ground,
     create: (site) => {
       const stack = site.stack();
       const { region: location } = site.deployment;
+      const after = keyRight(site, kmsKey, managedKafkaService);
       const cluster = new ManagedKafkaCluster(stack, "cluster", {
         clusterId: site.deployment.namePrefix,
         location,
@@ -69,6 +74,7 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
         rebalanceConfig: { mode: "AUTO_REBALANCE_ON_SCALE_UP" },
         timeouts: { create: "60m", update: "60m", delete: "60m" },
         lifecycle: site.guard(),
+        ...(after.length > 0 && { dependsOn: after }),
       });
       for (const topic of topics) {
         new ManagedKafkaTopic(stack, topic.name, {
@@ -95,7 +101,7 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
         return granted("kafka", identity, { brokers: bootstrap, security: "google" });
       };
       return {
-        googleCluster: site.deployment.namePrefix,
+        googleCluster: { name: site.deployment.namePrefix, vcpus },
         grantProduce: (identity, written) =>
           grant(
             identity,

@@ -8,8 +8,13 @@ export interface Streaming {
   grantProduce(identity: Identity, topics: readonly Topic[]): Granted<"kafka">;
   /** Lets the identity read the topic as a member of the group; answers how it gets there. */
   grantConsume(identity: Identity, topic: Topic, group: string): Granted<"kafka">;
-  /** Google's name of the cluster, where Cloud Monitoring has its metrics. */
-  readonly googleCluster?: string;
+  /** Google's cluster, where Cloud Monitoring has its metrics. */
+  readonly googleCluster?: GoogleCluster;
+}
+
+export interface GoogleCluster {
+  readonly name: string;
+  readonly vcpus: number;
 }
 
 export type StreamingPart = Part<Streaming>;

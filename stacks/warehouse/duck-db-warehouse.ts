@@ -14,6 +14,7 @@ export function duckDbWarehouse(props: DuckDbWarehouseProps = {}): WarehousePart
     place: "docker",
     reachableFrom: ["docker"],
     holdsData: false,
+    trainsFrom: "lake",
     hostPorts: [],
     problems: () => trainingProblems(props, 1),
     // It has made nothing.

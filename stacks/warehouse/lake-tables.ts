@@ -8,20 +8,28 @@ import tripsSql from "../../sql/bigquery/trips.sql";
 import { fillStatement } from "../../sql/statement";
 import type { ComponentStack } from "../environment/component-stack";
 import { shippedFile } from "../environment/shipped-file";
+import type { LakeConnection } from "./lake-connection";
 import type { Lake } from "../lake/lake";
 
 /** The schema of the lake's rows, as text. */
 export const tripsSchema = JSON.stringify(bigQuerySchema());
 
 /** `trips_raw`, the lake's objects as a table, and the view `trips` of each trip once. They hold nothing: the lake does. */
-export function lakeTables(stack: ComponentStack, dataset: BigqueryDataset, lake: Lake): readonly BigqueryTable[] {
+export function lakeTables(
+  stack: ComponentStack,
+  dataset: BigqueryDataset,
+  lake: Lake,
+  connection?: LakeConnection,
+): readonly BigqueryTable[] {
   const raw = new BigqueryTable(stack, "trips-raw", {
     datasetId: dataset.datasetId,
     tableId: "trips_raw",
     description: "Every row of the lake, pruned by dt and hour.",
     deletionProtection: false,
+    ...(connection && { maxStaleness: connection.maxStaleness }),
     externalDataConfiguration: {
       autodetect: false,
+      ...(connection && { connectionId: connection.id, metadataCacheMode: "AUTOMATIC" }),
       // A field that a later version of load-lake adds is no reason to answer nothing until the table has it too.
       ignoreUnknownValues: true,
       sourceFormat: "NEWLINE_DELIMITED_JSON",
@@ -34,7 +42,7 @@ export function lakeTables(stack: ComponentStack, dataset: BigqueryDataset, lake
         sourceUriPrefix: `gs://${lake.bucket}/${tripsPrefix}{dt:DATE}/{hour:STRING}`,
       },
     },
-    dependsOn: [firstObject(stack, lake)],
+    dependsOn: [firstObject(stack, lake), ...(connection?.after ?? [])],
   });
   const once = new BigqueryTable(stack, "trips", {
     datasetId: dataset.datasetId,

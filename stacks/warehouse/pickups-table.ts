@@ -39,7 +39,7 @@ export function pickupsProblems(file: string, zones: number): readonly Problem[]
   ];
 }
 
-/** `pickups`, what the first model learns from: a file in the lake's bucket, as a table. */
+/** `pickups`, what the first model learns from: a file beside the models, as a table. */
 export function pickupsTable(
   stack: ComponentStack,
   dataset: BigqueryDataset,
@@ -50,7 +50,7 @@ export function pickupsTable(
   const hash = createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
   const asset = new TerraformAsset(stack, "pickups-file", { path, type: AssetType.FILE, assetHash: hash });
   const object = new StorageBucketObject(stack, "pickups-object", {
-    bucket: lake.bucket,
+    bucket: lake.modelsBucket,
     name: `models/ride_hailing_clusters/pickups-${hash}.csv`,
     source: asset.path,
     contentType: "text/csv",
@@ -63,7 +63,7 @@ export function pickupsTable(
     externalDataConfiguration: {
       autodetect: false,
       sourceFormat: "CSV",
-      sourceUris: [`gs://${lake.bucket}/${object.name}`],
+      sourceUris: [`gs://${lake.modelsBucket}/${object.name}`],
       schema: JSON.stringify(["latitude", "longitude"].map((name) => ({ name, type: "FLOAT64", mode: "NULLABLE" }))),
       csvOptions: { quote: '"', skipLeadingRows: 1 },
     },

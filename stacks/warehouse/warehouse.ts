@@ -18,4 +18,7 @@ export interface WarehouseNeeds {
   readonly lake: Lake;
 }
 
-export type WarehousePart = Part<Warehouse, WarehouseNeeds>;
+export interface WarehousePart extends Part<Warehouse, WarehouseNeeds> {
+  /** What train-zones learns from: the warehouse, or the lake's objects themselves. @default "warehouse" */
+  readonly trainsFrom?: "warehouse" | "lake";
+}

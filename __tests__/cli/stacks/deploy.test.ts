@@ -59,7 +59,18 @@ describe("ridestream deploy", () => {
     expect((await inProject(all, ["deploy", "local", "--auto-approve"])).code).toBe(0);
     expect(all.called().at(-1)).toBe("cdktf deploy local-search local-streaming --auto-approve");
     expect((await inProject(all, ["destroy", "gcp"])).code).toBe(0);
-    expect(all.called().at(-1)).toBe("cdktf destroy gcp-streaming");
+    expect(all.called().at(-1)).toBe("cdktf destroy gcp-streaming --skip-synth");
+  });
+
+  it("compares one stack after the other, as cdktf does, and ends with the first that fails", async () => {
+    const all = project();
+    expect((await inProject(all, ["diff", "local"])).code).toBe(0);
+    expect(all.called().slice(-2)).toEqual([
+      "cdktf diff local-search --skip-synth",
+      "cdktf diff local-streaming --skip-synth",
+    ]);
+    writeFileSync(join(all.programs, "cdktf"), '#!/bin/sh\n[ "$1" = --version ] || exit 7\n');
+    expect((await inProject(all, ["diff", "local"])).code).toBe(7);
   });
 
   it("says all that this machine lacks, and how to get it, before anything is done", async () => {

@@ -90,9 +90,16 @@ describe("ridestream stacks", () => {
     await store.create("ridestream/ridestream-gcp.gcp-lake.gcsLake/default.tflock", Buffer.from("{}"), {});
     await store.create("trips/other.tfstate", Buffer.from(stateOf(1)), {});
     const states = await bucketStates(store);
-    expect(states).toEqual([{ name: "ridestream-gcp.gcp-lake.gcsLake", resources: 2 }]);
+    expect(states).toEqual([{ name: "ridestream-gcp.gcp-lake.gcsLake", resources: 2, closed: [] }]);
     const swapped = [
-      { stack: "gcp-lake", state: "ridestream-gcp.gcp-lake.otherLake", bucket: "states", needsDocker: false },
+      {
+        stack: "gcp-lake",
+        state: "ridestream-gcp.gcp-lake.otherLake",
+        bucket: "states",
+        needsDocker: false,
+        guarded: [],
+        reads: [],
+      },
     ];
     expect(forgottenStates(swapped, states)).toMatchObject([{ implementation: "gcsLake" }]);
   });
