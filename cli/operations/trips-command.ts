@@ -65,7 +65,7 @@ export function tripsCommand(terminal: Terminal): Command {
     .addCommand(
       new Command("upgrade")
         .description(
-          "Gives trips that a former version indexed what is searched of them. Needed once, of an Elasticsearch that is not this platform's own: set-up does it elsewhere. It may be stopped and run again.",
+          "Gives trips that a former version indexed what is searched of them. Needed once, after an upgrade; in Elastic Cloud the job set-up does it. It may be stopped and run again.",
         )
         .action(async () => {
           const filled = await fillTrips(terminal);

@@ -1,13 +1,12 @@
-import { elasticsearchMapping } from "../../contracts/elasticsearch-mapping";
 import {
   searchIndexBody,
+  searchIndexMapping,
   searchIndexNames,
   searchIndexTemplate,
   searchWriter,
   searchWriterRole,
 } from "../../contracts/search-index";
 import { ElasticsearchSettings } from "../../contracts/settings";
-import { SearchTripSchema } from "../../contracts/trip-schema";
 
 const { alias, first, template } = searchIndexNames(String(ElasticsearchSettings.properties.alias.default));
 
@@ -28,7 +27,7 @@ export function setUpScript(url: string): string {
     ),
     put(`_index_template/${template}`, quoted(searchIndexTemplate({ alias, refreshIntervalMs }))),
     `curl -fsS -o /dev/null -u "elastic:$ELASTIC_PASSWORD" "${url}/${alias}" 2> /dev/null || ${put(first, quoted(searchIndexBody(alias)))}`,
-    put(`${alias}/_mapping`, quoted({ properties: elasticsearchMapping(SearchTripSchema).properties })),
+    put(`${alias}/_mapping`, quoted({ properties: searchIndexMapping().properties })),
   ].join("\n");
 }
 
