@@ -1,4 +1,5 @@
-import { differences, replaces, rulesOf, type Difference } from "./differences";
+import { differences, replaces, type Difference } from "./differences";
+import { rulesOf } from "./rules";
 import { resourceOf } from "./instances";
 import type { Pair } from "./pairs";
 import { lifecycleOf, typeOf, type Arguments, type ReviewedStack } from "./synthesis";

@@ -1,4 +1,4 @@
-import { rulesOf } from "./differences";
+import { rulesOf } from "./rules";
 
 /**
  * Types that hold what cannot be made again, of what the documentation of the providers says of them: what a destroy of each

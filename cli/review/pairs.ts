@@ -1,4 +1,4 @@
-import { rulesOf, type ArgumentRules } from "./differences";
+import { rulesOf, type ArgumentRules } from "./rules";
 import { heeded } from "./ignored";
 import { instancesOf, repetitionOf, resourceOf, type Instance } from "./instances";
 import { movedAddresses } from "./moves";

@@ -1,6 +1,6 @@
 import type { Change } from "./changes";
 import { valueAt } from "./expiries";
-import { rulesOf } from "./differences";
+import { rulesOf } from "./rules";
 import { typeOf, type Arguments, type Synthesis } from "./synthesis";
 import { told } from "./values";
 

@@ -1,5 +1,6 @@
 import { stateIn } from "../stacks/synthesised";
-import { isIgnored, type Arguments, type ReviewedStack, type Synthesis } from "./synthesis";
+import { rulesOf } from "./rules";
+import { isIgnored, typeOf, type Arguments, type ReviewedStack, type Synthesis } from "./synthesis";
 
 /** A resource in all of a synthesis: its state and its address there. */
 export type NodeName = string;
@@ -51,7 +52,10 @@ export class Values {
       /^((?:data\.)?[^.[]+\.[^.[]+)(\[[^\]]*\])?\.?(.*)$/.exec(found) ?? [];
     const block = stack.blocks.get(address);
     if (isData && second === "terraform_remote_state" && block) return this.output(block, attribute, found, depth);
-    const configured = block?.[attribute];
+    const given = block?.[attribute];
+    // Where letters do not count, what stands in the state is what it was: either reads the same.
+    const isCaseless = rulesOf(typeOf(address))?.caseless?.includes(attribute) === true;
+    const configured = isCaseless && typeof given === "string" && !given.includes("${") ? given.toUpperCase() : given;
     return block && typeof configured === "string" && !isIgnored(block, attribute) && !isOfInstance(configured)
       ? this.inner(stack, configured, found, depth)
       : `«${nodeOf(stack, `${address}${key}`)}#${attribute}»`;

@@ -124,6 +124,7 @@ describe("a change that once came out as nothing", () => {
   it("keeps a bucket and a dataset whose location is written in small letters", () => {
     const of = (location: string): Blocks => ({
       google_bigquery_dataset: { trips: { dataset_id: "trips", location, lifecycle: { prevent_destroy: true } } },
+      google_bigquery_job: { zones: { job_id: "zones", location: "${google_bigquery_dataset.trips.location}" } },
       ...lake({ location }),
     });
     expect(verdictOf(reviewed(of("EU"), of("eu")))).toBe("**No data are lost.** Nothing changes.");

@@ -1,5 +1,5 @@
 import { BigqueryDataTransferConfig } from "@cdktf/provider-google/lib/bigquery-data-transfer-config";
-import { rulesOf } from "../../../cli/review/differences";
+import { rulesOf } from "../../../cli/review/rules";
 import { holdsData } from "../../../cli/review/losses";
 import { reviewMarkdown } from "../../../cli/review/markdown";
 import { reviewOf } from "../../../cli/review/review";

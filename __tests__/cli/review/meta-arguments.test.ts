@@ -47,6 +47,14 @@ describe("count and for_each", () => {
     expect(reviewOf(through("labels"), through("tags")).losses).toHaveLength(1);
   });
 
+  it("may destroy anything where only a deployment knows the number", () => {
+    const of = (count: unknown) => buckets({ b: { ...one, count } });
+    for (const unknown of ["${length(data.google_project.p.labels)}", "${var.many}", "${var.open ? 1 : 0}"]) {
+      expect(reviewed(of(3), of(unknown)).losses).toMatchObject([{ what: "made anew, empty" }]);
+      expect(acts(of(unknown), of(unknown))).toEqual([]);
+    }
+  });
+
   it("are seen in a value that the map holds", () => {
     const of = (location: string) => each({ a: { location } }, { location: "${each.value.location}" });
     expect(acts(of("EU"), of("US"))).toEqual(['replace google_storage_bucket.b["a"]']);
