@@ -11,7 +11,7 @@ import { askOperations } from "./ask-operations";
 import { askStrategy } from "./ask-strategy";
 import { openDemoFolder, type DemoFolder } from "./demo-folder";
 import { openDemoWarehouse } from "./demo-warehouse";
-import { learnZones, verdictLines } from "./demo-zones";
+import { learnZones, starts, verdictLines } from "./demo-zones";
 import { readInput, type DemoInput } from "./demo-input";
 import type { DemoOptions } from "./demo-options";
 import type { DemoResult } from "./demo-result";
@@ -65,7 +65,7 @@ async function play(
   const learn = () => learnZones({ lake, clock, environment, seed: options.seed, pickups });
   if (pickups.length > 0 && (await new ZoneModels(lake).current()) === undefined) {
     progress.step(
-      `Zones are learned from ${pickups.length.toLocaleString("en")} pickups (K-means, best of 100 starts).`,
+      `Zones are learned from ${pickups.length.toLocaleString("en")} pickups (K-means, best of ${starts} starts).`,
     );
     await learn();
   }
