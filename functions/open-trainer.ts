@@ -4,7 +4,7 @@ import type { Clock } from "./ports/clock";
 import type { ObjectStore } from "./ports/object-store";
 import type { ZoneTrainer } from "./ports/zone-trainer";
 import { generateTrips } from "./produce/trip-generator";
-import { readSections, type Environment } from "./runtime/settings";
+import { isGiven, readSections, type Environment } from "./runtime/settings";
 
 export interface OpenTrainerProps {
   readonly lake: ObjectStore;
@@ -15,7 +15,7 @@ export interface OpenTrainerProps {
 
 /** The trainer of the warehouse that the settings name: BigQuery's, or without one k-means over the lake. */
 export async function openZoneTrainer({ lake, environment, clock, seed }: OpenTrainerProps): Promise<ZoneTrainer> {
-  if ((environment["RS_WAREHOUSE_PROJECT"] ?? "") === "")
+  if (!isGiven(environment, "RS_WAREHOUSE_PROJECT"))
     return createLakeTrainer({ lake, seed, pickups: () => Promise.resolve(firstPickups()) });
   const { warehouse } = readSections("train-zones", { warehouse: WarehouseSettings }, environment);
   const { createBigQueryTrainer } = await import("./adapters/bigquery/bigquery-trainer");

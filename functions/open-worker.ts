@@ -18,7 +18,7 @@ import type { EventLog, RecordsGone } from "./ports/event-log";
 import { createGenerate } from "./produce/generate";
 import { systemClock as clock } from "./runtime/clock";
 import type { ZonesState } from "./runtime/metrics";
-import { readSections, type Environment } from "./runtime/settings";
+import { isGiven, readSections, type Environment } from "./runtime/settings";
 import type { Handled, Worker } from "./runtime/worker";
 import { ZoneModels } from "./runtime/zone-models";
 import { createTrainZones, type TrainingOutcome } from "./train-zones/train-zones";
@@ -62,8 +62,8 @@ function sectionsOf(name: FunctionName, environment: Environment): Readonly<Reco
   }
 }
 
-const hasLake = (environment: Environment) => (environment["RS_LAKE_BUCKET"] ?? "") !== "";
-const hasWarehouse = (environment: Environment) => (environment["RS_WAREHOUSE_PROJECT"] ?? "") !== "";
+const hasLake = (environment: Environment) => isGiven(environment, "RS_LAKE_BUCKET");
+const hasWarehouse = (environment: Environment) => isGiven(environment, "RS_WAREHOUSE_PROJECT");
 
 /**
  * The settings that all functions have in common, once all of the function's are known to be right.

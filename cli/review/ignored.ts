@@ -1,7 +1,7 @@
 import { inEither, lifecycleOf, metaArguments, type Arguments } from "./synthesis";
 
 /** What an argument was that Terraform did not look at before: a synthesis does not tell it. */
-export const keptBefore = "what it is (ignore_changes kept it)";
+const keptBefore = "what it is (ignore_changes kept it)";
 
 /**
  * Two blocks as Terraform compares them: what `ignore_changes` names is what it was, and what it named before and no longer does

@@ -1,7 +1,7 @@
 import { verdictReasons, type CurrentZones, type ZoneModel, type ZonesVerdict } from "../../contracts/zone-model";
 import { RidestreamError } from "../../functions/ports/errors";
 import type { ZoneModels } from "../../functions/runtime/zone-models";
-import { gainText } from "../demo/demo-zones";
+import { gainText } from "./verdict-text";
 import { count, table } from "../tables";
 
 type Summary = Pick<
@@ -37,7 +37,6 @@ export async function listZones(models: ZoneModels): Promise<ListedZones> {
       return undefined;
     }
   };
-  // First: what a former version left as the model in use gets a document of its own.
   const inUse = await readable(models.current());
   const pointer = inUse ?? (await models.pointer());
   const versions: Summary[] = [];

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { LakeSettings, TrainZonesSettings, type SettingsOf } from "../../contracts/settings";
 import type { ObjectStore } from "../../functions/ports/object-store";
-import type { TrainingWindow, ZoneTrainer } from "../../functions/ports/zone-trainer";
+import type { ZoneTrainer } from "../../functions/ports/zone-trainer";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { readSections, type Environment } from "../../functions/runtime/settings";
 import { ZoneModels } from "../../functions/runtime/zone-models";
@@ -62,8 +62,3 @@ async function openServers(environment: Environment): Promise<OpenedZones> {
     openTrainer: () => openZoneTrainer({ lake, environment, clock, seed: settings.seed }),
   };
 }
-
-/** The trips of the last days, which train-zones learns from too. */
-export const windowOf = ({ windowDays }: OpenedZones["settings"]): TrainingWindow => ({
-  fromMs: clock.now() - windowDays * 86_400_000,
-});

@@ -1,9 +1,11 @@
+import { systemClock as clock } from "../../functions/runtime/clock";
+import { trainingWindow } from "../../functions/train-zones/train-zones";
 import type { CurrentZones, ZoneModel } from "../../contracts/zone-model";
 import { count } from "../tables";
 import { noZones } from "./change-zones";
 import { describedText, describeZones, type DescribedZones } from "./describe-zones";
 import { timeText } from "./list-zones";
-import { windowOf, type OpenedZones } from "./open-zones";
+import type { OpenedZones } from "./open-zones";
 
 export interface ShownZones extends DescribedZones {
   readonly model: ZoneModel;
@@ -19,7 +21,7 @@ export async function showZones(
 ): Promise<ShownZones> {
   const { model, inUse } = await chosen(models, version);
   if (!model) throw noZones(lake);
-  const judges = spread === "measured" ? await (await openTrainer()).judges(windowOf(settings)) : [];
+  const judges = spread === "measured" ? await (await openTrainer()).judges(trainingWindow(settings, clock)) : [];
   return { model, inUse, ...describeZones(model, judges) };
 }
 

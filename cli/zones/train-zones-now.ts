@@ -2,10 +2,10 @@ import type { ZoneModel, ZonesVerdict } from "../../contracts/zone-model";
 import type { PromotionPolicy } from "../../functions/domain/judge-zones";
 import { RidestreamError } from "../../functions/ports/errors";
 import { systemClock as clock } from "../../functions/runtime/clock";
-import { trainZonesOnce } from "../../functions/train-zones/train-zones";
-import { verdictLines } from "../demo/demo-zones";
+import { trainingWindow, trainZonesOnce } from "../../functions/train-zones/train-zones";
+import { verdictLines } from "./verdict-text";
 import { describedText, describeZones, type DescribedZones } from "./describe-zones";
-import { windowOf, type OpenedZones } from "./open-zones";
+import type { OpenedZones } from "./open-zones";
 
 export interface TrainNowOptions {
   readonly zones?: number;
@@ -36,7 +36,7 @@ export async function trainZonesNow(
   });
   if (!outcome) throw nothingToLearnFrom(lake.place, settings.windowDays);
   const { verdict, candidate, inUse } = outcome;
-  const judges = await trainer.judges(windowOf(settings));
+  const judges = await trainer.judges(trainingWindow(settings, clock));
   return { verdict, candidate, inUse: inUse ?? null, asked, ...describeZones(inUse ?? candidate, judges) };
 }
 

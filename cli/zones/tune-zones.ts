@@ -1,10 +1,12 @@
+import { systemClock as clock } from "../../functions/runtime/clock";
+import { trainingWindow } from "../../functions/train-zones/train-zones";
 import type { Coordinates } from "../../contracts/wire";
 import { readPickups } from "../../functions/adapters/embedded/lake-trainer";
 import { trainZones } from "../../functions/adapters/embedded/train-zones";
 import { fewestJudges } from "../../functions/domain/judge-zones";
 import { daviesBouldin, meanSquaredDistance, silhouette } from "../../functions/domain/zone-quality";
 import { count, table } from "../tables";
-import { windowOf, type OpenedZones } from "./open-zones";
+import type { OpenedZones } from "./open-zones";
 import { nothingToLearnFrom } from "./train-zones-now";
 
 /** Measures of zones on pickups that they were not learned from. */
@@ -44,7 +46,7 @@ const equal = 0.01;
 
 /** Tunes on the lake's trips of the window that train-zones learns from. @throws RidestreamError RS-ZONES-NOTHING */
 export async function tuneLake({ lake, settings }: OpenedZones): Promise<Tuning> {
-  const { learned, judges } = await readPickups(lake, windowOf(settings), mostPickups);
+  const { learned, judges } = await readPickups(lake, trainingWindow(settings, clock), mostPickups);
   if (learned.length === 0 || judges.length === 0) throw nothingToLearnFrom(lake.place, settings.windowDays);
   return tuneZones({ learned, judges, seed: settings.seed });
 }

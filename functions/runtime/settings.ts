@@ -4,6 +4,9 @@ import { RidestreamError } from "../ports/errors";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Whether a setting is given; an empty text is none. */
+export const isGiven = (environment: Environment, variable: string): boolean => (environment[variable] ?? "") !== "";
+
 /**
  * A function's settings from the environment, defaults filled in.
  *

@@ -76,6 +76,8 @@ export class ZoneModels {
   async read(version: string): Promise<ZoneModel> {
     const name = zoneModelObject(version);
     const body = await this.store.read(name);
+    const unsaved = body ? undefined : await this.unsaved();
+    if (unsaved?.version === version) return unsaved;
     if (!body)
       throw new RidestreamError(
         "RS-ZONES-MISSING",
@@ -94,7 +96,9 @@ export class ZoneModels {
   /** Versions that the lake holds, in order of their names. */
   async versions(): Promise<readonly string[]> {
     const names = await this.store.list(`${modelsPrefix}zones-`);
-    return names.map((name) => name.slice(modelsPrefix.length).replace(/\.json$/, ""));
+    const saved = names.map((name) => name.slice(modelsPrefix.length).replace(/\.json$/, ""));
+    const unsaved = await this.unsaved();
+    return [...new Set([...saved, ...(unsaved ? [unsaved.version] : [])])].sort();
   }
 
   /**
@@ -142,6 +146,10 @@ export class ZoneModels {
     const name = (await this.store.list(verdictsPrefix)).at(-1);
     const body = name === undefined ? undefined : await this.store.read(name);
     return body && name !== undefined ? parsed(checks.verdict, name, body) : undefined;
+  }
+
+  private async unsaved(): Promise<ZoneModel | undefined> {
+    return (await this.pointer())?.unsaved;
   }
 
   private async move(current: CurrentZones, before: Pointer | undefined): Promise<"used" | "changed"> {

@@ -7,7 +7,7 @@ import { zoneModelVersion } from "../domain/zones";
 import type { Clock } from "../ports/clock";
 import { UnavailableError } from "../ports/errors";
 import type { ObjectStore } from "../ports/object-store";
-import type { TrainedZones, ZoneTrainer } from "../ports/zone-trainer";
+import type { TrainedZones, TrainingWindow, ZoneTrainer } from "../ports/zone-trainer";
 import type { Worker } from "../runtime/worker";
 import { ZoneModels, type ModelInUse } from "../runtime/zone-models";
 
@@ -34,6 +34,12 @@ export interface TrainingOutcome {
 
 const dayMs = 86_400_000;
 
+/** The trips that are learned from, and judge. */
+export const trainingWindow = (
+  { windowDays }: Pick<SettingsOf<"train-zones">, "windowDays">,
+  clock: Clock,
+): TrainingWindow => ({ fromMs: clock.now() - windowDays * dayMs });
+
 /**
  * Learns zones, judges them against the model in use, and puts them into its place if they are better. Each step may be
  * done again: whoever dies on the way leaves the former model in use, or the new one.
@@ -44,7 +50,7 @@ const dayMs = 86_400_000;
 export async function trainZonesOnce(props: TrainZonesProps): Promise<TrainingOutcome | undefined> {
   const { trainer, store, clock, settings, policy = "better" } = props;
   const models = new ZoneModels(store);
-  const window = { fromMs: clock.now() - settings.windowDays * dayMs };
+  const window = trainingWindow(settings, clock);
   let before = await models.current();
   before ??= await adopt(props, models);
   const trained = await trainer.train(settings.zones, window);

@@ -1,39 +1,19 @@
 import { zonesInUse, zonesServed } from "../../../cli/doctor/zones-checks";
 import type { SearchTrip } from "../../../contracts/trip-schema";
-import type { ZonesVerdict } from "../../../contracts/zone-model";
 import { ZoneModels } from "../../../functions/runtime/zone-models";
 import { createMemoryObjectStore } from "../../functions/memory-stores";
 import { createTestClock } from "../../functions/test-clock";
-import { lakeOfThree, versionOf } from "../zones/some-zones";
+import { lakeOfThree, verdictOf, versionOf } from "../zones/some-zones";
 
 const [two, three] = [versionOf(2), versionOf(3)];
 const dayMs = 86_400_000;
 /** 3 was put into use, and judged, on 2026-01-03 at 04:00. */
 const daysLater = (days: number) => createTestClock(Date.parse("2026-01-03T04:00:00Z") + days * dayMs);
 const settings = { zonesMaxAgeMs: 30 * dayMs, driftPercent: 25 };
-const verdict = (changed: Partial<ZonesVerdict>): ZonesVerdict => ({
-  format: 1,
-  judgedAt: "2026-01-04T03:00:00.000Z",
-  candidate: two,
-  current: three,
-  promoted: false,
-  reason: "not better",
-  judgedOn: 400,
-  candidateDistance: 0.26,
-  currentDistance: 0.25,
-  gain: -0.04,
-  gainError: 0.001,
-  drift: 0.1,
-  kept: [],
-  added: [],
-  dropped: [],
-  ...changed,
-});
-
 describe("ridestream doctor on the zones in use", () => {
   it("tells the version, its age and its drift", async () => {
     const { models } = await lakeOfThree();
-    await models.saveVerdict(verdict({ drift: 0.1 }));
+    await models.saveVerdict(verdictOf({ drift: 0.1 }));
     expect(await zonesInUse({ models, clock: daysLater(2) }, settings)).toEqual({
       state: "good",
       found: `${three} is in use since 2026-01-03T04:00:00.000Z, judged 2.0 days ago, it fits the trips 10.0 % worse than those it was trained on`,
@@ -51,7 +31,7 @@ describe("ridestream doctor on the zones in use", () => {
 
   it("warns of trips that have moved away from it", async () => {
     const { models } = await lakeOfThree();
-    await models.saveVerdict(verdict({ drift: 0.251 }));
+    await models.saveVerdict(verdictOf({ drift: 0.251 }));
     const drifted = await zonesInUse({ models, clock: daysLater(2) }, settings);
     expect(drifted).toMatchObject({ state: "warning", todo: expect.stringContaining("zones train") as string });
     expect(await zonesInUse({ models, clock: daysLater(2) }, { ...settings, driftPercent: 26 })).toMatchObject({
@@ -65,7 +45,7 @@ describe("ridestream doctor on the zones in use", () => {
     ["that judged nothing", { drift: null }],
   ])("takes no drift from a verdict %s", async (_what, changed) => {
     const { models } = await lakeOfThree();
-    await models.saveVerdict(verdict({ drift: 0.9, ...changed }));
+    await models.saveVerdict(verdictOf({ drift: 0.9, ...changed }));
     const found = await zonesInUse({ models, clock: daysLater(2) }, settings);
     expect(found).toMatchObject({ state: "good", found: expect.stringContaining("drift is not known") as string });
   });

@@ -1,35 +1,16 @@
 import { listedText, listZones } from "../../../cli/zones/list-zones";
 import { currentZonesObject, zoneModelObject } from "../../../contracts/lake-layout";
-import type { ZonesVerdict } from "../../../contracts/zone-model";
 import { UnavailableError } from "../../../functions/ports/errors";
 import { ZoneModels } from "../../../functions/runtime/zone-models";
 import { createMemoryObjectStore } from "../../functions/memory-stores";
-import { lakeOfThree, modelOf, versionOf } from "./some-zones";
+import { lakeOfThree, modelOf, verdictOf, versionOf } from "./some-zones";
 
 const [one, two, three] = [versionOf(1), versionOf(2), versionOf(3)];
-const verdictOf = (candidate: string, judgedAt: string): ZonesVerdict => ({
-  format: 1,
-  judgedAt,
-  candidate,
-  current: three,
-  promoted: false,
-  reason: "not better",
-  judgedOn: 400,
-  candidateDistance: 0.26,
-  currentDistance: 0.25,
-  gain: -0.04,
-  gainError: 0.001,
-  drift: 0.1,
-  kept: [],
-  added: [],
-  dropped: [],
-});
-
 describe("the list of zones", () => {
   it("has the newest first, the one in use marked, and the last verdict in one line", async () => {
     const { models } = await lakeOfThree();
-    await models.saveVerdict(verdictOf(one, "2026-01-04T03:00:00.000Z"));
-    await models.saveVerdict(verdictOf(two, "2026-01-05T03:00:00.000Z"));
+    await models.saveVerdict(verdictOf({ candidate: one, judgedAt: "2026-01-04T03:00:00.000Z" }));
+    await models.saveVerdict(verdictOf({ candidate: two, judgedAt: "2026-01-05T03:00:00.000Z" }));
     const listed = await listZones(models);
     expect(listed.versions.map(({ version }) => version)).toEqual([three, two, one]);
     expect(listed).toMatchObject({ inUse: { version: three, former: [two, one] }, lastVerdict: { candidate: two } });

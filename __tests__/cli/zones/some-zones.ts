@@ -1,15 +1,15 @@
-import { zonesName, type ZoneModel } from "../../../contracts/zone-model";
+import type { ZoneModel, ZonesVerdict } from "../../../contracts/zone-model";
 import type { ObjectStore } from "../../../functions/ports/object-store";
 import { ZoneModels } from "../../../functions/runtime/zone-models";
 import { createMemoryObjectStore } from "../../functions/memory-stores";
+import { zonesOf } from "../../functions/zones-of";
 
 /** A version by its number. */
 export const versionOf = (number: number) => `zones-${number.toString(16).padStart(12, "0")}`;
 
 /** A model of two zones, told from others by its number. */
 export const modelOf = (number: number, changed: Partial<ZoneModel> = {}): ZoneModel => ({
-  format: 1,
-  name: zonesName,
+  ...zonesOf([]),
   version: versionOf(number),
   zones: [
     { zone: 1, latitude: 48.9, longitude: 2.3, pickups: 30 },
@@ -20,8 +20,26 @@ export const modelOf = (number: number, changed: Partial<ZoneModel> = {}): ZoneM
   daviesBouldin: 0.5,
   trainedOn: { pickups: 40, from: null, to: null },
   trainedAt: `2026-01-0${number}T03:00:00.000Z`,
-  trainedBy: "a test",
-  before: null,
+  ...changed,
+});
+
+/** A verdict that kept version 3 in use. */
+export const verdictOf = (changed: Partial<ZonesVerdict>): ZonesVerdict => ({
+  format: 1,
+  judgedAt: "2026-01-04T03:00:00.000Z",
+  candidate: versionOf(2),
+  current: versionOf(3),
+  promoted: false,
+  reason: "not better",
+  judgedOn: 400,
+  candidateDistance: 0.26,
+  currentDistance: 0.25,
+  gain: -0.04,
+  gainError: 0.001,
+  drift: 0.1,
+  kept: [],
+  added: [],
+  dropped: [],
   ...changed,
 });
 

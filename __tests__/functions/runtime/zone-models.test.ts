@@ -91,6 +91,8 @@ describe("the zones' models in a lake", () => {
     await store.create(currentZonesObject, Buffer.from(JSON.stringify(former)), {});
     const found = await inUse(models);
     expect(found.model).toMatchObject({ version: "zones-0123456789ab", scale: { latitude: 1, longitude: 2 } });
+    expect(await models.versions()).toEqual(["zones-0123456789ab"]);
+    expect(await models.read("zones-0123456789ab")).toEqual(found.model);
     // Whoever reads writes nothing; whoever puts another one into use keeps it to go back to.
     expect(await store.list("")).toEqual([currentZonesObject]);
     await models.save(two);

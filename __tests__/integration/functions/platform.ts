@@ -10,6 +10,7 @@ import {
 import { createGcsObjectStore } from "../../../functions/adapters/gcs/gcs-object-store";
 import { createKafkaEventLog } from "../../../functions/adapters/kafka/kafka-event-log";
 import type { EventLog } from "../../../functions/ports/event-log";
+import type { ObjectStore } from "../../../functions/ports/object-store";
 import { systemClock } from "../../../functions/runtime/clock";
 import { readTopic } from "../../../functions/runtime/read-topic";
 import { rowsOf } from "../../functions/lake-rows";
@@ -23,6 +24,7 @@ export const personalDataKey = "a key that no log may tell";
 export interface Platform {
   readonly log: EventLog;
   readonly index: ElasticsearchIndex;
+  readonly lake: ObjectStore;
   readonly environment: Readonly<Record<string, string>>;
   start(name: FunctionName, ...args: readonly string[]): FunctionProcess;
   /** Ids of the trips in `topic_source`, sorted. */
@@ -72,6 +74,7 @@ export async function openPlatform(
   return {
     log,
     index,
+    lake: store,
     environment,
     start: (name, ...args) => new FunctionProcess([name, ...args], environment),
     async accepted() {

@@ -1,6 +1,5 @@
 import { topicResult } from "../../../contracts/topics";
 import type { WirePricedTrip } from "../../../contracts/trip-schema";
-import { createGcsObjectStore } from "../../../functions/adapters/gcs/gcs-object-store";
 import { produce } from "../../../functions/produce/produce";
 import { tripMessage } from "../../../functions/produce/request-message";
 import { generateTrips } from "../../../functions/produce/trip-generator";
@@ -41,8 +40,7 @@ interface Stamp {
  */
 export async function expectZonesUnderLoad(servers: ReturnType<typeof allServers>, kills: number): Promise<void> {
   const platform = await openPlatform(servers, { RS_ZONES_REFRESH_MS: "200" });
-  const { RS_LAKE_BUCKET: bucket = "", RS_LAKE_API_ENDPOINT: apiEndpoint = "" } = platform.environment;
-  const zones = new ZoneModels(createGcsObjectStore({ connection: { bucket, apiEndpoint, requestTimeoutMs: 20_000 } }));
+  const zones = new ZoneModels(platform.lake);
   for (const model of models) await zones.save(model);
   const use = async (version: string) =>
     expect(await zones.use(version, await zones.current(), new Date().toISOString())).toBe("used");

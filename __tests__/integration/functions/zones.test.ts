@@ -1,5 +1,4 @@
 import { ZoneModels } from "../../../functions/runtime/zone-models";
-import { createGcsObjectStore } from "../../../functions/adapters/gcs/gcs-object-store";
 import { produce } from "../../../functions/produce/produce";
 import { tripMessage } from "../../../functions/produce/request-message";
 import { generateTrips } from "../../../functions/produce/trip-generator";
@@ -17,10 +16,7 @@ servers.describe(`zones in the stream on real servers${servers.note}`, () => {
 
   it("are learned by train-zones from the lake, and stamped on the trips that follow", async () => {
     const platform = await openPlatform(servers, { RS_ZONES_REFRESH_MS: "200" });
-    const { RS_LAKE_BUCKET: bucket = "", RS_LAKE_API_ENDPOINT: apiEndpoint = "" } = platform.environment;
-    const zones = new ZoneModels(
-      createGcsObjectStore({ connection: { bucket, apiEndpoint, requestTimeoutMs: 20_000 } }),
-    );
+    const zones = new ZoneModels(platform.lake);
     const enrich = platform.start("enrich");
     const address = await enrich.address();
     const metrics = async () => (await fetch(`${address}/metrics`)).text();

@@ -5,6 +5,7 @@ import { zonesOf } from "../../zones-of";
 import {
   connection,
   jobInserted,
+  jobsOf,
   openRecordedBigQuery,
   queryResults,
   type Answer,
@@ -32,15 +33,7 @@ describe("the trainer in BigQuery", () => {
   let recorded: RecordedBigQuery | undefined;
   afterEach(() => recorded?.close());
 
-  const statements = () =>
-    (recorded?.asked ?? []).flatMap(({ method, path, body }) =>
-      method === "POST" && path === "/jobs"
-        ? [
-            (body as { readonly configuration: { readonly query: { readonly query: string } } }).configuration.query
-              .query,
-          ]
-        : [],
-    );
+  const statements = () => jobsOf(recorded).flatMap(({ query }) => query?.query ?? []);
   /** A trainer whose statements are answered in turn, and whose other questions are answered by path. */
   const trainerThat = async (
     results: readonly Answer[],

@@ -7,6 +7,7 @@ import {
   failure,
   connection,
   jobInserted,
+  jobsOf,
   openRecordedBigQuery,
   queryResults,
   type Answer,
@@ -22,10 +23,6 @@ describe("the warehouse in BigQuery", () => {
     recorded = await openRecordedBigQuery(answer);
     return createBigQueryWarehouse({ connection, client: recorded.client });
   };
-  const jobsOf = () =>
-    (recorded?.asked ?? [])
-      .filter(({ method, path }) => method === "POST" && path === "/jobs")
-      .map(({ body }) => (body as { readonly configuration: unknown }).configuration);
   /** Every query answers with these rows. */
   const answering = (results: Answer) =>
     warehouseThat(({ method, path }) =>
@@ -59,7 +56,7 @@ describe("the warehouse in BigQuery", () => {
   it("runs a report as a labelled job in the dataset, billed for no more than allowed, with typed parameters", async () => {
     const warehouse = await answering(queryResults(["confort STRING"], []));
     expect(await warehouse.report(lastHourSql, { now: "2026-11-24T00:00:00Z" })).toEqual([]);
-    expect(jobsOf()).toEqual([
+    expect(jobsOf(recorded)).toEqual([
       {
         query: expect.objectContaining({
           query: lastHourSql,
@@ -98,13 +95,13 @@ describe("the warehouse in BigQuery", () => {
       code: "RS-WAREHOUSE-QUERY",
       message: expect.stringContaining("parameter now has no value") as unknown,
     });
-    expect(jobsOf()).toEqual([]);
+    expect(jobsOf(recorded)).toEqual([]);
   });
 
   it("tells what a statement would read without running it", async () => {
     const warehouse = await warehouseThat(() => dryRunDone(4_096));
     expect(await warehouse.dryRun(revenueSql)).toBe(4_096);
-    expect(jobsOf()).toEqual([expect.objectContaining({ dryRun: true })]);
+    expect(jobsOf(recorded)).toEqual([expect.objectContaining({ dryRun: true })]);
   });
 
   it.each([

@@ -63,6 +63,14 @@ export function bigQueryClient(apiEndpoint: string): BigQuery {
   return new BigQuery({ projectId: "p", apiEndpoint, authClient, retryOptions: { autoRetry: false } });
 }
 
+/** What the jobs that were inserted are to do, in turn. */
+export const jobsOf = (recorded: Pick<RecordedBigQuery, "asked"> | undefined) =>
+  (recorded?.asked ?? [])
+    .filter(({ method, path }) => method === "POST" && path === "/jobs")
+    .map(
+      ({ body }) => (body as { readonly configuration: { readonly query?: { readonly query: string } } }).configuration,
+    );
+
 /** An error as the API words it. */
 export const failure = (code: number, reason: string, message: string): Answer => ({
   status: code,
