@@ -4,6 +4,7 @@ import { demoCommand } from "./demo/demo-command";
 import { dlqCommand } from "./dlq/dlq-command";
 import { doctorCommand } from "./doctor/doctor-command";
 import { revenueCommand } from "./operations/revenue-command";
+import { reindexCommand } from "./operations/reindex-command";
 import { tripsCommand } from "./operations/trips-command";
 import { deployCommands } from "./stacks/deploy-command";
 import { stacksCommand } from "./stacks/stacks-command";
@@ -19,6 +20,7 @@ const commands = [
   watchCommand,
   tripsCommand,
   revenueCommand,
+  reindexCommand,
   reportCommand,
   zonesCommand,
   doctorCommand,

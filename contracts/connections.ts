@@ -51,6 +51,14 @@ export const ElasticsearchSettings = Type.Object({
     100,
     "Time after which an indexed trip is found, in ms; less of it costs throughput. For an index that is made then.",
   ),
+  keepDays: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1_825,
+      description: "Days that an indexed trip stays; without it, for ever.",
+      "x-env": "RS_ELASTICSEARCH_KEEP_DAYS",
+    }),
+  ),
 });
 
 /** Who one is at Google; without them, who the machine says that one is. */

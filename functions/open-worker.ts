@@ -95,7 +95,7 @@ export async function openWorker(
       const { settings, elasticsearch } = readSections(name, sections, environment);
       const log = openLog(name, environment, events);
       const { openElasticsearchIndex } = await import("./adapters/elasticsearch/elasticsearch-index");
-      const index = openElasticsearchIndex({ connection: elasticsearch });
+      const index = openElasticsearchIndex({ connection: elasticsearch, clock });
       const worker = await createLoadSearch({ log, index, clock, settings, onHandled });
       const close = async () => {
         await index.close();

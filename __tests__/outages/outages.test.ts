@@ -12,6 +12,7 @@ import { eventually } from "../integration/eventually";
 import { deleteIndicesOfTests, deleteTopicsOfTests, freshAlias } from "../integration/fresh";
 import { openPlatform } from "../integration/functions/platform";
 import { allServers } from "../integration/server";
+import { systemClock } from "../../functions/runtime/clock";
 
 type ServerName = "kafka" | "elasticsearch" | "gcs";
 
@@ -155,7 +156,10 @@ servers.describe(`the search index while the whole cluster is read-only${servers
       requestTimeoutMs: 20_000,
       refreshIntervalMs: 500,
     };
-    const [index, client] = [openElasticsearchIndex({ connection }), createElasticsearchClient(connection)];
+    const [index, client] = [
+      openElasticsearchIndex({ clock: systemClock, connection }),
+      createElasticsearchClient(connection),
+    ];
     const setReadOnly = (isReadOnly: boolean | null) =>
       client.cluster.putSettings({ persistent: { "cluster.blocks.read_only": isReadOnly } });
     const trips = ["a", "b"].map((id) => searchTrip(id));
@@ -164,7 +168,7 @@ servers.describe(`the search index while the whole cluster is read-only${servers
     try {
       await expect(index.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
       // An index that is not there yet cannot be made now.
-      const other = openElasticsearchIndex({ connection: { ...connection, alias: freshAlias() } });
+      const other = openElasticsearchIndex({ clock: systemClock, connection: { ...connection, alias: freshAlias() } });
       await expect(other.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
       await other.close();
     } finally {

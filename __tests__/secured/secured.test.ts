@@ -106,6 +106,7 @@ elasticsearch.describe(`an Elasticsearch that asks who one is${elasticsearch.not
   afterAll(() => gate.close());
   const open = (login: object, ca: object = { caFile }) =>
     openElasticsearchIndex({
+      clock: systemClock,
       connection: {
         url: gate.address,
         alias: freshAlias(),

@@ -8,6 +8,7 @@ import type { Clock } from "../../functions/ports/clock";
 import type { EventLog } from "../../functions/ports/event-log";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import { readSections, type Environment } from "../../functions/runtime/settings";
+import { systemClock } from "../../functions/runtime/clock";
 
 /** A Kafka, with the topics that are missing made. */
 export async function openKafka(brokers: string, clock: Clock, environment: Environment): Promise<EventLog> {
@@ -22,7 +23,7 @@ export function openSearch(url: string, environment: Environment) {
     { elasticsearch: ElasticsearchSettings },
     { ...environment, RS_ELASTICSEARCH_URL: url },
   );
-  const index = openElasticsearchIndex({ connection });
+  const index = openElasticsearchIndex({ clock: systemClock, connection });
   return { index, close: () => index.close() };
 }
 

@@ -1,8 +1,10 @@
 import type { Client } from "@elastic/elasticsearch";
+import { isExpired, untilMsOf } from "../../contracts/search-index";
 import type { ConnectionOf } from "../../contracts/settings";
 import { answeredBy } from "../../functions/adapters/elasticsearch/elasticsearch-errors";
 import { createElasticsearchClient } from "../../functions/adapters/elasticsearch/elasticsearch-index";
-import { aliasState } from "../../functions/adapters/elasticsearch/search-alias";
+import { uuidsBehind } from "../../functions/adapters/elasticsearch/known-indices";
+import { aliasIsIndex, aliasState } from "../../functions/adapters/elasticsearch/search-alias";
 import { indexDrift } from "../../functions/adapters/elasticsearch/search-template";
 import { createGcsObjectStore } from "../../functions/adapters/gcs/gcs-object-store";
 import { systemClock } from "../../functions/runtime/clock";
@@ -26,6 +28,7 @@ export function elasticsearchChecks(connection: ConnectionOf<"elasticsearch">): 
   return [
     { name: "elasticsearch: version", run: () => withClient(version) },
     { name: "elasticsearch: index", run: () => withClient((client) => index(client, connection)) },
+    { name: "elasticsearch: old trips", run: () => withClient((client) => oldTrips(client, connection)) },
     { name: "elasticsearch: clock", run: () => withClient(clockOfNodes) },
   ];
 }
@@ -39,14 +42,31 @@ async function version(client: Client) {
 
 async function index(client: Client, connection: ConnectionOf<"elasticsearch">) {
   const { alias } = connection;
-  const state = await aliasState(client, alias);
-  if (typeof state === "object") return bad(state.found, state.todo);
+  if ((await aliasState(client, alias)) === "an index") return bad(`${alias} is an index`, aliasIsIndex(alias));
   const drift = await indexDrift(client, connection);
   if (drift.missing) return off(`${drift.missing}: load-search makes it when it starts to write`);
   if (drift.differs.length === 0) return good(`${alias} is as the contract has it`);
   return bad(
     `${alias} is of another version: ${drift.differs.join(", ")}`,
     "give load-search another RS_ELASTICSEARCH_ALIAS: it loads topic_result into a new index",
+  );
+}
+
+/** Elasticsearch's lifecycle looks every ten minutes, load-search every hour. */
+const removedWithinMs = 2 * 3_600_000;
+
+async function oldTrips(client: Client, { alias, keepDays }: ConnectionOf<"elasticsearch">) {
+  const names = Object.keys(await uuidsBehind(client, alias));
+  if (keepDays === undefined)
+    return off(`RS_ELASTICSEARCH_KEEP_DAYS is not set: ${names.length} indices, kept for ever`);
+  const expired = names.filter((name) => {
+    const untilMs = untilMsOf(alias, name);
+    return untilMs !== undefined && isExpired(untilMs, keepDays, systemClock.now() - removedWithinMs);
+  });
+  if (expired.length === 0) return good(`${names.length} indices, none of them older than ${keepDays} days`);
+  return bad(
+    `${expired.join(", ")} is older than ${keepDays} days`,
+    `grant load-search manage_ilm, or delete_index on ${alias}-*; or run: ridestream trips expire`,
   );
 }
 

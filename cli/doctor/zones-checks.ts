@@ -33,7 +33,7 @@ export const servedZonesCheck = (
   async run() {
     const settings = readSettings("enrich", environment);
     const models = modelsOf(lake());
-    const index = openElasticsearchIndex({ connection });
+    const index = openElasticsearchIndex({ clock: systemClock, connection });
     try {
       return await zonesServed(models, index, settings);
     } finally {

@@ -1,9 +1,11 @@
+import type { Client } from "@elastic/elasticsearch";
 import { Option } from "commander";
-import { ElasticsearchSettings } from "../../contracts/settings";
+import { ElasticsearchSettings, type ConnectionOf } from "../../contracts/settings";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import { readSections } from "../../functions/runtime/settings";
 import { reopenDemoFolder } from "../demo/demo-folder";
 import type { Terminal } from "../terminal";
+import { systemClock } from "../../functions/runtime/clock";
 
 export const outOption = () =>
   new Option("--out <folder>", "a demo's folder; without it, the Elasticsearch of RS_ELASTICSEARCH_URL");
@@ -27,16 +29,38 @@ export async function withIndex<T>(
 }
 
 /** Fills documents of former versions in the Elasticsearch that the settings name. @returns how many */
-export async function fillTrips({ environment }: Terminal): Promise<number> {
+export const fillTrips = (terminal: Terminal): Promise<number> =>
+  withClient(terminal, async (client, { alias }) => {
+    const { fillSearchKeys } = await import("../../functions/adapters/elasticsearch/fill-search-keys");
+    return fillSearchKeys(client, alias);
+  });
+
+/**
+ * Removes the indices whose trips are all older than what is kept, in the Elasticsearch that the settings name.
+ *
+ * @param days @default RS_ELASTICSEARCH_KEEP_DAYS
+ * @returns their names; undefined where nobody says how long trips are kept
+ */
+export const expireTrips = (terminal: Terminal, days: number | undefined): Promise<readonly string[] | undefined> =>
+  withClient(terminal, async (client, connection) => {
+    const keepDays = days ?? connection.keepDays;
+    if (keepDays === undefined) return undefined;
+    const { removeExpired } = await import("../../functions/adapters/elasticsearch/remove-expired");
+    return removeExpired(client, { ...connection, keepDays }, systemClock.now());
+  });
+
+async function withClient<T>(
+  { environment }: Terminal,
+  work: (client: Client, connection: ConnectionOf<"elasticsearch">) => Promise<T>,
+): Promise<T> {
   const { elasticsearch } = readSections("ridestream", { elasticsearch: ElasticsearchSettings }, environment);
-  const [{ createElasticsearchClient }, { fillSearchKeys }, { answeredBy }] = await Promise.all([
+  const [{ createElasticsearchClient }, { answeredBy }] = await Promise.all([
     import("../../functions/adapters/elasticsearch/elasticsearch-index"),
-    import("../../functions/adapters/elasticsearch/fill-search-keys"),
     import("../../functions/adapters/elasticsearch/elasticsearch-errors"),
   ]);
   const client = createElasticsearchClient(elasticsearch);
   try {
-    return await answeredBy(elasticsearch, () => fillSearchKeys(client, elasticsearch.alias));
+    return await answeredBy(elasticsearch, () => work(client, elasticsearch));
   } finally {
     await client.close();
   }
@@ -45,7 +69,7 @@ export async function fillTrips({ environment }: Terminal): Promise<number> {
 async function openElasticsearch(environment: Terminal["environment"]) {
   const { elasticsearch } = readSections("ridestream", { elasticsearch: ElasticsearchSettings }, environment);
   const { openElasticsearchIndex } = await import("../../functions/adapters/elasticsearch/elasticsearch-index");
-  const index = openElasticsearchIndex({ connection: elasticsearch });
+  const index = openElasticsearchIndex({ clock: systemClock, connection: elasticsearch });
   return { index, close: () => index.close() };
 }
 

@@ -5,7 +5,7 @@ import type { TripQuery } from "../../functions/ports/search-index";
 import { count, table, tripColumns, tripRow } from "../tables";
 import type { Terminal } from "../terminal";
 import { coordinates, jsonOption, metres, wholeNumber } from "../values";
-import { fillTrips, outOption, withIndex } from "./open-index";
+import { expireTrips, fillTrips, outOption, withIndex } from "./open-index";
 import { tripCard } from "./trip-card";
 
 interface Options {
@@ -70,6 +70,22 @@ export function tripsCommand(terminal: Terminal): Command {
         .action(async () => {
           const filled = await fillTrips(terminal);
           terminal.out.write(`${count(filled)} trips are searched as new ones are\n`);
+        }),
+    )
+    .addCommand(
+      new Command("expire")
+        .description(
+          "Removes the indices whose trips are all older than what is kept. Elasticsearch's lifecycle or load-search does it by itself; this is for the single index of a former version, and where load-search may not.",
+        )
+        .addOption(
+          new Option("--keep-days <n>", "days that a trip stays; without it, RS_ELASTICSEARCH_KEEP_DAYS").argParser(
+            wholeNumber(1, 1_825),
+          ),
+        )
+        .action(async ({ keepDays }: { readonly keepDays?: number }, command: Command) => {
+          const removed = await expireTrips(terminal, keepDays);
+          if (!removed) return command.error("error: give --keep-days or RS_ELASTICSEARCH_KEEP_DAYS", { exitCode: 2 });
+          terminal.out.write(`removed ${removed.length === 0 ? "nothing" : removed.join(", ")}\n`);
         }),
     )
     .addCommand(

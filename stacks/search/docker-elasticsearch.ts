@@ -5,10 +5,10 @@ import { granted } from "../environment/granted";
 import { unless } from "../environment/problem";
 import { generatedSecret } from "../environment/secret";
 import type { Site } from "../environment/site";
-import { elasticsearchVersion, type SearchPart } from "./search";
+import { elasticsearchVersion, keepDaysProblems, keptFor, type KeptTrips, type SearchPart } from "./search";
 import { setUpScript } from "./set-up-script";
 
-export interface DockerElasticsearchProps {
+export interface DockerElasticsearchProps extends KeptTrips {
   /** Whether Kibana runs beside it. @default true */
   readonly kibana?: boolean;
   /** Port of Elasticsearch on 127.0.0.1. @default 9200 */
@@ -24,7 +24,7 @@ const dataFolder = "/usr/share/elasticsearch/data";
 
 /** Elasticsearch, with a login, in a container of this machine's engine; Kibana beside it. Passwords are generated. */
 export function dockerElasticsearch(props: DockerElasticsearchProps = {}): SearchPart {
-  const { kibana = true, port = 9200, kibanaPort = 5601, memoryMiB = 2048 } = props;
+  const { kibana = true, port = 9200, kibanaPort = 5601, memoryMiB = 2048, keepDays } = props;
   return {
     component: "search",
     implementation: "dockerElasticsearch",
@@ -32,7 +32,10 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
     reachableFrom: ["docker"],
     holdsData: true,
     hostPorts: kibana ? [port, kibanaPort] : [port],
-    problems: () => unless(memoryMiB >= 1024, `has ${memoryMiB} MiB of memory`, "give 1024 or more"),
+    problems: () => [
+      ...unless(memoryMiB >= 1024, `has ${memoryMiB} MiB of memory`, "give 1024 or more"),
+      ...keepDaysProblems(keepDays),
+    ],
     retire: retireContainers,
     create: (site) => {
       const stack = site.stack();
@@ -83,7 +86,7 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
           KIBANA_PASSWORD: passwords.kibana.valueIn(stack),
           WRITER_PASSWORD: passwords.writer.valueIn(stack),
         },
-        script: setUpScript(url),
+        script: setUpScript(url, keepDays),
         withinS: 240,
         extra: { dependsOn: [elasticsearch] },
       });
@@ -100,7 +103,12 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
       stack.tellSecret("elastic_password", passwords.elastic.valueIn(stack));
       return {
         grantWrite: (identity) =>
-          granted("elasticsearch", identity, { url, username: searchWriter, password: passwords.writer }),
+          granted("elasticsearch", identity, {
+            url,
+            username: searchWriter,
+            password: passwords.writer,
+            ...keptFor(keepDays),
+          }),
       };
     },
   };

@@ -7,9 +7,9 @@ import { generatedSecret, type SecretReference } from "../environment/secret";
 import { variable } from "../environment/variables";
 import { answersProblems, privateUrlOf, reachOf, trafficFilters, type Answers } from "./elastic-traffic";
 import { EcDeployment, ElasticCloudProvider } from "./ec-deployment";
-import { elasticsearchVersion, type SearchPart } from "./search";
+import { elasticsearchVersion, keepDaysProblems, keptFor, type KeptTrips, type SearchPart } from "./search";
 
-export interface ElasticCloudProps {
+export interface ElasticCloudProps extends KeptTrips {
   /** Elastic's name of the region. @default the deployment's: "gcp-europe-west1" */
   readonly region?: string;
   /** Memory of an Elasticsearch node: a power of two from 1 to 64 GB. @default "2g" */
@@ -27,7 +27,7 @@ const sizes = new Set(["1g", "2g", "4g", "8g", "16g", "32g", "64g"]);
  * superuser's password is set-up's alone, which makes load-search a user that may create and read trips.
  */
 export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
-  const { size = "2g", zones = 2, answers } = props;
+  const { size = "2g", zones = 2, answers, keepDays } = props;
   return {
     component: "search",
     implementation: "elasticCloud",
@@ -39,6 +39,7 @@ export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
       ...unless(sizes.has(size), `has nodes of ${size}`, `give one of ${[...sizes].join(", ")}`),
       ...unless([1, 2, 3].includes(zones), `has ${zones} zones`, "give 1, 2 or 3"),
       ...answersProblems(answers),
+      ...keepDaysProblems(keepDays),
     ],
     retire: (site) => useElasticCloud(site.stack()),
     create: (site) => {
@@ -73,22 +74,28 @@ export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
         grantWrite: (identity) => {
           permit(
             identity.name,
-            "index, read, maintenance, view_index_metadata on trips*; monitor",
+            "create_index, index, delete, read, maintenance, view_index_metadata on trips*; monitor",
             "keeps each trip once, reads it back",
           );
           return granted("elasticsearch", identity, {
             url: urlFor(identity),
             username: searchWriter,
             password: writerPassword,
+            ...keptFor(keepDays),
           });
         },
         grantSetUp: (identity) => {
-          permit(identity.name, "superuser", "makes load-search's user, the template and the index");
+          permit(
+            identity.name,
+            "superuser",
+            "makes load-search's user, the template of the indices and their lifecycle",
+          );
           return {
             elasticsearch: granted("elasticsearch", identity, {
               url: urlFor(identity),
               username: "elastic",
               password: elastic,
+              ...keptFor(keepDays),
             }),
             writerPassword,
           };

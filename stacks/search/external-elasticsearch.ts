@@ -1,15 +1,15 @@
 import { granted } from "../environment/granted";
 import { unless } from "../environment/problem";
 import { variableSecret } from "../environment/secret";
-import type { SearchPart } from "./search";
+import { keepDaysProblems, keptFor, type KeptTrips, type SearchPart } from "./search";
 
-export interface ExternalElasticsearchProps {
+export interface ExternalElasticsearchProps extends KeptTrips {
   /** Address, https://. */
   readonly url: string;
 }
 
 /** An Elasticsearch 9 that somebody else runs. Its API key is the variable elasticsearch_api_key. */
-export function externalElasticsearch({ url }: ExternalElasticsearchProps): SearchPart {
+export function externalElasticsearch({ url, keepDays }: ExternalElasticsearchProps): SearchPart {
   return {
     component: "search",
     implementation: "externalElasticsearch",
@@ -17,12 +17,14 @@ export function externalElasticsearch({ url }: ExternalElasticsearchProps): Sear
     reachableFrom: ["docker", "google"],
     holdsData: false,
     hostPorts: [],
-    problems: () =>
-      unless(
+    problems: () => [
+      ...unless(
         /^https:\/\/[^/\s@]+$/.test(url),
         `has the address "${url}"`,
         "write https://HOST:PORT: it carries an API key",
       ),
+      ...keepDaysProblems(keepDays),
+    ],
     // It has made nothing.
     retire: (site) => void site.stack(),
     create: (site) => {
@@ -32,11 +34,11 @@ export function externalElasticsearch({ url }: ExternalElasticsearchProps): Sear
         grantWrite: (identity) => {
           site.permit({
             identity: identity.name,
-            may: "what its API key holds: index, read, maintenance, view_index_metadata, create_index and manage on trips*, manage_index_templates",
+            may: "what its API key holds: index, read, maintenance, view_index_metadata, delete, create_index and manage on trips*, manage_index_templates, manage_ilm",
             on: "the external Elasticsearch",
-            why: "makes its index, keeps each trip once, reads it back",
+            why: "makes its indices and removes old ones, keeps each trip once, reads it back",
           });
-          return granted("elasticsearch", identity, { url, apiKey });
+          return granted("elasticsearch", identity, { url, apiKey, ...keptFor(keepDays) });
         },
       };
     },

@@ -1,9 +1,29 @@
 import type { Granted, Identity } from "../environment/granted";
+import { unless } from "../environment/problem";
 import type { SecretReference } from "../environment/secret";
 import type { Part } from "../environment/part";
 
 /** Of Elasticsearch and Kibana, wherever they are ours to choose: the client's own. */
 export const elasticsearchVersion = "9.2.2";
+
+/** What every search part lets one choose. */
+export interface KeptTrips {
+  /**
+   * Days that an indexed trip stays after the day in which it was priced (above 31, after the month); the lake keeps all.
+   * @default for ever
+   */
+  readonly keepDays?: number;
+}
+
+export const keepDaysProblems = (keepDays: number | undefined) =>
+  unless(
+    keepDays === undefined || (Number.isInteger(keepDays) && keepDays >= 1 && keepDays <= 1_825),
+    `keeps trips ${keepDays} days`,
+    "give a whole number from 1 to 1825",
+  );
+
+/** The setting of who writes to the index; none where trips stay for ever. */
+export const keptFor = (keepDays: number | undefined) => (keepDays === undefined ? {} : { keepDays: String(keepDays) });
 
 /** Elasticsearch, with or without Kibana. */
 export interface Search {

@@ -48,6 +48,14 @@ servers.describe(`the demo on real servers${servers.note}`, () => {
     expect(JSON.parse(stdout)).toMatchObject({ trips: 3057, revenue: again.revenue });
     const latest = await ridestream(["trips", "latest", "--limit", "5", "--json"], { env: search });
     expect(JSON.parse(latest.stdout)).toHaveLength(5);
+
+    // A second index from the topic holds the same.
+    const other = { ...search, RS_KAFKA_BROKERS: servers.kafka, RS_ELASTICSEARCH_ALIAS: freshAlias() };
+    const reindexed = async () =>
+      JSON.parse((await ridestream(["reindex", "--json"], { env: other })).stdout) as unknown;
+    expect(await reindexed()).toEqual({ created: 3057, existing: 0, rejected: 0, unreadable: 0 });
+    expect(await reindexed()).toEqual({ created: 0, existing: 3057, rejected: 0, unreadable: 0 });
+    expect((await ridestream(["revenue", "--json"], { env: other })).stdout).toBe(stdout);
   });
 
   it("prices the good trips and keeps every bad message, unchanged, under its code", async () => {

@@ -1,5 +1,4 @@
 import type { Client } from "@elastic/elasticsearch";
-import { searchIndexNames } from "../../../contracts/search-index";
 import {
   createElasticsearchClient,
   openElasticsearchIndex,
@@ -9,6 +8,7 @@ import { eventually } from "../eventually";
 import { openFaultyProxy, type Fault } from "../faulty-proxy";
 import { freshAlias } from "../fresh";
 import { server } from "../server";
+import { systemClock } from "../../../functions/runtime/clock";
 
 const elasticsearch = server("ELASTICSEARCH_URL");
 
@@ -49,7 +49,7 @@ elasticsearch.describe(`the Elasticsearch index behind a bad line${elasticsearch
   const fresh = async () => {
     const proxy = await openFaultyProxy(elasticsearch.address);
     const connection = { url: proxy.address, alias: freshAlias(), requestTimeoutMs: 20_000, refreshIntervalMs: 500 };
-    const index = openElasticsearchIndex({ connection });
+    const index = openElasticsearchIndex({ clock: systemClock, connection });
     await index.bulkCreate([]);
     return { proxy, index, connection };
   };
@@ -84,7 +84,10 @@ elasticsearch.describe(`the Elasticsearch index behind a bad line${elasticsearch
 
   it("is unavailable when no answer comes in time", async () => {
     const { proxy, connection, index } = await fresh();
-    const impatient = openElasticsearchIndex({ connection: { ...connection, requestTimeoutMs: 300 } });
+    const impatient = openElasticsearchIndex({
+      clock: systemClock,
+      connection: { ...connection, requestTimeoutMs: 300 },
+    });
     await impatient.bulkCreate([]);
     proxy.inject(bulk, "silent");
     await expect(impatient.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
@@ -104,7 +107,10 @@ elasticsearch.describe(`the Elasticsearch index behind a bad line${elasticsearch
     "is unavailable to a question whose answer is %s, within its bound",
     async (fault) => {
       const { proxy, connection, index } = await fresh();
-      const impatient = openElasticsearchIndex({ connection: { ...connection, requestTimeoutMs: 300 } });
+      const impatient = openElasticsearchIndex({
+        clock: systemClock,
+        connection: { ...connection, requestTimeoutMs: 300 },
+      });
       proxy.inject(/_search/, fault);
       await expect(impatient.latest(1)).rejects.toMatchObject({
         code: "RS-UNAVAILABLE",
@@ -132,55 +138,81 @@ elasticsearch.describe(`the Elasticsearch index whose alias or index is changed 
       requestTimeoutMs: 20_000,
       refreshIntervalMs: 500,
     };
-    const [index, client] = [openElasticsearchIndex({ connection }), createElasticsearchClient(connection)];
+    const [index, client] = [
+      openElasticsearchIndex({ clock: systemClock, connection }),
+      createElasticsearchClient(connection),
+    ];
     const close = () => Promise.all([index.close(), client.close()]);
-    return { ...searchIndexNames(connection.alias), connection, index, client, close };
+    return { alias: connection.alias, index, client, close };
   };
-  type Names = ReturnType<typeof searchIndexNames>;
-  const setWriteIndex = (client: Client, { alias, first: index }: Names, isWriteIndex: boolean) =>
-    client.indices.updateAliases({ actions: [{ add: { index, alias, is_write_index: isWriteIndex } }] });
+  /** That the trips of `searchTrip` are in. */
+  const indexOf = (alias: string) => `${alias}-2026.06`;
 
   it.each<
-    [string, (client: Client, names: Names) => Promise<unknown>, (client: Client, names: Names) => Promise<unknown>]
+    [string, (client: Client, index: string) => Promise<unknown>, (client: Client, index: string) => Promise<unknown>]
   >([
     [
       "its index is closed",
-      (client, { first: index }) => client.indices.close({ index }),
-      (client, { first: index }) => client.indices.open({ index }),
-    ],
-    [
-      "its alias has no write index",
-      (client, names) => setWriteIndex(client, names, false),
-      (client, names) => setWriteIndex(client, names, true),
+      (client, index) => client.indices.close({ index }),
+      (client, index) => client.indices.open({ index }),
     ],
     [
       "writes to its index are blocked",
-      (client, { first: index }) => client.indices.addBlock({ index, block: "write" }),
-      (client, { first: index }) => client.indices.removeBlock({ index, block: "write" }),
+      (client, index) => client.indices.addBlock({ index, block: "write" }),
+      (client, index) => client.indices.removeBlock({ index, block: "write" }),
+    ],
+    [
+      "another index, where a trip could be too, is closed",
+      async (client, index) => {
+        await client.indices.create({ index: `${index}.01` });
+        await client.indices.close({ index: `${index}.01` });
+      },
+      (client, index) => client.indices.open({ index: `${index}.01` }),
     ],
   ])("is unavailable while %s, rejects nothing, and takes every trip when that is over", async (_what, begin, end) => {
-    const { index, client, close, ...names } = fresh();
+    const { index, client, close, alias } = fresh();
     await index.bulkCreate([searchTrip("before")]);
-    await begin(client, names);
+    const identity = await index.identity();
+    await begin(client, indexOf(alias));
     // The second looks at the alias first.
     for (let again = 0; again < 2; again++)
       await expect(index.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
-    await end(client, names);
+    expect(await index.identity()).toBe(identity);
+    await end(client, indexOf(alias));
     await eventually("it takes trips", async () => (await index.bulkCreate(trips)).rejected.length === 0);
     await index.refresh();
     expect(await index.count()).toBe(4);
+    expect(await index.identity()).toBe(identity);
     await close();
   });
 
-  it("makes its index again with its mapping, where it is deleted under it", async () => {
-    const { index, client, close, alias, first } = fresh();
+  it("makes its index again with its mapping, where it is deleted under it, and is another one", async () => {
+    const { index, client, close, alias } = fresh();
     await index.bulkCreate(trips);
-    await client.indices.delete({ index: first });
-    await expect(index.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
-    expect(await client.indices.exists({ index: alias })).toBe(false);
+    const identity = await index.identity();
+    await client.indices.delete({ index: indexOf(alias) });
     expect(await index.bulkCreate(trips)).toEqual({ created: 3, existing: 0, rejected: [] });
-    const { [first]: made } = await client.indices.getMapping({ index: alias });
-    expect(made?.mappings.dynamic).toBe("strict");
+    expect(await index.identity()).not.toBe(identity);
+    const made = Object.values(await client.indices.getMapping({ index: alias })).map(
+      ({ mappings }) => mappings.dynamic,
+    );
+    expect(made).toEqual(["strict"]);
+    await close();
+  });
+
+  it("waits where its index stands beside the alias", async () => {
+    const { index, client, close, alias } = fresh();
+    await index.bulkCreate([searchTrip("before")]);
+    const other = `${alias}-2026.05`;
+    await client.indices.create({ index: other });
+    await client.indices.deleteAlias({ index: other, name: alias });
+    const trip = searchTrip("a", { agent_timestamp: "2026-05-01T00:00:00.000Z" });
+    await expect(index.bulkCreate([trip])).rejects.toMatchObject({
+      code: "RS-UNAVAILABLE",
+      message: expect.stringContaining("add it to the alias") as string,
+    });
+    await client.indices.putAlias({ index: other, name: alias });
+    expect(await index.bulkCreate([trip])).toMatchObject({ created: 1 });
     await close();
   });
 
@@ -193,19 +225,6 @@ elasticsearch.describe(`the Elasticsearch index whose alias or index is changed 
     });
     await client.indices.refresh({ index: alias });
     expect((await client.count({ index: alias })).count).toBe(0);
-    await close();
-  });
-
-  it("waits where an id could be in two indices", async () => {
-    const { index, client, close, alias, first } = fresh();
-    await client.indices.create({ index: first, aliases: { [alias]: { is_write_index: true } } });
-    await client.indices.create({ index: `${alias}-000002`, aliases: { [alias]: {} } });
-    await expect(index.bulkCreate(trips)).rejects.toMatchObject({
-      code: "RS-UNAVAILABLE",
-      message: expect.stringContaining("remove the alias") as string,
-    });
-    await client.indices.delete({ index: `${alias}-000002` });
-    await eventually("it takes trips", async () => (await index.bulkCreate(trips)).rejected.length === 0);
     await close();
   });
 });

@@ -3,10 +3,11 @@ import {
   createElasticsearchClient,
   openElasticsearchIndex,
 } from "../../../functions/adapters/elasticsearch/elasticsearch-index";
-import { ensureIndex, indexDrift } from "../../../functions/adapters/elasticsearch/search-template";
+import { ensureTemplate, indexDrift } from "../../../functions/adapters/elasticsearch/search-template";
 import { describeSearchIndexContract, searchTrip } from "../../functions/adapters/search-index-contract";
 import { freshAlias } from "../fresh";
 import { server } from "../server";
+import { systemClock } from "../../../functions/runtime/clock";
 
 const elasticsearch = server("ELASTICSEARCH_URL");
 const fresh = () => ({
@@ -19,7 +20,7 @@ const fresh = () => ({
 elasticsearch.describe(`the Elasticsearch index${elasticsearch.note}`, () => {
   describeSearchIndexContract({
     open() {
-      const index = openElasticsearchIndex({ connection: fresh() });
+      const index = openElasticsearchIndex({ clock: systemClock, connection: fresh() });
       return Promise.resolve({ index, close: () => index.close() });
     },
   });
@@ -30,7 +31,7 @@ elasticsearch.describe(`the Elasticsearch index${elasticsearch.note}`, () => {
     ["a place", { locationClient: "TOP SECRET" }],
     ["a time", { agent_timestamp: "TOP SECRET" }],
   ])("does not say in a rejection what the document held as %s", async (_what, odd) => {
-    const index = openElasticsearchIndex({ connection: fresh() });
+    const index = openElasticsearchIndex({ clock: systemClock, connection: fresh() });
     const { rejected } = await index.bulkCreate([{ ...searchTrip("secretive"), ...(odd as object) }]);
     expect(rejected).toMatchObject([{ position: 0, reason: expect.stringContaining(Object.keys(odd)[0]!) as string }]);
     expect(JSON.stringify(rejected)).not.toContain("TOP SECRET");
@@ -38,7 +39,7 @@ elasticsearch.describe(`the Elasticsearch index${elasticsearch.note}`, () => {
   });
 
   it("is unavailable while nothing answers at its address", async () => {
-    const index = openElasticsearchIndex({ connection: { ...fresh(), url: "http://127.0.0.1:9" } });
+    const index = openElasticsearchIndex({ clock: systemClock, connection: { ...fresh(), url: "http://127.0.0.1:9" } });
     await expect(index.bulkCreate([searchTrip("x")])).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
     await index.close();
   });
@@ -47,7 +48,7 @@ elasticsearch.describe(`the Elasticsearch index${elasticsearch.note}`, () => {
     "is unavailable while its index is blocked by %s, takes nothing for bad, and goes on when the block is gone",
     async (block) => {
       const connection = fresh();
-      const index = openElasticsearchIndex({ connection });
+      const index = openElasticsearchIndex({ clock: systemClock, connection });
       const client = createElasticsearchClient(connection);
       await index.bulkCreate([searchTrip("before")]);
       const setBlock = (value: boolean | null) =>
@@ -61,13 +62,13 @@ elasticsearch.describe(`the Elasticsearch index${elasticsearch.note}`, () => {
     },
   );
 
-  it("has one index behind its alias, however many instances make it at once", async () => {
+  it("has one index of a month behind its alias, however many instances make it at once", async () => {
     const connection = fresh();
-    const indices = Array.from({ length: 4 }, () => openElasticsearchIndex({ connection }));
+    const indices = Array.from({ length: 4 }, () => openElasticsearchIndex({ clock: systemClock, connection }));
     await Promise.all(indices.map((index) => index.bulkCreate([searchTrip("one")])));
     const client = createElasticsearchClient(connection);
     expect(Object.keys(await client.indices.getAlias({ name: connection.alias }))).toEqual([
-      `${connection.alias}-000001`,
+      `${connection.alias}-2026.06`,
     ]);
     await indices[0]!.refresh();
     expect(await indices[0]!.count()).toBe(1);
@@ -78,7 +79,7 @@ elasticsearch.describe(`the Elasticsearch index${elasticsearch.note}`, () => {
     const connection = fresh();
     const client = createElasticsearchClient(connection);
     expect((await indexDrift(client, connection)).missing).toContain(connection.alias);
-    await ensureIndex(client, connection);
+    await ensureTemplate(client, connection);
     expect(await indexDrift(client, connection)).toEqual({ missing: undefined, differs: [] });
     expect((await indexDrift(client, { ...connection, refreshIntervalMs: 1_000 })).differs).toEqual([
       "refresh_interval",
@@ -89,7 +90,7 @@ elasticsearch.describe(`the Elasticsearch index${elasticsearch.note}`, () => {
       aliases: { [old.alias]: {} },
       mappings: { properties: { trip_id: { type: "keyword" } } },
     });
-    const { template, ...rest } = searchIndexTemplate(old);
+    const { template, ...rest } = searchIndexTemplate(old, "by load-search");
     await client.indices.putIndexTemplate({
       name: searchIndexNames(old.alias).template,
       ...rest,

@@ -8,6 +8,7 @@ import { searchTrip } from "../../functions/adapters/search-index-contract";
 import { ridestream } from "../../cli/ridestream";
 import { freshAlias } from "../fresh";
 import { server } from "../server";
+import { systemClock } from "../../../functions/runtime/clock";
 
 const elasticsearch = server("ELASTICSEARCH_URL");
 
@@ -16,14 +17,14 @@ elasticsearch.describe(`an index of a former version${elasticsearch.note}`, () =
     const alias = freshAlias();
     const connection = { url: elasticsearch.address, alias, requestTimeoutMs: 20_000, refreshIntervalMs: 500 };
     const client = createElasticsearchClient(connection);
-    const index = openElasticsearchIndex({ connection });
+    const index = openElasticsearchIndex({ clock: systemClock, connection });
     try {
       const { properties, ...rest } = searchIndexMapping();
       const former = Object.entries(properties).filter(
         ([name]) => !(searchKeyFields as readonly string[]).includes(name),
       );
       const mappings = { ...rest, properties: Object.fromEntries(former) } as estypes.MappingTypeMapping;
-      const name = searchIndexNames(alias).first;
+      const name = searchIndexNames(alias).former;
       await client.indices.create({ index: name, mappings, aliases: { [alias]: { is_write_index: true } } });
       const trips = Array.from({ length: 4_500 }, (_, n) =>
         searchTrip(`former-${n}`, { nomclient: `Renée ${n}`, telephoneClient: `06 ${String(10_000_000 + n)}` }),

@@ -67,6 +67,7 @@ export async function openPlatform(
   };
   const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
   const index = openElasticsearchIndex({
+    clock: systemClock,
     connection: { url: servers.elasticsearch, alias, requestTimeoutMs: 20_000, refreshIntervalMs: 500 },
   });
   const store = createGcsObjectStore({ connection: lake });

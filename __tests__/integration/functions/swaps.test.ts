@@ -1,5 +1,4 @@
 import { functionContracts } from "../../../contracts/functions";
-import { searchIndexNames } from "../../../contracts/search-index";
 import { topicResult, topics } from "../../../contracts/topics";
 import {
   createElasticsearchClient,
@@ -21,6 +20,7 @@ import { describeSwaps, type SwappedPlatform } from "../../functions/swaps/scena
 import { eventually } from "../eventually";
 import { deleteTopics, freshAlias, freshBucket, freshTopics, withAdmin } from "../fresh";
 import { allServers } from "../server";
+import { systemClock } from "../../../functions/runtime/clock";
 
 const servers = allServers();
 const ignored = () => undefined;
@@ -87,7 +87,7 @@ async function open(): Promise<SwappedPlatform> {
       return (await allRows(store)).map(({ trip_id }) => trip_id).sort();
     },
     async indexed() {
-      const index = openElasticsearchIndex({ connection: elasticsearch });
+      const index = openElasticsearchIndex({ clock: systemClock, connection: elasticsearch });
       await index.refresh();
       const trips = await index.latest(1_000);
       await index.close();
@@ -108,7 +108,8 @@ async function open(): Promise<SwappedPlatform> {
       "another index": () => Promise.resolve(void (elasticsearch = { ...elasticsearch, alias: freshAlias() })),
       "the index deleted": async () => {
         const client = createElasticsearchClient(elasticsearch);
-        await client.indices.delete({ index: searchIndexNames(elasticsearch.alias).first });
+        const behind = await client.indices.getAlias({ name: elasticsearch.alias });
+        await client.indices.delete({ index: Object.keys(behind) });
         await client.close();
       },
     },

@@ -4,6 +4,7 @@ import { UnavailableError } from "../../ports/errors";
 import type { BulkResult } from "../../ports/search-index";
 import { failureOf, failureOfItem, ItemNotTakenError } from "./elasticsearch-errors";
 import { indexed } from "./indexed";
+import { keepOneCopy } from "./keep-one-copy";
 import { replaceLater } from "./replace-later";
 import { verdictOf, type Failure } from "./verdicts";
 
@@ -23,20 +24,28 @@ interface Outcome {
 }
 
 /**
- * Creates each trip under its id. Created and there already are both success; what the mapping refuses is rejected. Where
- * one is there already that does not count before the trip (`countsBefore`), the trip takes its place. The
- * alias must be there: Elasticsearch would otherwise make an index of that name, with a mapping that it guesses.
+ * Creates trips under their ids in an index behind the alias. Created and there already are both success; what the mapping
+ * refuses is rejected. Of trips of one id the one that counts stays (`countsBefore`), in this index and in all of them.
  *
  * @throws what `answeredBy` sorts, as soon as a document or a request is put off: all can be given again, those that went
  *   in are there already
  */
-export async function bulkCreate(client: Client, alias: string, trips: readonly SearchTrip[]): Promise<BulkResult> {
+export async function bulkCreate(
+  client: Client,
+  alias: string,
+  index: string,
+  trips: readonly SearchTrip[],
+): Promise<BulkResult> {
   const outcome: Outcome = { created: 0, existing: [], rejected: [] };
-  for (const lines of cut(trips.map((trip, position) => lineOf(alias, trip, position))))
+  for (const lines of cut(trips.map((trip, position) => lineOf(index, trip, position))))
     await send(client, lines, outcome);
   const existing = outcome.existing.flatMap((position) => trips[position] ?? []);
-  if (existing.length > 0) await replaceLater(client, alias, existing);
-  return { ...outcome, existing: existing.length };
+  if (existing.length > 0) await replaceLater(client, index, existing);
+  const ids = trips.map(({ trip_id: id }) => id);
+  // The index of a trip told again may be another one: it was there already.
+  const lost = await keepOneCopy(client, alias, index, ids);
+  const created = Math.max(0, outcome.created - lost);
+  return { rejected: outcome.rejected, created, existing: existing.length + outcome.created - created };
 }
 
 async function send(client: Client, lines: readonly Line[], outcome: Outcome): Promise<void> {
@@ -55,7 +64,7 @@ type Items = estypes.BulkResponse["items"];
 /** An answer for each line; one for all where the request is refused for its size, or for what one of its lines holds. */
 async function ask(client: Client, lines: readonly Line[]): Promise<Items | Failure> {
   try {
-    const { items } = await client.bulk({ operations: lines.map(({ text }) => text), require_alias: true });
+    const { items } = await client.bulk({ operations: lines.map(({ text }) => text) });
     if ((items as Items | undefined)?.length === lines.length) return items;
   } catch (error) {
     const failure = failureOf(error);
@@ -81,8 +90,8 @@ function reasonOf({ type, reason = "" }: Failure): string {
   return `${type ?? "refused"}${field === undefined ? "" : ` at ${field}`}`;
 }
 
-function lineOf(alias: string, trip: SearchTrip, position: number): Line {
-  const create = { create: { _index: alias, _id: trip.trip_id } };
+function lineOf(index: string, trip: SearchTrip, position: number): Line {
+  const create = { create: { _index: index, _id: trip.trip_id } };
   return { position, text: `${JSON.stringify(create)}\n${JSON.stringify(indexed(trip))}` };
 }
 

@@ -55,6 +55,6 @@ function forbidden(
   const todo =
     status === 401
       ? "correct RS_ELASTICSEARCH_API_KEY, or RS_ELASTICSEARCH_USERNAME and RS_ELASTICSEARCH_PASSWORD"
-      : `grant the user read, index, maintenance and view_index_metadata on ${alias} and ${alias}-*, and make the index first (create_index, manage_index_templates)`;
+      : `grant the user read, index, delete, create_index, maintenance and view_index_metadata on ${alias} and ${alias}-*, and make the template first (manage on them, manage_index_templates)`;
   return new RidestreamError("RS-SEARCH-FORBIDDEN", `Elasticsearch at ${url} answers ${status}: ${todo}`, options);
 }

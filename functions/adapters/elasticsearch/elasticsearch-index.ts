@@ -3,13 +3,13 @@ import { comfortClasses, type ComfortClass } from "../../../contracts/comfort-cl
 import { searchKeyFields } from "../../../contracts/search-index";
 import type { ConnectionOf } from "../../../contracts/settings";
 import type { SearchTrip } from "../../../contracts/trip-schema";
+import type { Clock } from "../../ports/clock";
 import type { ComfortRevenue, SearchIndex } from "../../ports/search-index";
 import { readCaFile } from "../ca-file";
 import { boundedTransport } from "./bounded-transport";
-import { bulkCreate } from "./bulk-create";
-import { answeredBy } from "./elasticsearch-errors";
+import { answeredBy, failureOf } from "./elasticsearch-errors";
 import { queryOf } from "./indexed";
-import { ensureIndex, readIdentity } from "./search-template";
+import { TripsIndices } from "./trips-indices";
 
 export interface ElasticsearchIndex extends SearchIndex {
   close(): Promise<void>;
@@ -17,6 +17,7 @@ export interface ElasticsearchIndex extends SearchIndex {
 
 export interface ElasticsearchIndexProps {
   readonly connection: ConnectionOf<"elasticsearch">;
+  readonly clock: Clock;
 }
 
 /** A client of the settings; it tries nothing again by itself, the worker's loop does. Each request is bounded. */
@@ -34,38 +35,20 @@ export function createElasticsearchClient(connection: ConnectionOf<"elasticsearc
 }
 
 /**
- * The search index in Elasticsearch: one index behind an alias, its mapping from the contract. Both are made at the first
- * write, where they are not there, and looked at again after one that failed. Methods throw UnavailableError for all that
- * may pass, and RidestreamError RS-SEARCH-FORBIDDEN or RS-SEARCH-ALIAS-IS-INDEX for what will not.
+ * The search index in Elasticsearch: indices by time behind an alias, their mapping from the contract. They are made with
+ * the first write that needs them, and looked at again after one that failed. Methods throw UnavailableError for all
+ * that may pass, and RidestreamError RS-SEARCH-FORBIDDEN or RS-SEARCH-ALIAS-IS-INDEX for what will not.
  */
-export function openElasticsearchIndex({ connection }: ElasticsearchIndexProps): ElasticsearchIndex {
+export function openElasticsearchIndex({ connection, clock }: ElasticsearchIndexProps): ElasticsearchIndex {
   const client = createElasticsearchClient(connection);
   const { alias } = connection;
+  const indices = new TripsIndices(client, connection, clock);
   const asked = <T>(call: () => Promise<T>) => answeredBy(connection, call);
   const found = (request: estypes.SearchRequest) => asked(async () => documents(await search(client, alias, request)));
-  let isPrepared = false;
-  // Not at the start: a function must be able to wait for its sink.
-  const prepared = <T>(work: () => Promise<T>) =>
-    asked(async () => {
-      if (!isPrepared) await ensureIndex(client, connection);
-      isPrepared = true;
-      try {
-        return await work();
-      } catch (error) {
-        // The index may be gone, or stand no longer behind its alias.
-        isPrepared = false;
-        throw error;
-      }
-    });
 
   return {
-    identity: () => prepared(() => readIdentity(client, alias)),
-    bulkCreate: (trips) =>
-      prepared(() =>
-        trips.length === 0
-          ? Promise.resolve({ created: 0, existing: 0, rejected: [] })
-          : bulkCreate(client, alias, trips),
-      ),
+    identity: () => asked(() => indices.identity()),
+    bulkCreate: (trips) => asked(() => indices.create(trips)),
     find: (query, limit) => found({ query: queryOf(query), size: limit, sort: newestFirst }),
     revenueByComfort: ({ fromMs, toMs }) => asked(() => revenueByComfort(client, alias, fromMs, toMs)),
     near: ({ latitude: lat, longitude: lon }, withinMetres, limit) =>
@@ -86,13 +69,31 @@ export function openElasticsearchIndex({ connection }: ElasticsearchIndexProps):
 
 const newestFirst: estypes.Sort = [{ agent_timestamp: "desc" }, { trip_id: "asc" }];
 
-function search(
+function search(client: Client, alias: string, request: estypes.SearchRequest) {
+  return ask<SearchTrip>(client, { index: alias, _source_excludes: [...searchKeyFields], ...request });
+}
+
+const mostTries = 3;
+
+/**
+ * Asks all indices, or none: a sum of those that answer would be wrong. Without an index there is no trip. One that is
+ * removed meanwhile, because it is old, fails the question, which is asked again.
+ */
+async function ask<Document, Aggregations = Record<string, estypes.AggregationsAggregate>>(
   client: Client,
-  alias: string,
   request: estypes.SearchRequest,
-): Promise<estypes.SearchResponse<SearchTrip>> {
-  const _source_excludes = [...searchKeyFields];
-  return client.search<SearchTrip>({ index: alias, ignore_unavailable: true, _source_excludes, ...request });
+): Promise<estypes.SearchResponse<Document, Aggregations>> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await client.search<Document, Aggregations>({
+        ignore_unavailable: true,
+        allow_partial_search_results: false,
+        ...request,
+      });
+    } catch (error) {
+      if (tries === mostTries || failureOf(error)?.type !== "search_phase_execution_exception") throw error;
+    }
+  }
 }
 
 const documents = ({ hits }: estypes.SearchResponse<SearchTrip>) =>
@@ -115,9 +116,8 @@ async function revenueByComfort(
   fromMs: number,
   toMs: number,
 ): Promise<readonly ComfortRevenue[]> {
-  const { aggregations } = await client.search<unknown, RevenueAggregations>({
+  const { aggregations } = await ask<unknown, RevenueAggregations>(client, {
     index: alias,
-    ignore_unavailable: true,
     size: 0,
     query: { range: { agent_timestamp: { gte: new Date(fromMs).toISOString(), lt: new Date(toMs).toISOString() } } },
     aggs: {

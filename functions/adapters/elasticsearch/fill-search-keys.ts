@@ -16,9 +16,10 @@ const searched: readonly (keyof Searched)[] = ["nomclient", "telephoneClient", "
 export async function fillSearchKeys(client: Client, alias: string): Promise<number> {
   const [field] = searchKeyFields;
   for (let filled = 0; ;) {
-    await client.indices.refresh({ index: alias });
+    await client.indices.refresh({ index: alias, ignore_unavailable: true });
     const { hits } = await client.search<Searched>({
       index: alias,
+      ignore_unavailable: true,
       size: atOnce,
       query: { bool: { must_not: { exists: { field } } } },
       _source_includes: [...searched],

@@ -13,12 +13,12 @@ const lookedUpAtOnce = 1_000;
  *
  * @throws ItemNotTakenError where a document was not taken, because another writer was quicker too: ask again
  */
-export async function replaceLater(client: Client, alias: string, trips: readonly SearchTrip[]): Promise<void> {
+export async function replaceLater(client: Client, index: string, trips: readonly SearchTrip[]): Promise<void> {
   for (let at = 0; at < trips.length; at += lookedUpAtOnce)
-    await replaceSome(client, alias, trips.slice(at, at + lookedUpAtOnce));
+    await replaceSome(client, index, trips.slice(at, at + lookedUpAtOnce));
 }
 
-async function replaceSome(client: Client, alias: string, trips: readonly SearchTrip[]): Promise<void> {
+async function replaceSome(client: Client, index: string, trips: readonly SearchTrip[]): Promise<void> {
   // Of several trips of one id in the call the one that counts.
   const counting = new Map<string, SearchTrip>();
   for (const trip of trips) {
@@ -26,7 +26,7 @@ async function replaceSome(client: Client, alias: string, trips: readonly Search
     if (!other || countsBefore(trip, other)) counting.set(trip.trip_id, trip);
   }
   const { docs } = await client.mget<TripOrder | undefined>({
-    index: alias,
+    index: index,
     ids: [...counting.keys()],
     _source_includes: ["sequence", "agent_timestamp"],
   });
@@ -34,10 +34,10 @@ async function replaceSome(client: Client, alias: string, trips: readonly Search
     const trip = counting.get(found._id);
     if (!trip || !("_source" in found) || !found._source || !countsBefore(trip, found._source)) return [];
     const { _id, _seq_no: if_seq_no, _primary_term: if_primary_term } = found;
-    return [{ index: { _index: alias, _id, if_seq_no, if_primary_term } }, indexed(trip)];
+    return [{ index: { _index: index, _id, if_seq_no, if_primary_term } }, indexed(trip)];
   });
   if (operations.length === 0) return;
-  const { items } = await client.bulk({ operations, require_alias: true });
+  const { items } = await client.bulk({ operations });
   const failed = items.map(({ index }) => failureOfItem(index)).find(({ type }) => type !== undefined);
   if (failed) throw new ItemNotTakenError(failed);
 }

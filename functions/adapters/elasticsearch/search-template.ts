@@ -1,68 +1,82 @@
 import type { Client, estypes } from "@elastic/elasticsearch";
 import {
-  searchIndexBody,
+  noWriteIndex,
+  searchIndexLifecycle,
   searchIndexNames,
   searchIndexTemplate,
+  searchTemplateMeta,
   type SearchIndexOptions,
 } from "../../../contracts/search-index";
-import type { ConnectionOf } from "../../../contracts/settings";
-import { RidestreamError, UnavailableError } from "../../ports/errors";
 import { failureOf } from "./elasticsearch-errors";
-import { aliasState } from "./search-alias";
+
+type Template = Omit<estypes.IndicesPutIndexTemplateRequest, "name">;
+
+/** Who removes the indices that are older than what is kept. */
+export type Removal = Parameters<typeof searchIndexTemplate>[1];
 
 /**
- * Makes the template and the index behind the alias, where the alias is not there: looking asks for less than making.
- * Fields that an index of a former version lacks are added to it.
- *
- * @throws RidestreamError RS-SEARCH-ALIAS-IS-INDEX where an index has the alias's name; UnavailableError where the alias
- *   is there and cannot be written to
+ * Makes the template of the indices, and the lifecycle that removes them where Elasticsearch has one, if what is in place
+ * is not what the options ask for: looking asks for less than making. Fields that indices of a former version lack are
+ * added to them.
  */
-export async function ensureIndex(client: Client, connection: ConnectionOf<"elasticsearch">): Promise<void> {
-  const { alias, first, template: name } = searchIndexNames(connection.alias);
-  const { template, ...rest } = searchIndexTemplate(connection);
-  const mappings = template.mappings as estypes.MappingTypeMapping;
-  if ((await lookAtAlias(client, connection)) === "ready") {
-    const added = await missingFields(client, alias, mappings);
-    if (Object.keys(added).length > 0) await client.indices.putMapping({ index: alias, properties: added });
-    return;
-  }
-  await client.indices.putIndexTemplate({ name, ...rest, template: { ...template, mappings } });
+export async function ensureTemplate(client: Client, options: SearchIndexOptions): Promise<Removal> {
+  const { alias, template: name } = searchIndexNames(options.alias);
+  const found = await templateInPlace(client, name);
+  await addMissingFields(client, alias);
+  if (found && drift(found, options).length === 0) return removalOf(found);
+  const removal = (await makeLifecycle(client, options)) ? "by lifecycle" : "by load-search";
+  await client.indices.putIndexTemplate({ name, ...(searchIndexTemplate(options, removal) as Template) });
+  await endWritesToFormer(client, options.alias);
+  return removal;
+}
+
+async function endWritesToFormer(client: Client, name: string): Promise<void> {
+  const { former: index } = searchIndexNames(name);
+  if (await client.indices.existsAlias({ index, name }))
+    await client.indices.putAlias({ index, name, ...noWriteIndex });
+}
+
+async function templateInPlace(client: Client, name: string): Promise<estypes.IndicesIndexTemplate | undefined> {
+  const { index_templates: found } = (await client.indices.getIndexTemplate(
+    { name },
+    { ignore: [404] },
+  )) as Partial<estypes.IndicesGetIndexTemplateResponse>;
+  return found?.[0]?.index_template;
+}
+
+const removalOf = ({ template }: estypes.IndicesIndexTemplate): Removal =>
+  template?.settings?.index?.lifecycle?.name === undefined ? "by load-search" : "by lifecycle";
+
+/** @returns whether there is one; not where Elasticsearch has no lifecycles, or where making one is not granted */
+async function makeLifecycle(client: Client, { alias, keepDays }: SearchIndexOptions): Promise<boolean> {
+  if (keepDays === undefined) return false;
   try {
-    await client.indices.create({ index: first, ...searchIndexBody(alias) });
+    await client.ilm.putLifecycle({ name: searchIndexNames(alias).lifecycle, ...searchIndexLifecycle(keepDays) });
+    return true;
   } catch (error) {
-    if (failureOf(error)?.type !== "resource_already_exists_exception") throw error;
-    // Another instance was quicker, or the index stands there without its alias.
-    if ((await lookAtAlias(client, connection)) === "ready") return;
-    const found = `Elasticsearch at ${connection.url} (${first} is there, and alias ${alias} is not: add it)`;
-    throw new UnavailableError(found, { cause: error, server: "elasticsearch" });
+    const status = failureOf(error)?.status;
+    if (status !== undefined && [400, 403, 404, 405].includes(status)) return false;
+    throw error;
   }
 }
 
-async function lookAtAlias(client: Client, { url, alias }: ConnectionOf<"elasticsearch">) {
-  const state = await aliasState(client, alias);
-  if (typeof state === "string") return state;
-  const { is, found, todo } = state;
-  if (is === "an index")
-    throw new RidestreamError("RS-SEARCH-ALIAS-IS-INDEX", `Elasticsearch at ${url}: ${found}: ${todo}`);
-  // The alias can be moved under a function that runs: it waits for that.
-  throw new UnavailableError(`Elasticsearch at ${url} (${found}: ${todo})`, { server: "elasticsearch" });
+async function addMissingFields(client: Client, alias: string): Promise<void> {
+  const { properties } = searchIndexTemplate({ alias, refreshIntervalMs: 0 }, "by load-search").template.mappings;
+  const there = Object.values(await mappingsOf(client, alias));
+  const isMissing = (field: string) => there.some((found) => found.properties?.[field] === undefined);
+  const added = Object.fromEntries(Object.entries(properties).filter(([field]) => isMissing(field)));
+  if (Object.keys(added).length > 0)
+    await client.indices.putMapping({
+      index: alias,
+      properties: added as NonNullable<estypes.MappingTypeMapping["properties"]>,
+    });
 }
 
-async function missingFields(client: Client, alias: string, { properties = {} }: estypes.MappingTypeMapping) {
-  const there = Object.values(await client.indices.getMapping({ index: alias })).map(
-    ({ mappings }) => mappings.properties,
-  );
-  const isMissing = (field: string) => there.some((found) => found?.[field] === undefined);
-  return Object.fromEntries(Object.entries(properties).filter(([field]) => isMissing(field)));
-}
-
-/** The id that Elasticsearch gave the index behind the alias; one that is created again has another. */
-export async function readIdentity(client: Client, alias: string): Promise<string> {
-  const settings = await client.indices.getSettings({ index: alias, name: "index.uuid" });
-  return Object.values(settings)
-    .map(({ settings: found }) => found?.index?.uuid ?? "")
-    .sort()
-    .join(" ");
+async function mappingsOf(client: Client, alias: string): Promise<readonly estypes.MappingTypeMapping[]> {
+  const found = (await client.indices.getMapping({ index: alias }, { ignore: [404] })) as Readonly<
+    Record<string, { readonly mappings?: estypes.MappingTypeMapping }>
+  >;
+  return Object.values(found).flatMap(({ mappings }) => mappings ?? []);
 }
 
 export interface IndexDrift {
@@ -72,24 +86,29 @@ export interface IndexDrift {
   readonly differs: readonly string[];
 }
 
-/** How the template and the index in place differ from what this version makes. */
+/** How the template and the indices in place differ from what this version makes. */
 export async function indexDrift(client: Client, options: SearchIndexOptions): Promise<IndexDrift> {
   const { template: name, alias } = searchIndexNames(options.alias);
-  const { index_templates: found } = (await client.indices.getIndexTemplate(
-    { name },
-    { ignore: [404] },
-  )) as Partial<estypes.IndicesGetIndexTemplateResponse>;
-  const template = found?.[0]?.index_template.template;
-  if (!template) return { missing: `index template ${name}`, differs: [] };
-  const wanted = searchIndexTemplate(options).template;
-  const differs = differingFields(wanted.mappings, template.mappings);
-  if (template.settings?.index?.refresh_interval !== wanted.settings.refresh_interval) differs.push("refresh_interval");
-  const indices = (await client.indices.getMapping({ index: alias }, { ignore: [404] })) as Readonly<
-    Record<string, { readonly mappings?: estypes.MappingTypeMapping }>
-  >;
-  for (const { mappings } of Object.values(indices).filter((index) => index.mappings))
-    differs.push(...differingFields(wanted.mappings, mappings));
+  const found = await templateInPlace(client, name);
+  if (!found) return { missing: `index template ${name}`, differs: [] };
+  const wanted = searchIndexTemplate(options, removalOf(found)).template;
+  const differs = drift(found, options);
+  if (found.template?.settings?.index?.refresh_interval !== wanted.settings.refresh_interval)
+    differs.push("refresh_interval");
+  for (const mappings of await mappingsOf(client, alias)) differs.push(...differingFields(wanted.mappings, mappings));
   return { missing: undefined, differs: [...new Set(differs)] };
+}
+
+/** What of the template is not what the options ask for; how often it refreshes is the operator's. */
+function drift(found: estypes.IndicesIndexTemplate, options: SearchIndexOptions): string[] {
+  const wanted = searchIndexTemplate(options, removalOf(found));
+  const differs = differingFields(wanted.template.mappings, found.template?.mappings);
+  const { keepDays } = searchTemplateMeta(options).ridestream;
+  const meta = found._meta?.["ridestream"] as { readonly keepDays?: unknown } | undefined;
+  if (meta?.keepDays !== keepDays) differs.push("keepDays");
+  if ([found.index_patterns].flat().join() !== wanted.index_patterns.join()) differs.push("index_patterns");
+  if (!(options.alias in (found.template?.aliases ?? {}))) differs.push("aliases");
+  return differs;
 }
 
 function differingFields(wanted: object, there: estypes.MappingTypeMapping | undefined): string[] {

@@ -3,11 +3,11 @@ import type { ConnectionOf } from "../../../contracts/settings";
 import { answeredBy } from "./elasticsearch-errors";
 import { fillSearchKeys } from "./fill-search-keys";
 import { createElasticsearchClient } from "./elasticsearch-index";
-import { ensureIndex } from "./search-template";
+import { ensureTemplate } from "./search-template";
 
 /**
  * Makes what load-search needs where Elasticsearch's users are ours to make: its role, its user with this password, the
- * index behind its alias, and what documents of a former version lack. All of it can be done again.
+ * template of the indices, and what documents of a former version lack. All of it can be done again.
  *
  * @param connection of a user who may make users
  * @throws UnavailableError when Elasticsearch does not answer; RidestreamError for what it refuses
@@ -18,7 +18,7 @@ export async function setUpSearch(connection: ConnectionOf<"elasticsearch">, wri
     await answeredBy(connection, async () => {
       await client.security.putRole({ name: searchWriter, ...searchWriterRole(connection.alias) });
       await client.security.putUser({ username: searchWriter, password: writerPassword, roles: [searchWriter] });
-      await ensureIndex(client, connection);
+      await ensureTemplate(client, connection);
       await fillSearchKeys(client, connection.alias);
     });
   } finally {

@@ -58,7 +58,7 @@ const rules: readonly Rule[] = [
     status: 404,
     type: "index_not_found_exception",
     verdict: "passes",
-    means: "the alias is missing; load-search makes it with the next bulk",
+    means: "the index is missing; load-search makes it with the next bulk",
   },
   {
     status: 400,

@@ -1,6 +1,14 @@
 import { openElasticsearchIndex } from "../../../../functions/adapters/elasticsearch/elasticsearch-index";
 import { searchTrip } from "../search-index-contract";
-import { aliasOn, failed, idsOf, openScriptedElasticsearch, type Asked, type Scripted } from "./scripted-elasticsearch";
+import {
+  failed,
+  idsOf,
+  openScriptedElasticsearch,
+  tripsIndex,
+  type Asked,
+  type Scripted,
+} from "./scripted-elasticsearch";
+import { systemClock } from "../../../../functions/runtime/clock";
 
 const created = { create: { status: 201 } };
 const existing = { create: { status: 409, error: { type: "version_conflict_engine_exception" } } };
@@ -13,12 +21,12 @@ describe("a bulk of trips", () => {
   const closing: (() => Promise<void>)[] = [];
   afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
 
-  /** An index whose alias is there, and whose bulks are answered so. */
+  /** An index that is there, and whose bulks are answered so. */
   const indexThat = async (answersBulk: (asked: Asked) => Scripted) => {
     const server = await openScriptedElasticsearch((asked) =>
-      asked.path.startsWith("POST /_bulk") ? answersBulk(asked) : aliasOn("trips-000001"),
+      asked.path.startsWith("POST /_bulk") ? answersBulk(asked) : undefined,
     );
-    const index = openElasticsearchIndex({ connection: server.connection });
+    const index = openElasticsearchIndex({ clock: systemClock, connection: server.connection });
     closing.push(async () => {
       await index.close();
       await server.close();
@@ -27,10 +35,14 @@ describe("a bulk of trips", () => {
     return { index, server, bulks };
   };
 
-  it("asks for the alias, so that no index is made of its name", async () => {
+  it("goes to the index of the time at which its trips were priced", async () => {
     const { index, bulks } = await indexThat(allCreated);
-    expect(await index.bulkCreate(trips)).toEqual({ created: 3, existing: 0, rejected: [] });
-    expect(bulks().map(({ path }) => path)).toEqual(["POST /_bulk?require_alias=true"]);
+    const july = searchTrip("d", { agent_timestamp: "2026-07-01T00:00:00.000Z" });
+    expect(await index.bulkCreate([...trips, july])).toEqual({ created: 4, existing: 0, rejected: [] });
+    expect(bulks().map(({ body }) => [...new Set(body.match(/trips-[\d.]+/g))])).toEqual([
+      [tripsIndex],
+      ["trips-2026.07"],
+    ]);
   });
 
   it("rejects what the mapping refuses, by its field and without its value, and counts what is there already", async () => {
@@ -118,24 +130,18 @@ describe("a bulk of trips", () => {
     });
   });
 
-  it("makes the index again, where its alias is gone under it", async () => {
+  it("looks for its index and its template again after a bulk that failed", async () => {
     let isThere = true;
-    const server = await openScriptedElasticsearch((asked) => {
-      if (asked.path === "PUT /trips-000001") isThere = true;
-      if (asked.path.startsWith("PUT")) return { status: 200, body: { acknowledged: true } };
-      if (!asked.path.startsWith("POST /_bulk"))
-        return isThere ? aliasOn("trips-000001") : failed(404, "index_not_found_exception");
-      return isThere
-        ? allCreated(asked)
-        : items(...idsOf(asked).map(() => itemFailed(404, "index_not_found_exception")));
-    });
-    const index = openElasticsearchIndex({ connection: server.connection });
+    const { index, server } = await indexThat((asked) =>
+      isThere ? allCreated(asked) : items(...idsOf(asked).map(() => itemFailed(404, "index_not_found_exception"))),
+    );
     expect(await index.bulkCreate(trips)).toMatchObject({ created: 3 });
     isThere = false;
     await expect(index.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
+    isThere = true;
     expect(await index.bulkCreate(trips)).toMatchObject({ created: 3 });
-    expect(server.asked.map(({ path }) => path)).toContain("PUT /_index_template/ridestream-trips");
-    await index.close();
-    await server.close();
+    const asked = server.asked.map(({ path }) => path);
+    const twice = ["GET /_index_template/ridestream-trips", `PUT /${tripsIndex}`];
+    expect(asked.filter((path) => twice.includes(path))).toEqual([...twice, ...twice]);
   });
 });

@@ -1,0 +1,122 @@
+import type { Client } from "@elastic/elasticsearch";
+import { tripsIndexOf, type TripsIndex } from "../../../contracts/search-index";
+import type { ConnectionOf } from "../../../contracts/settings";
+import type { SearchTrip } from "../../../contracts/trip-schema";
+import type { Clock } from "../../ports/clock";
+import { RidestreamError, UnavailableError } from "../../ports/errors";
+import type { BulkResult } from "../../ports/search-index";
+import { bulkCreate } from "./bulk-create";
+import { failureOf } from "./elasticsearch-errors";
+import { noteIndices, uuidsBehind } from "./known-indices";
+import { removeExpired } from "./remove-expired";
+import { aliasIsIndex, aliasState } from "./search-alias";
+import { ensureTemplate, type Removal } from "./search-template";
+
+/** How often old indices are looked for, where Elasticsearch has no lifecycle that does it. */
+const removeEachMs = 3_600_000;
+
+/** The indices behind the alias, as who writes to them sees them. */
+export class TripsIndices {
+  /** Who removes old ones; undefined until the template is in place. */
+  private removal: Removal | undefined;
+  /** Those that are there, as far as this instance knows. */
+  private readonly ready = new Set<string>();
+  private removedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly client: Client,
+    private readonly connection: ConnectionOf<"elasticsearch">,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Changes when an index was lost, and its trips with it. */
+  identity(): Promise<string> {
+    return this.prepared(() => noteIndices(this.client, this.connection, this.clock.now()));
+  }
+
+  /** Creates each trip in the index of the time at which it was priced. */
+  create(trips: readonly SearchTrip[]): Promise<BulkResult> {
+    return this.prepared(async (removal) => {
+      let [created, existing] = [0, 0];
+      const rejected: { position: number; reason: string }[] = [];
+      for (const [index, positions] of this.byIndex(trips)) {
+        await this.ensure(index, removal);
+        const these = positions.flatMap((position) => trips[position] ?? []);
+        const result = await bulkCreate(this.client, this.connection.alias, index.name, these);
+        created += result.created;
+        existing += result.existing;
+        for (const { position, reason } of result.rejected)
+          rejected.push({ position: positions[position] ?? 0, reason });
+      }
+      return { created, existing, rejected: rejected.sort((one, other) => one.position - other.position) };
+    });
+  }
+
+  /** The places of the trips in the call, by their index. */
+  private byIndex(trips: readonly SearchTrip[]): ReadonlyMap<TripsIndex, readonly number[]> {
+    const nowMs = this.clock.now();
+    const indices = new Map<string, TripsIndex>();
+    const positions = new Map<TripsIndex, number[]>();
+    trips.forEach(({ agent_timestamp: priced }, position) => {
+      const of = tripsIndexOf(this.connection, Date.parse(priced), nowMs);
+      const index = indices.get(of.name) ?? of;
+      if (index === of) {
+        indices.set(of.name, of);
+        positions.set(of, []);
+      }
+      positions.get(index)?.push(position);
+    });
+    return positions;
+  }
+
+  // Not at the start: a function must be able to wait for its sink.
+  private async prepared<T>(work: (removal: Removal) => Promise<T>): Promise<T> {
+    try {
+      const removal = (this.removal ??= await this.prepare());
+      if (removal === "by load-search") await this.removeOld();
+      return await work(removal);
+    } catch (error) {
+      // An index may be gone, or stand no longer behind its alias.
+      this.removal = undefined;
+      this.ready.clear();
+      throw error;
+    }
+  }
+
+  private async prepare(): Promise<Removal> {
+    const { alias, url } = this.connection;
+    if ((await aliasState(this.client, alias)) === "an index")
+      throw new RidestreamError("RS-SEARCH-ALIAS-IS-INDEX", `Elasticsearch at ${url}: ${aliasIsIndex(alias)}`);
+    return ensureTemplate(this.client, this.connection);
+  }
+
+  /** The index is there, behind the alias, and noted, before a trip is written to it. */
+  private async ensure({ name, untilMs }: TripsIndex, removal: Removal): Promise<void> {
+    if (this.ready.has(name)) return;
+    const settings = removal === "by lifecycle" ? { "index.lifecycle.origination_date": untilMs } : {};
+    try {
+      await this.client.indices.create({ index: name, settings });
+    } catch (error) {
+      if (failureOf(error)?.type !== "resource_already_exists_exception") throw error;
+    }
+    const { alias, url } = this.connection;
+    if (!(name in (await uuidsBehind(this.client, alias)))) {
+      const found = `${name} is there and not behind the alias ${alias}: delete it, or add it to the alias`;
+      throw new UnavailableError(`Elasticsearch at ${url} (${found})`, { server: "elasticsearch" });
+    }
+    await noteIndices(this.client, this.connection, this.clock.now());
+    this.ready.add(name);
+  }
+
+  private async removeOld(): Promise<void> {
+    const { keepDays } = this.connection;
+    if (keepDays === undefined || this.clock.elapsed() - this.removedMs < removeEachMs) return;
+    this.removedMs = this.clock.elapsed();
+    try {
+      await removeExpired(this.client, { ...this.connection, keepDays }, this.clock.now());
+    } catch (error) {
+      // Trips go in all the same; `ridestream doctor` names what is too old.
+      if (failureOf(error)?.type !== "security_exception") throw error;
+    }
+  }
+}
