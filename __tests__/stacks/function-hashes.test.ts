@@ -8,7 +8,15 @@ const root = resolve(__dirname, "../..");
 
 describe("the hashes by which images of functions are built anew", () => {
   const { path } = temporaryFolder();
-  for (const name of ["esbuild.config.mjs", "package.json", "package-lock.json", "functions", "contracts", "sql"])
+  for (const name of [
+    "esbuild.config.mjs",
+    "package.json",
+    "package-lock.json",
+    "functions",
+    "contracts",
+    "dashboards",
+    "sql",
+  ])
     cpSync(join(root, name), join(path, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
 
@@ -27,6 +35,7 @@ describe("the hashes by which images of functions are built anew", () => {
     ["functions/adapters/gcs/gcs-object-store.ts", ["enrich", "load-lake", "train-zones"]],
     ["functions/adapters/bigquery/bigquery-trainer.ts", ["train-zones"]],
     ["functions/enrich/served-zones.ts", ["enrich"]],
+    ["dashboards/kibana/panels.ts", ["set-up"]],
   ])("change with %s for those that run it, and for no other", (file, runs) => {
     const changed = join(path, file);
     appendFileSync(changed, "// changed\n");
