@@ -4,7 +4,7 @@ import { dataVolume } from "../docker/data-volume";
 import { granted } from "../environment/granted";
 import { unless } from "../environment/problem";
 import { generatedSecret } from "../environment/secret";
-import type { Site } from "../environment/site";
+import { kibanaContainer } from "./kibana-container";
 import { elasticsearchVersion, type SearchPart } from "./search";
 import { setUpScript } from "./set-up-script";
 
@@ -89,7 +89,7 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
       });
       // Elasticsearch lets Kibana in only when its user has a password.
       if (kibana) {
-        kibanaContainer(site, kibanaPort, passwords.kibana.valueIn(stack), { dependsOn: [setUp] });
+        kibanaContainer(site, url, { port: kibanaPort, password: passwords.kibana, setUp });
         stack.tell("kibana_url", `http://127.0.0.1:${site.hostPort(kibanaPort)}`);
       }
       stack.tell("elasticsearch_url", `http://127.0.0.1:${site.hostPort(port)}`);
@@ -104,34 +104,4 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
       };
     },
   };
-}
-
-function kibanaContainer(
-  site: Site,
-  port: number,
-  password: string,
-  extra: Parameters<typeof serverContainer>[0]["extra"],
-): void {
-  serverContainer({
-    site,
-    id: "kibana",
-    image: registryImage(site, "kibana-image", `docker.elastic.co/kibana/kibana:${elasticsearchVersion}`),
-    memoryMiB: 1536,
-    env: {
-      SERVER_HOST: "0.0.0.0",
-      ELASTICSEARCH_HOSTS: url,
-      ELASTICSEARCH_USERNAME: "kibana_system",
-      ELASTICSEARCH_PASSWORD: password,
-      TELEMETRY_OPTIN: "false",
-    },
-    ports: { [port]: 5601 },
-    healthcheck: {
-      test: ["CMD-SHELL", "curl -fsS http://localhost:5601/api/status > /dev/null"],
-      interval: "5s",
-      timeout: "10s",
-      retries: 6,
-      startPeriod: "3m0s",
-    },
-    ...(extra && { extra }),
-  });
 }
