@@ -4,6 +4,7 @@ import { dataVolume } from "../docker/data-volume";
 import { granted } from "../environment/granted";
 import { unless } from "../environment/problem";
 import { generatedSecret } from "../environment/secret";
+import { dashboardsScript } from "./dashboards-script";
 import { kibanaContainer } from "./kibana-container";
 import { elasticsearchVersion, type SearchPart } from "./search";
 import { setUpScript } from "./set-up-script";
@@ -11,6 +12,8 @@ import { setUpScript } from "./set-up-script";
 export interface DockerElasticsearchProps {
   /** Whether Kibana runs beside it. @default true */
   readonly kibana?: boolean;
+  /** Whether Kibana shows the dashboard of Operations. @default as kibana */
+  readonly dashboards?: boolean;
   /** Port of Elasticsearch on 127.0.0.1. @default 9200 */
   readonly port?: number;
   /** Port of Kibana on 127.0.0.1. @default 5601 */
@@ -20,11 +23,12 @@ export interface DockerElasticsearchProps {
 }
 
 const url = "http://elasticsearch:9200";
+const kibanaUrl = "http://kibana:5601";
 const dataFolder = "/usr/share/elasticsearch/data";
 
 /** Elasticsearch, with a login, in a container of this machine's engine; Kibana beside it. Passwords are generated. */
 export function dockerElasticsearch(props: DockerElasticsearchProps = {}): SearchPart {
-  const { kibana = true, port = 9200, kibanaPort = 5601, memoryMiB = 2048 } = props;
+  const { kibana = true, dashboards = kibana, port = 9200, kibanaPort = 5601, memoryMiB = 2048 } = props;
   return {
     component: "search",
     implementation: "dockerElasticsearch",
@@ -32,7 +36,10 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
     reachableFrom: ["docker"],
     holdsData: true,
     hostPorts: kibana ? [port, kibanaPort] : [port],
-    problems: () => unless(memoryMiB >= 1024, `has ${memoryMiB} MiB of memory`, "give 1024 or more"),
+    problems: () => [
+      ...unless(memoryMiB >= 1024, `has ${memoryMiB} MiB of memory`, "give 1024 or more"),
+      ...unless(kibana || !dashboards, "has dashboards and no Kibana", "give kibana: true, or no dashboards"),
+    ],
     retire: retireContainers,
     create: (site) => {
       const stack = site.stack();
@@ -89,7 +96,18 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
       });
       // Elasticsearch lets Kibana in only when its user has a password.
       if (kibana) {
-        kibanaContainer(site, url, { port: kibanaPort, password: passwords.kibana, setUp });
+        const shows = kibanaContainer(site, url, { port: kibanaPort, password: passwords.kibana, setUp });
+        if (dashboards)
+          oneOffContainer({
+            site,
+            id: "kibana-dashboards",
+            image,
+            memoryMiB: 128,
+            env: { ELASTIC_PASSWORD: passwords.elastic.valueIn(stack) },
+            script: dashboardsScript(kibanaUrl),
+            withinS: 240,
+            extra: { dependsOn: [shows] },
+          });
         stack.tell("kibana_url", `http://127.0.0.1:${site.hostPort(kibanaPort)}`);
       }
       stack.tell("elasticsearch_url", `http://127.0.0.1:${site.hostPort(port)}`);
