@@ -19,7 +19,7 @@ module.exports = {
       "^stacks/",
       `^(stacks|contracts|dashboards)/|^sql/.*(statement.ts|bigquery/zones.ts|[.]sql|text.d.ts)$|${library}/(cdktf|constructs|@cdktf)|^(crypto|fs|os|path)$`,
     ),
-    only("dashboards-know-the-contract", "^dashboards/", "^(dashboards|contracts)/"),
+    only("dashboards-know-the-contract", "^dashboards/", `^(dashboards|contracts)/|${library}/@sinclair`),
     only("contracts-know-nobody", "^contracts/", `^contracts/|${library}/@sinclair`),
     only(
       "domain-is-pure",

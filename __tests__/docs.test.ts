@@ -66,6 +66,7 @@ describe("the README", () => {
       "esbuild.config.mjs",
       "package-lock.json",
       "contracts",
+      "dashboards",
       "functions",
       "sql",
       "cli",

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { RidestreamError } from "../functions/ports/errors";
+import { dashboardsCommand } from "./dashboards/dashboards-command";
 import { demoCommand } from "./demo/demo-command";
 import { dlqCommand } from "./dlq/dlq-command";
 import { doctorCommand } from "./doctor/doctor-command";
@@ -26,6 +27,7 @@ const commands = [
   doctorCommand,
   topicsCommand,
   dlqCommand,
+  dashboardsCommand,
   stacksCommand,
   reviewCommand,
 ] as const satisfies readonly ((terminal: Terminal) => Command)[];

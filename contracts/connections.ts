@@ -61,6 +61,20 @@ export const ElasticsearchSettings = Type.Object({
   ),
 });
 
+/** How to reach Kibana, which shows what is searched: an API key, or a user and password. */
+export const KibanaSettings = Type.Object({
+  url: Type.String({
+    pattern: "^https?://[^\\s?#@]+$",
+    description: "Address, http:// or https://, with /s/NAME for another space than the default one.",
+    "x-env": "RS_KIBANA_URL",
+  }),
+  alias: ElasticsearchSettings.properties.alias,
+  apiKey: secret("RS_KIBANA_API_KEY", "API key."),
+  username: optional("RS_KIBANA_USERNAME", "User name."),
+  password: secret("RS_KIBANA_PASSWORD", "Password."),
+  requestTimeoutMs: integer("RS_KIBANA_TIMEOUT_MS", 60_000, 1, "Longest wait for an answer, in ms."),
+});
+
 /** Who one is at Google; without them, who the machine says that one is. */
 const googleIdentity = {
   credentialsFile: optional("GOOGLE_APPLICATION_CREDENTIALS", "File of the credentials that are found here."),
@@ -116,6 +130,7 @@ export const WarehouseSettings = Type.Object({
 export const connectionSchemas = {
   kafka: KafkaSettings,
   elasticsearch: ElasticsearchSettings,
+  kibana: KibanaSettings,
   lake: LakeSettings,
   warehouse: WarehouseSettings,
 } as const;

@@ -1,6 +1,7 @@
 import {
   ElasticsearchSettings,
   KafkaSettings,
+  KibanaSettings,
   RuntimeSettings,
   settingsSchemas,
   SetUpSettings,
@@ -13,13 +14,13 @@ import { openRequests } from "./produce/requests-file";
 import { runFunction } from "./run-function";
 import { systemClock } from "./runtime/clock";
 import { createLogger } from "./runtime/logger";
-import { readSections } from "./runtime/settings";
+import { isGiven, readSections } from "./runtime/settings";
 
 /**
  * `node functions.js NAME`: runs one function against the servers that its settings (RS_...) name, until SIGTERM or SIGINT,
  * which finish the batch in hand; with `--until-end`, until it has caught up with its topic, or has trained once. `produce` sends trips of a
  * synthetic city as they happen; `produce FILE` sends the lines of a file, one request each, and ends.
- * `set-up` makes the search index, and the user that load-search logs in as, and ends.
+ * `set-up` makes the search index and the user that load-search logs in as, writes Kibana's dashboards, and ends.
  * Exit codes: 0 stopped as asked, 1 an error that the platform should restart it for, 2 wrong usage or settings.
  */
 const names = Object.keys(settingsSchemas) as FunctionName[];
@@ -40,13 +41,29 @@ async function main([name = "", word, ...more]: readonly string[]): Promise<void
   process.exitCode = 2;
 }
 
-/** Makes what load-search needs; it may be done again. */
+/** Makes what load-search needs, then the dashboards: each where the settings say where. It may be done again. */
 async function setUp(): Promise<void> {
-  const sections = { elasticsearch: ElasticsearchSettings, setUp: SetUpSettings, runtime: RuntimeSettings };
-  const { elasticsearch, setUp: settings, runtime } = readSections("set-up", sections, process.env);
-  const { setUpSearch } = await import("./adapters/elasticsearch/set-up-search");
-  await setUpSearch(elasticsearch, settings.writerPassword);
-  createLogger("set-up", runtime.logLevel).info({ index: elasticsearch.alias }, "set up");
+  const { env } = process;
+  const hasKibana = isGiven(env, "RS_KIBANA_URL");
+  const kibanaSection = { kibana: KibanaSettings };
+  const writerSections = { elasticsearch: ElasticsearchSettings, setUp: SetUpSettings };
+  const makesWriter = !hasKibana || isGiven(env, "RS_ELASTICSEARCH_URL");
+  // Every problem at once, before anything is made.
+  const sections = { runtime: RuntimeSettings, ...(hasKibana && kibanaSection), ...(makesWriter && writerSections) };
+  const { runtime } = readSections("set-up", sections, env);
+  const logger = createLogger("set-up", runtime.logLevel);
+  if (makesWriter) {
+    const { elasticsearch, setUp: settings } = readSections("set-up", writerSections, env);
+    const { setUpSearch } = await import("./adapters/elasticsearch/set-up-search");
+    await setUpSearch(elasticsearch, settings.writerPassword);
+    logger.info({ index: elasticsearch.alias }, "set up");
+  }
+  if (hasKibana) {
+    const { kibana } = readSections("set-up", kibanaSection, env);
+    const { applyDashboards } = await import("./adapters/kibana/kibana-dashboards");
+    await applyDashboards(kibana);
+    logger.info({ kibana: kibana.url }, "wrote the dashboards");
+  }
 }
 
 async function produceLines(file: string, signal: AbortSignal): Promise<void> {

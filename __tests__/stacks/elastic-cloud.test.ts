@@ -60,6 +60,9 @@ describe("Elasticsearch in Elastic Cloud", () => {
       "RS_ELASTICSEARCH_PASSWORD",
       "RS_ELASTICSEARCH_URL",
       "RS_ELASTICSEARCH_USERNAME",
+      "RS_KIBANA_PASSWORD",
+      "RS_KIBANA_URL",
+      "RS_KIBANA_USERNAME",
       "RS_WRITER_PASSWORD",
     ]);
     expect(resource(mixed, "docker_container", "load-search-1")["depends_on"]).toEqual(["docker_container.set-up"]);

@@ -10,7 +10,7 @@ import { externalKafka } from "../../stacks/streaming/external-kafka";
 import { imageFolder } from "./image-folder";
 
 const functions = dockerFunctions({ imageFolder: imageFolder(), instances: { enrich: 3 } });
-const elsewhere = externalElasticsearch({ url: "https://elasticsearch:9243" });
+const elsewhere = externalElasticsearch({ url: "https://elasticsearch:9243", kibanaUrl: "https://kibana:9243" });
 /** Every environment, and every implementation that they don't use. */
 export const everyPart: readonly Environment[] = [
   local,

@@ -8,7 +8,15 @@ const root = resolve(__dirname, "../..");
 
 describe("the hashes by which images of functions are built anew", () => {
   const { path } = temporaryFolder();
-  for (const name of ["esbuild.config.mjs", "package.json", "package-lock.json", "functions", "contracts", "sql"])
+  for (const name of [
+    "esbuild.config.mjs",
+    "package.json",
+    "package-lock.json",
+    "functions",
+    "contracts",
+    "dashboards",
+    "sql",
+  ])
     cpSync(join(root, name), join(path, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
 
@@ -24,16 +32,18 @@ describe("the hashes by which images of functions are built anew", () => {
   });
 
   it("change for the functions that run what has changed, and for no other", () => {
-    const changed = join(path, "functions/adapters/gcs/gcs-object-store.ts");
-    appendFileSync(changed, "// changed\n");
     // A bundle is made again when a file is newer than it.
     const later = Date.now() / 1_000 + 1;
-    utimesSync(changed, later, later);
+    for (const file of ["functions/adapters/gcs/gcs-object-store.ts", "dashboards/kibana/panels.ts"]) {
+      appendFileSync(join(path, file), "// changed\n");
+      utimesSync(join(path, file), later, later);
+    }
     const after = bundled();
     expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual([
       "enrich",
       "load-lake",
       "train-zones",
+      "set-up",
     ]);
   });
 });

@@ -25,6 +25,7 @@ export function doctorCommand({ environment, out, exitWith }: Terminal): Command
 }
 
 const components = ["kafka", "elasticsearch", "lake", "warehouse"] as const satisfies readonly ConnectionName[];
+type Component = (typeof components)[number];
 
 async function checksOf(environment: Environment): Promise<readonly Check[]> {
   // The clients are large, and no other command of this one's neighbours needs them.
@@ -66,7 +67,7 @@ async function checksOf(environment: Environment): Promise<readonly Check[]> {
   ];
 }
 
-function componentChecks<Name extends ConnectionName>(
+function componentChecks<Name extends Component>(
   name: Name,
   checksOfConnection: (connection: ConnectionOf<Name>) => readonly Check[],
   environment: Environment,
@@ -90,8 +91,8 @@ const firstVariables = {
   lake: connectionSchemas.lake.properties.bucket,
   warehouse: connectionSchemas.warehouse.properties.project,
 };
-const firstVariable = (name: ConnectionName) => firstVariables[name]["x-env"] as string;
-const isSet = (name: ConnectionName, environment: Environment) => Boolean(environment[firstVariable(name)]);
+const firstVariable = (name: Component) => firstVariables[name]["x-env"] as string;
+const isSet = (name: Component, environment: Environment) => Boolean(environment[firstVariable(name)]);
 
 const marks = { good: "ok  ", warning: "warn", bad: "BAD ", off: "-   " } as const;
 const lineOf = ({ check, state, found, todo }: Finding) =>

@@ -78,8 +78,10 @@ function command(verb: (typeof verbs)[number], terminal: Terminal): Command {
       )) {
         const code = await cdktfRun([...args, ...options], terminal);
         terminal.exitWith(code);
-        if (code !== 0) break;
+        if (code !== 0) return;
       }
+      if (verb === "destroy")
+        for (const { leavesBehind } of chosen) if (leavesBehind !== undefined) terminal.err.write(`${leavesBehind}\n`);
     });
 }
 

@@ -24,6 +24,8 @@ export interface SynthesisedStack {
   readonly guarded: readonly string[];
   /** States of other stacks that it reads. */
   readonly reads: readonly string[];
+  /** What stays elsewhere when it is destroyed, and how to take it away. */
+  readonly leavesBehind?: string;
 }
 
 interface StateJson {
@@ -48,9 +50,10 @@ const bucketPrefix = "ridestream/";
 /** @throws RidestreamError RS-STACKS-NOT-SYNTHESISED */
 export function synthesisedStacks(project: string): readonly SynthesisedStack[] {
   const stacks = [...readStacks(join(project, "cdktf.out"))].sort(([one], [other]) => (one < other ? -1 : 1));
-  return stacks.map(([stack, { terraform = {}, resource = {}, data = {} }]) => {
+  return stacks.map(([stack, { terraform = {}, resource = {}, data = {}, output = {} }]) => {
     const { backend = {}, required_providers: providers = {} } = terraform;
     const bucket = backend.gcs?.bucket;
+    const leavesBehind = output["left_behind"]?.["value"];
     return {
       stack,
       needsDocker: "docker" in providers,
@@ -61,6 +64,7 @@ export function synthesisedStacks(project: string): readonly SynthesisedStack[] 
         return stateName(prefix ?? path ?? "");
       }),
       ...(bucket !== undefined && { bucket }),
+      ...(typeof leavesBehind === "string" && { leavesBehind }),
     };
   });
 }

@@ -28,4 +28,4 @@ export class UnavailableError extends RidestreamError {
   }
 }
 
-export type ServerName = "kafka" | "elasticsearch" | "lake" | "warehouse";
+export type ServerName = "kafka" | "elasticsearch" | "kibana" | "lake" | "warehouse";

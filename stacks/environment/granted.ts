@@ -12,6 +12,7 @@ export interface Identity {
 interface RequiredOf {
   readonly kafka: "brokers";
   readonly elasticsearch: "url";
+  readonly kibana: "url";
   readonly lake: "bucket";
   readonly warehouse: "project" | "dataset";
 }

@@ -38,6 +38,7 @@ export const variables = {
   kafka_username: { description: "User name (API key) at the external Kafka.", pattern: anything },
   kafka_password: secret("Password (API secret) at the external Kafka."),
   elasticsearch_api_key: secret("API key at the external Elasticsearch."),
+  kibana_api_key: secret("API key at the external Kibana, for its dashboards."),
   elastic_cloud_api_key: secret("API key of the Elastic Cloud organisation."),
   operator: {
     description: "E-mail address of who deploys containers that act at Google: a person's, or a service account's.",

@@ -117,7 +117,12 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
         `gcloud run jobs execute ${site.uniqueName(name)} --region ${site.deployment.region} --wait`;
       if (wired.setUp) {
         job("set-up", setUpVariables(wired.setUp), { maxRetries: 3, timeoutS: 300 });
-        stack.tell("set_up", `${execute("set-up")}: load-search waits for it, once`);
+        const { writer, kibana } = wired.setUp;
+        const why = [
+          ...(writer ? ["load-search waits for it, once"] : []),
+          ...(kibana ? ["each time writes the dashboards of this version"] : []),
+        ];
+        stack.tell("set_up", `${execute("set-up")}: ${why.join("; ")}`);
       }
       if (wired.training) {
         const variables = { ...trainingVariables(wired.training), ...runtimeVariables({ httpHost: "127.0.0.1" }) };

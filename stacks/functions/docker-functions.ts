@@ -87,6 +87,8 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
           withinS: 240,
           extra: { readOnly: true, user: "1000" },
         });
+      // Trips wait for load-search's user, and for no dashboard.
+      const awaited = wired.setUp?.writer ? setUp : undefined;
       const run = (name: FunctionName, id: string, own: Variables) => {
         const variables = {
           ...own,
@@ -110,7 +112,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
             readOnly: true,
             user: "1000",
             ...google.extra,
-            ...(setUp && { dependsOn: [setUp] }),
+            ...(awaited && { dependsOn: [awaited] }),
           },
         });
       };

@@ -56,10 +56,13 @@ export const trainingVariables = ({ grants, zones, retrain }: WiredTraining): Va
   ...functionVariables("train-zones", { zones, retrain }),
 });
 
-/** The variables of the set-up that comes before load-search. */
-export const setUpVariables = ({ elasticsearch, writerPassword }: SearchSetUp): Variables => ({
-  ...connectionVariables("set-up", { elasticsearch }),
-  ...rendered("set-up", SetUpSettings.properties, { writerPassword }),
+/** The variables of the set-up: of load-search's user, of the dashboards, or of both. */
+export const setUpVariables = ({ writer, kibana }: SearchSetUp): Variables => ({
+  ...(writer && {
+    ...connectionVariables("set-up", { elasticsearch: writer.elasticsearch }),
+    ...rendered("set-up", SetUpSettings.properties, { writerPassword: writer.writerPassword }),
+  }),
+  ...(kibana && connectionVariables("set-up", { kibana })),
 });
 
 /** The variables that all functions know. */

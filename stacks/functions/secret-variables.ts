@@ -27,13 +27,14 @@ export class SecretVariables {
 
   deliver(identity: Identity, variables: Variables): Delivered {
     const stack = this.site.stack();
-    const dependsOn: ITerraformDependable[] = [];
+    // A secret may be taken as several variables.
+    const dependsOn = new Set<ITerraformDependable>();
     const env = Object.entries(variables).map(([name, value]) => {
       if (typeof value === "string") return { name, value };
       const secret = value.outlives ? this.site.foundation.google.keptSecret(stack, value) : this.own(value);
       const needed = secret.letRead(identity.name, this.site.account(identity).member);
       // What lies in another stack is there already.
-      if (!value.outlives) dependsOn.push(...needed);
+      if (!value.outlives) for (const each of needed) dependsOn.add(each);
       this.site.permit({
         identity: identity.name,
         may: "roles/secretmanager.secretAccessor",
@@ -44,7 +45,7 @@ export class SecretVariables {
       const version = value.outlives ? "latest" : secret.version;
       return { name, valueSource: { secretKeyRef: { secret: secret.secretId, version } } };
     });
-    return { env, dependsOn };
+    return { env, dependsOn: [...dependsOn] };
   }
 
   private own(reference: SecretReference): StoredSecret {

@@ -4,13 +4,16 @@ import { dataVolume } from "../docker/data-volume";
 import { granted } from "../environment/granted";
 import { unless } from "../environment/problem";
 import { generatedSecret } from "../environment/secret";
-import type { Site } from "../environment/site";
+import { dashboardsScript } from "./dashboards-script";
+import { kibanaContainer } from "./kibana-container";
 import { elasticsearchVersion, keepDaysProblems, keptFor, type KeptTrips, type SearchPart } from "./search";
 import { setUpScript } from "./set-up-script";
 
 export interface DockerElasticsearchProps extends KeptTrips {
   /** Whether Kibana runs beside it. @default true */
   readonly kibana?: boolean;
+  /** Whether Kibana shows the dashboard of Operations. @default as kibana */
+  readonly dashboards?: boolean;
   /** Port of Elasticsearch on 127.0.0.1. @default 9200 */
   readonly port?: number;
   /** Port of Kibana on 127.0.0.1. @default 5601 */
@@ -20,11 +23,12 @@ export interface DockerElasticsearchProps extends KeptTrips {
 }
 
 const url = "http://elasticsearch:9200";
+const kibanaUrl = "http://kibana:5601";
 const dataFolder = "/usr/share/elasticsearch/data";
 
 /** Elasticsearch, with a login, in a container of this machine's engine; Kibana beside it. Passwords are generated. */
 export function dockerElasticsearch(props: DockerElasticsearchProps = {}): SearchPart {
-  const { kibana = true, port = 9200, kibanaPort = 5601, memoryMiB = 2048, keepDays } = props;
+  const { kibana = true, dashboards = kibana, port = 9200, kibanaPort = 5601, memoryMiB = 2048, keepDays } = props;
   return {
     component: "search",
     implementation: "dockerElasticsearch",
@@ -35,6 +39,7 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
     problems: () => [
       ...unless(memoryMiB >= 1024, `has ${memoryMiB} MiB of memory`, "give 1024 or more"),
       ...keepDaysProblems(keepDays),
+      ...unless(kibana || !dashboards, "has dashboards and no Kibana", "give kibana: true, or no dashboards"),
     ],
     retire: retireContainers,
     create: (site) => {
@@ -92,7 +97,18 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
       });
       // Elasticsearch lets Kibana in only when its user has a password.
       if (kibana) {
-        kibanaContainer(site, kibanaPort, passwords.kibana.valueIn(stack), { dependsOn: [setUp] });
+        const shows = kibanaContainer(site, url, { port: kibanaPort, password: passwords.kibana, setUp });
+        if (dashboards)
+          oneOffContainer({
+            site,
+            id: "kibana-dashboards",
+            image,
+            memoryMiB: 128,
+            env: { ELASTIC_PASSWORD: passwords.elastic.valueIn(stack) },
+            script: dashboardsScript(kibanaUrl),
+            withinS: 240,
+            extra: { dependsOn: [shows] },
+          });
         stack.tell("kibana_url", `http://127.0.0.1:${site.hostPort(kibanaPort)}`);
       }
       stack.tell("elasticsearch_url", `http://127.0.0.1:${site.hostPort(port)}`);
@@ -112,34 +128,4 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
       };
     },
   };
-}
-
-function kibanaContainer(
-  site: Site,
-  port: number,
-  password: string,
-  extra: Parameters<typeof serverContainer>[0]["extra"],
-): void {
-  serverContainer({
-    site,
-    id: "kibana",
-    image: registryImage(site, "kibana-image", `docker.elastic.co/kibana/kibana:${elasticsearchVersion}`),
-    memoryMiB: 1536,
-    env: {
-      SERVER_HOST: "0.0.0.0",
-      ELASTICSEARCH_HOSTS: url,
-      ELASTICSEARCH_USERNAME: "kibana_system",
-      ELASTICSEARCH_PASSWORD: password,
-      TELEMETRY_OPTIN: "false",
-    },
-    ports: { [port]: 5601 },
-    healthcheck: {
-      test: ["CMD-SHELL", "curl -fsS http://localhost:5601/api/status > /dev/null"],
-      interval: "5s",
-      timeout: "10s",
-      retries: 6,
-      startPeriod: "3m0s",
-    },
-    ...(extra && { extra }),
-  });
 }

@@ -5,7 +5,7 @@ import { granted, type Identity } from "../environment/granted";
 import { unless } from "../environment/problem";
 import { generatedSecret, type SecretReference } from "../environment/secret";
 import { variable } from "../environment/variables";
-import { answersProblems, privateUrlOf, reachOf, trafficFilters, type Answers } from "./elastic-traffic";
+import { answersProblems, privateUrlsOf, reachOf, trafficFilters, type Answers } from "./elastic-traffic";
 import { EcDeployment, ElasticCloudProvider } from "./ec-deployment";
 import { elasticsearchVersion, keepDaysProblems, keptFor, type KeptTrips, type SearchPart } from "./search";
 
@@ -18,6 +18,8 @@ export interface ElasticCloudProps extends KeptTrips {
   readonly zones?: 1 | 2 | 3;
   /** Whom it answers, where that is bounded. @default everybody, who then needs a password */
   readonly answers?: Answers;
+  /** Whether set-up writes the dashboard of Operations into its Kibana. @default true */
+  readonly dashboards?: boolean;
 }
 
 const sizes = new Set(["1g", "2g", "4g", "8g", "16g", "32g", "64g"]);
@@ -27,7 +29,7 @@ const sizes = new Set(["1g", "2g", "4g", "8g", "16g", "32g", "64g"]);
  * superuser's password is set-up's alone, which makes load-search a user that may create and read trips.
  */
 export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
-  const { size = "2g", zones = 2, answers, keepDays } = props;
+  const { size = "2g", zones = 2, answers, dashboards = true, keepDays } = props;
   return {
     component: "search",
     implementation: "elasticCloud",
@@ -58,8 +60,9 @@ export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
         lifecycle: site.guard(),
       });
       const url = deployment.elasticsearchEndpoint;
-      const privateUrl = privateUrlOf(site, region, deployment.alias, answers);
-      const urlFor = ({ place }: Identity) => (place === "google" ? (privateUrl ?? url) : url);
+      const publicUrls = { elasticsearch: url, kibana: deployment.kibanaEndpoint };
+      const privateUrls = privateUrlsOf(site, region, deployment.alias, answers);
+      const urlsFor = ({ place }: Identity) => (place === "google" ? (privateUrls ?? publicUrls) : publicUrls);
       stack.tell("elasticsearch_url", url);
       stack.tell("kibana_url", deployment.kibanaEndpoint);
       stack.tell("next_step", "Log in to Kibana as elastic, and make users of your own there.");
@@ -78,26 +81,27 @@ export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
             "keeps each trip once, reads it back",
           );
           return granted("elasticsearch", identity, {
-            url: urlFor(identity),
+            url: urlsFor(identity).elasticsearch,
             username: searchWriter,
             password: writerPassword,
             ...keptFor(keepDays),
           });
         },
         grantSetUp: (identity) => {
-          permit(
-            identity.name,
-            "superuser",
-            "makes load-search's user, the template of the indices and their lifecycle",
-          );
+          const makes = "makes load-search's user, the template of the indices and their lifecycle";
+          permit(identity.name, "superuser", dashboards ? `${makes}; writes the dashboards` : makes);
+          const urls = urlsFor(identity);
+          const login = { username: "elastic", password: elastic };
           return {
-            elasticsearch: granted("elasticsearch", identity, {
-              url: urlFor(identity),
-              username: "elastic",
-              password: elastic,
-              ...keptFor(keepDays),
-            }),
-            writerPassword,
+            writer: {
+              elasticsearch: granted("elasticsearch", identity, {
+                url: urls.elasticsearch,
+                ...login,
+                ...keptFor(keepDays),
+              }),
+              writerPassword,
+            },
+            ...(dashboards && { kibana: granted("kibana", identity, { url: urls.kibana, ...login }) }),
           };
         },
       };

@@ -71,12 +71,18 @@ export function trafficFilters(
   ];
 }
 
-/** The address of Elasticsearch by Private Service Connect, where a connection is answered. https://www.elastic.co/docs/deploy-manage/security/private-connectivity-gcp */
-export function privateUrlOf(site: Site, region: string, alias: string, answers: Answers = {}): string | undefined {
+/** The addresses by Private Service Connect, where a connection is answered. https://www.elastic.co/docs/deploy-manage/security/private-connectivity-gcp */
+export function privateUrlsOf(
+  site: Site,
+  region: string,
+  alias: string,
+  answers: Answers = {},
+): { readonly elasticsearch: string; readonly kibana: string } | undefined {
   if ((answers.connections ?? []).length === 0) return undefined;
   const stack = site.stack();
   const there = new EcPrivateServiceConnect(stack, "private-service-connect", region.replace(/^gcp-/, ""));
   stack.tell("service_attachment", there.serviceAttachment);
   stack.tell("private_domain", there.domainName);
-  return `https://${alias}.es.${there.domainName}`;
+  const at = (product: "es" | "kb") => `https://${alias}.${product}.${there.domainName}`;
+  return { elasticsearch: at("es"), kibana: at("kb") };
 }

@@ -3,8 +3,11 @@ import { unless } from "../environment/problem";
 import type { SecretReference } from "../environment/secret";
 import type { Part } from "../environment/part";
 
-/** Of Elasticsearch and Kibana, wherever they are ours to choose: the client's own. */
-export const elasticsearchVersion = "9.2.2";
+/**
+ * Of Elasticsearch and Kibana, wherever they are ours to choose: of the client's major, and 9.5 at least, whose Dashboards
+ * API is the first that stays as it is.
+ */
+export const elasticsearchVersion = "9.5.4";
 
 /** What every search part lets one choose. */
 export interface KeptTrips {
@@ -29,11 +32,18 @@ export const keptFor = (keepDays: number | undefined) => (keepDays === undefined
 export interface Search {
   /** Lets the identity create trips and read them, never change or delete one; answers how it gets there. */
   grantWrite(identity: Identity): Granted<"elasticsearch">;
-  /** Where the functions' platform has to make load-search's user, and the index: lets set-up do it. */
+  /** Where the functions' platform has to make load-search's user and the index, or the dashboards: lets set-up do it. */
   readonly grantSetUp?: (identity: Identity) => SearchSetUp;
 }
 
 export interface SearchSetUp {
+  /** Where load-search's user is ours to make: load-search waits for it. */
+  readonly writer?: WriterSetUp;
+  /** Where dashboards are wanted. */
+  readonly kibana?: Granted<"kibana">;
+}
+
+export interface WriterSetUp {
   readonly elasticsearch: Granted<"elasticsearch">;
   /** That load-search logs in with. */
   readonly writerPassword: SecretReference;

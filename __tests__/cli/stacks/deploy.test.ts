@@ -18,7 +18,10 @@ function project({ has = ["terraform", "cdktf", "docker"], forgotten = false } =
     };
     writeFileSync(
       join(folder, "cdk.tf.json"),
-      JSON.stringify({ terraform: { backend, required_providers: { [provider]: {} } } }),
+      JSON.stringify({
+        terraform: { backend, required_providers: { [provider]: {} } },
+        ...(stack === "gcp-streaming" && { output: { left_behind: { value: "something stays elsewhere" } } }),
+      }),
     );
   }
   const names = readdirSync(join(path, "cdktf.out", "stacks"));
@@ -60,6 +63,15 @@ describe("ridestream deploy", () => {
     expect(all.called().at(-1)).toBe("cdktf deploy local-search local-streaming --auto-approve");
     expect((await inProject(all, ["destroy", "gcp"])).code).toBe(0);
     expect(all.called().at(-1)).toBe("cdktf destroy gcp-streaming --skip-synth");
+  });
+
+  it("says after a destroy, and after that alone, what stays with somebody else", async () => {
+    const all = project();
+    expect((await inProject(all, ["destroy", "gcp"])).stderr).toBe("something stays elsewhere\n");
+    expect((await inProject(all, ["deploy", "gcp"])).stderr).toBe("");
+    expect((await inProject(all, ["destroy", "local"])).stderr).toBe("");
+    writeFileSync(join(all.programs, "cdktf"), '#!/bin/sh\n[ "$1" = --version ] || exit 7\n');
+    expect((await inProject(all, ["destroy", "gcp"])).stderr).toBe("");
   });
 
   it("compares one stack after the other, as cdktf does, and ends with the first that fails", async () => {

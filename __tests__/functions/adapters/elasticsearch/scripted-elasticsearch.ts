@@ -44,6 +44,7 @@ function emulated(names: readonly string[]) {
         : failed(404, "index_not_found_exception");
     if (where === "/trips-state/_doc/indices" || where === "/trips-state/_create/indices")
       note = JSON.parse(body) as object;
+    if (method === "HEAD") return { status: indices.has(where.split("/")[1] ?? "") ? 200 : 404, body: {} };
     if (method === "PUT" && /^\/trips-\d/.test(where)) indices.add(where.slice(1));
     if (where.endsWith("/_search")) return ok({ hits: { hits: [] } });
     if (where.endsWith("/_mget")) {
