@@ -11,7 +11,7 @@ export default {
   roots: ["<rootDir>/__tests__"],
   globalSetup: "<rootDir>/__tests__/build.mjs",
   testMatch: ["**/*.test.ts"],
-  // They need servers or programs: npm run test:integration, test:outages, test:brokers, test:secured, review:plans, policy, sql:check.
+  // They need servers or programs: npm run test:integration, test:outages, test:brokers, test:secured, test:browser, review:plans, policy, sql:check.
   testPathIgnorePatterns: [
     "/node_modules/",
     "/__tests__/integration/",
@@ -20,6 +20,7 @@ export default {
     "/__tests__/secured/",
     "/__tests__/policy/",
     "/__tests__/plans/",
+    "/__tests__/browser/",
     "/__tests__/googlesql/",
   ],
   testSequencer: "<rootDir>/__tests__/slow-first.cjs",

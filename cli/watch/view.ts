@@ -1,7 +1,6 @@
 import stringWidth from "string-width";
-import { sumMoney } from "../../functions/domain/money";
-import type { ComfortRevenue } from "../../functions/ports/search-index";
 import { count, money, printable } from "../tables";
+import { moneyPerSecond, perSecond, sumOf, timeText } from "./figures";
 import { rateSeconds, type Look } from "./look";
 
 /** Columns that the view is made for, and lines. */
@@ -97,19 +96,6 @@ function latestLines({ latest }: Look, width: number, most: number): readonly st
       ),
   ];
 }
-
-function sumOf(classes: readonly ComfortRevenue[]) {
-  return {
-    trips: classes.reduce((sum, { trips }) => sum + trips, 0),
-    revenue: sumMoney(classes.map(({ revenue }) => revenue)),
-  };
-}
-
-const perSecond = (trips: number) => (trips / rateSeconds).toFixed(1);
-const moneyPerSecond = (revenue: string) => money((Number(revenue) / rateSeconds).toFixed(2));
-
-const timeText = (ms: number | undefined) =>
-  ms === undefined ? "- (no trip came)" : ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`;
 
 const sides = (left: string, right: string, width: number) =>
   `${left}${" ".repeat(Math.max(1, width - left.length - right.length))}${right}`;

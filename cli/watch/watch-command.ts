@@ -5,9 +5,10 @@ import { withLog } from "../open-log";
 import { withIndex } from "../operations/open-index";
 import type { Terminal } from "../terminal";
 import { duration, jsonOption, wholeNumber } from "../values";
-import { Watch, type WatchedStores } from "./look";
+import { openLiveServer } from "./live-server";
+import { Watch, type Look, type WatchedStores } from "./look";
 import { playLive } from "./play";
-import { openScreen, type LiveScreen } from "./screen";
+import { openScreen } from "./screen";
 import { lineOf, viewOf } from "./view";
 
 interface Options {
@@ -16,7 +17,10 @@ interface Options {
   readonly every: number;
   readonly looks?: number;
   readonly json?: true;
+  readonly serve?: number | true;
 }
+
+const defaultPort = 8090;
 
 /** `ridestream watch`: what happens now? */
 export function watchCommand(terminal: Terminal): Command {
@@ -32,6 +36,11 @@ export function watchCommand(terminal: Terminal): Command {
     .addOption(new Option("--out <folder>", "where --play keeps everything").default(".ridestream"))
     .addOption(new Option("--every <time>", "time between two looks").default(2_000, "2s").argParser(duration))
     .addOption(new Option("--looks <n>", "ends after so many").argParser(wholeNumber(1, 1_000_000)))
+    .addOption(
+      new Option("--serve [port]", `show it as a page on 127.0.0.1 (port ${defaultPort}; 0 takes any)`)
+        .argParser(wholeNumber(0, 65_535))
+        .conflicts("json"),
+    )
     .addOption(jsonOption())
     .action(async (options: Options) => {
       const stop = new AbortController();
@@ -58,38 +67,67 @@ function withStores(
 
 async function show(
   terminal: Terminal,
-  { every, looks = Number.POSITIVE_INFINITY, json }: Options,
+  { every, looks = Number.POSITIVE_INFINITY, json, serve }: Options,
   stores: WatchedStores,
   stop: AbortController,
 ): Promise<void> {
-  const isLive = terminal.out.isTTY === true && !json;
-  const screen = isLive ? openScreen(terminal, () => stop.abort()) : undefined;
   const watch = new Watch(stores, clock);
+  const view =
+    serve === undefined
+      ? openTerminalView(terminal, json === true, () => stop.abort())
+      : await openPageView(terminal, serve === true ? defaultPort : serve);
   try {
     for (let n = 1; n <= looks && !stop.signal.aborted; n++) {
-      await tell(terminal, watch, screen, json === true);
+      await lookOnce(watch, view);
       if (n < looks) await clock.sleep(every, stop.signal);
     }
   } finally {
-    screen?.close();
+    await view.close();
     await watch.close();
   }
 }
 
+/** Where looks are shown. */
+interface View {
+  show(look: Look): void;
+  /** What cannot be seen now, and why. */
+  tell(trouble: RidestreamError): void;
+  close(): Promise<void> | void;
+}
+
 /** What cannot be seen now is told, and looked at again. */
-async function tell(
-  { out, err }: Terminal,
-  watch: Watch,
-  screen: LiveScreen | undefined,
-  isJson: boolean,
-): Promise<void> {
+async function lookOnce(watch: Watch, view: View): Promise<void> {
   try {
-    const look = await watch.look();
-    if (screen) screen.draw(viewOf(look, screen));
-    else out.write(isJson ? `${JSON.stringify(look)}\n` : `${lineOf(look)}\n`);
+    view.show(await watch.look());
   } catch (error) {
     if (!(error instanceof RidestreamError) || error.code !== "RS-UNAVAILABLE") throw error;
-    if (screen) screen.draw([error.message, "", "q quits"]);
-    else err.write(`${error.code}: ${error.message}\n`);
+    view.tell(error);
   }
+}
+
+function openTerminalView(terminal: Terminal, isJson: boolean, onQuit: () => void): View {
+  const { out, err } = terminal;
+  if (out.isTTY === true && !isJson) {
+    const screen = openScreen(terminal, onQuit);
+    return {
+      show: (look) => screen.draw(viewOf(look, screen)),
+      tell: ({ message }) => screen.draw([message, "", "q quits"]),
+      close: () => screen.close(),
+    };
+  }
+  return {
+    show: (look) => out.write(isJson ? `${JSON.stringify(look)}\n` : `${lineOf(look)}\n`),
+    tell: ({ code, message }) => err.write(`${code}: ${message}\n`),
+    close: () => undefined,
+  };
+}
+
+async function openPageView({ out }: Terminal, port: number): Promise<View> {
+  const server = await openLiveServer(port);
+  out.write(`${server.url} is live until Ctrl-C\n`);
+  return {
+    show: (look) => server.show(look),
+    tell: ({ message }) => server.tell(message),
+    close: () => server.close(),
+  };
 }
