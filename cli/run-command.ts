@@ -11,6 +11,7 @@ import { reviewCommand } from "./review/review-command";
 import { reportCommand } from "./strategy/report-command";
 import type { Terminal } from "./terminal";
 import { topicsCommand } from "./topics/topics-command";
+import { placesLast } from "./values";
 import { watchCommand } from "./watch/watch-command";
 import { zonesCommand } from "./zones/zones-command";
 
@@ -42,7 +43,7 @@ export async function runCommand(
     program.addCommand(command);
   keepTo(terminal, program);
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(placesLast(args), { from: "user" });
   } catch (error) {
     // It has said already what is wrong with the arguments.
     if (error instanceof CommanderError) return error.exitCode;

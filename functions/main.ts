@@ -53,11 +53,11 @@ async function produceLines(file: string, signal: AbortSignal): Promise<void> {
   const sections = { settings: settingsSchemas.produce, kafka: KafkaSettings, runtime: RuntimeSettings };
   const { settings, kafka, runtime } = readSections("produce", sections, process.env);
   const logger = createLogger("produce", runtime.logLevel);
-  const messages = openRequests(file);
+  const requests = await openRequests(file, { signal, onWait: (what) => logger.info({}, what) });
   const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
   const counts = { trips: 0, refused: 0 };
   try {
-    await produce(messages, {
+    await produce(requests.messages(), {
       log,
       settings,
       signal,
@@ -68,6 +68,7 @@ async function produceLines(file: string, signal: AbortSignal): Promise<void> {
     });
   } finally {
     logger.info(counts, "produced");
+    requests.close();
     await log.close();
   }
 }

@@ -40,17 +40,30 @@ const mostTrainedOn = 100_000;
  */
 export async function runDemo(props: RunDemoProps): Promise<DemoResult> {
   const { options, clock, environment } = props;
-  const input = await readInput(options, mostTrainedOn);
-  const folder = await openDemoFolder({ path: options.out, fresh: options.fresh === true });
+  const input = await readInputUnlessStopped(props);
   try {
-    const stores = await openStores(folder, clock, options, environment, options.seed);
+    const folder = await openDemoFolder({ path: options.out, fresh: options.fresh === true });
     try {
-      return await play(props, folder, stores, input);
+      const stores = await openStores(folder, clock, options, environment, options.seed);
+      try {
+        return await play(props, folder, stores, input);
+      } finally {
+        await stores.close();
+      }
     } finally {
-      await stores.close();
+      folder.unlock();
     }
   } finally {
-    folder.unlock();
+    input.close?.();
+  }
+}
+
+async function readInputUnlessStopped({ options, signal, progress }: RunDemoProps): Promise<DemoInput> {
+  try {
+    return await readInput({ options, mostTrainedOn, signal, onWait: (what) => progress.step(what) });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new RidestreamError("RS-DEMO-STOPPED", "stopped while it read its input: run it again, nothing was sent");
   }
 }
 
