@@ -101,7 +101,7 @@ function print({ out }: Terminal, trips: readonly SearchTrip[], { json }: Option
 const cards = (trips: readonly SearchTrip[]) =>
   trips.length === 0 ? "  none\n" : `${trips.map(tripCard).join("\n\n")}\n`;
 
-const columns = ["priced", ...tripColumns, "pickup"];
+const columns = ["priced (UTC)", ...tripColumns, "pickup"];
 const row = (trip: SearchTrip) => [
   trip.agent_timestamp.slice(0, 19).replace("T", " "),
   ...tripRow(trip),

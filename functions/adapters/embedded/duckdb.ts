@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue, DuckDBValueConverter, Json } from "@duckdb/node-api";
 import { RidestreamError } from "../../ports/errors";
 
 export interface DuckDbProps {
@@ -10,7 +10,7 @@ export interface DuckDbProps {
 
 export interface DuckDb {
   readonly connection: DuckDBConnection;
-  /** Rows as DuckDB's JSON values: decimals, instants and big integers are strings. */
+  /** Rows as DuckDB's JSON values: decimals and big integers are strings, instants are RFC 3339 UTC. */
   rows(sql: string, values?: DuckDBValue[]): Promise<Record<string, unknown>[]>;
   close(): void;
 }
@@ -19,10 +19,11 @@ export interface DuckDb {
 export async function openDuckDb({ path, memoryMegabytes }: DuckDbProps): Promise<DuckDb> {
   const instance = await openInstance(path, memoryMegabytes);
   const connection = await instance.connect();
+  const converter = await jsonConverter();
   await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = false;");
   return {
     connection,
-    rows: async (sql, values = []) => (await connection.runAndReadAll(sql, values)).getRowObjectsJson(),
+    rows: async (sql, values = []) => (await connection.runAndReadAll(sql, values)).convertRowObjects(converter),
     close() {
       connection.closeSync();
       instance.closeSync();
@@ -41,6 +42,18 @@ async function openInstance(path: string, memoryMegabytes: number): Promise<Duck
     });
   }
 }
+
+/** DuckDB's own, but for instants: it would write them in the time zone of the process. */
+async function jsonConverter(): Promise<DuckDBValueConverter<Json>> {
+  const { DuckDBTimestampTZValue, JsonDuckDBValueConverter } = await import("@duckdb/node-api");
+  return (value, type, converter) =>
+    value instanceof DuckDBTimestampTZValue
+      ? new Date(Number(value.micros / 1_000n)).toISOString()
+      : JsonDuckDBValueConverter(value, type, converter);
+}
+
+/** A file's path as a pattern that DuckDB finds this file by, and no other. */
+export const filePattern = (path: string): string => path.replaceAll(/[[*?]/g, "[$&]");
 
 /** A string as an SQL literal, for statements that take no parameters. */
 export function sqlText(text: string): string {

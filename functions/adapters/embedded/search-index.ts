@@ -8,7 +8,7 @@ import { fewestDigits, nameKey, phoneKey, searchKeysOf, shorterPhones, type Sear
 import { countsBefore } from "../../domain/trip-order";
 import { RidestreamError } from "../../ports/errors";
 import type { BulkResult, ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
-import { openDuckDb, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
+import { filePattern, openDuckDb, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
 
 export interface EmbeddedSearchIndex extends SearchIndex {
   close(): void;
@@ -134,7 +134,7 @@ async function insert(
 
 const keyColumns = searchKeyFields.map((name) => `${name}: 'VARCHAR'`).join(", ");
 const rowsOf = (staged: string) =>
-  `read_json(${sqlText(staged)}, format = 'newline_delimited', columns = ${duckDbColumnsLiteral(SearchTripSchema).replace(/\}$/, `, ${keyColumns}}`)})`;
+  `read_json(${sqlText(filePattern(staged))}, format = 'newline_delimited', columns = ${duckDbColumnsLiteral(SearchTripSchema).replace(/\}$/, `, ${keyColumns}}`)})`;
 
 /** Gives the rows of a file of a former version what is searched of them. */
 async function fillSearchKeys(db: DuckDb, staged: string): Promise<void> {
@@ -145,7 +145,7 @@ async function fillSearchKeys(db: DuckDb, staged: string): Promise<void> {
   const keys = rows.map((row) => ({ trip_id: row["trip_id"], ...searchKeysOf(row as unknown as Searched) }));
   await writeFile(staged, keys.map((key) => JSON.stringify(key)).join("\n"));
   try {
-    const source = `read_json(${sqlText(staged)}, format = 'newline_delimited', columns = { trip_id: 'VARCHAR', ${keyColumns} })`;
+    const source = `read_json(${sqlText(filePattern(staged))}, format = 'newline_delimited', columns = { trip_id: 'VARCHAR', ${keyColumns} })`;
     const set = searchKeyFields.map((name) => `${name} = filled.${name}`).join(", ");
     await db.connection.run(`UPDATE trips SET ${set} FROM ${source} AS filled WHERE trips.trip_id = filled.trip_id`);
   } finally {
