@@ -12,6 +12,7 @@ import { produce } from "./produce/produce";
 import { openRequests } from "./produce/requests-file";
 import { runFunction } from "./run-function";
 import { systemClock } from "./runtime/clock";
+import { errorText } from "./runtime/error-text";
 import { createLogger } from "./runtime/logger";
 import { readSections } from "./runtime/settings";
 
@@ -76,7 +77,7 @@ async function produceLines(file: string, signal: AbortSignal): Promise<void> {
 main(process.argv.slice(2))
   .catch((error: unknown) => {
     const known = error instanceof RidestreamError;
-    process.stderr.write(known ? `${error.code}: ${error.message}\n` : `${String((error as Error).stack ?? error)}\n`);
+    process.stderr.write(`${errorText(error)}\n`);
     process.exitCode = known && error.code === "RS-SETTINGS-INVALID" ? 2 : 1;
   })
   // After a broker has died kafkajs keeps a connection open that it has given up: it must not keep the process.

@@ -1,6 +1,7 @@
 import { basename } from "path";
 import type { Coordinates } from "../../contracts/wire";
 import { createRandom } from "../../functions/domain/random";
+import { printable } from "../../functions/domain/printable";
 import { tripMessage, type RequestMessage } from "../../functions/produce/request-message";
 import { drawTrip, generateTrips } from "../../functions/produce/trip-generator";
 import type { DemoOptions } from "./demo-options";
@@ -34,7 +35,7 @@ export async function readInput({ options, mostTrainedOn, signal, onWait }: Read
   if (pickupsPath !== undefined) {
     const file = await openPickups(pickupsPath, { seed, mostSampled: mostTrainedOn, signal, onWait });
     return {
-      source: `${file.count.toLocaleString("en")} pickups of ${basename(pickupsPath)}`,
+      source: `${file.count.toLocaleString("en")} pickups of ${printable(basename(pickupsPath))}`,
       messages: (run) => ridesFrom(file, seedOf(seed, run)),
       pickups: file.sample,
       close: () => file.close(),
@@ -43,7 +44,7 @@ export async function readInput({ options, mostTrainedOn, signal, onWait }: Read
   if (requestsPath !== undefined) {
     const requests = await openRequests(requestsPath, { signal, onWait });
     return {
-      source: `the requests of ${basename(requestsPath)}`,
+      source: `the requests of ${printable(basename(requestsPath))}`,
       messages: () => requests.messages(),
       close: () => requests.close(),
     };

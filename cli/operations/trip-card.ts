@@ -1,7 +1,8 @@
 import { requestOf } from "../../contracts/log-records";
 import { topicSource } from "../../contracts/topics";
 import type { SearchTrip } from "../../contracts/trip-schema";
-import { money, printable } from "../tables";
+import { printable } from "../../functions/domain/printable";
+import { money } from "../tables";
 
 /** All that is known of a trip, for who has to answer a complaint. */
 export function tripCard(trip: SearchTrip): string {

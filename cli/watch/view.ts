@@ -1,7 +1,8 @@
 import stringWidth from "string-width";
 import { sumMoney } from "../../functions/domain/money";
 import type { ComfortRevenue } from "../../functions/ports/search-index";
-import { count, money, printable } from "../tables";
+import { printable } from "../../functions/domain/printable";
+import { count, money } from "../tables";
 import { rateSeconds, type Look } from "./look";
 
 /** Columns that the view is made for, and lines. */

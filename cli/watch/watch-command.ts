@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { printable } from "../../functions/domain/printable";
 import { RidestreamError } from "../../functions/ports/errors";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { withLog } from "../open-log";
@@ -89,7 +90,7 @@ async function tell(
     else out.write(isJson ? `${JSON.stringify(look)}\n` : `${lineOf(look)}\n`);
   } catch (error) {
     if (!(error instanceof RidestreamError) || error.code !== "RS-UNAVAILABLE") throw error;
-    if (screen) screen.draw([error.message, "", "q quits"]);
+    if (screen) screen.draw([printable(error.message), "", "q quits"]);
     else err.write(`${error.code}: ${error.message}\n`);
   }
 }

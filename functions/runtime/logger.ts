@@ -1,4 +1,5 @@
-import pino from "pino";
+import pino, { type DestinationStream } from "pino";
+import { escaped } from "../domain/printable";
 
 /** Structured logs, one JSON object a line. Nothing personal goes in: no name, no phone, no record's value. */
 export interface Logger {
@@ -18,6 +19,11 @@ export function createLogger(name: string, level: string): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ severity: label === "warn" ? "WARNING" : label.toUpperCase() }) },
     },
-    pino.destination({ fd: 2, sync: true }),
+    withoutCommands(pino.destination({ fd: 2, sync: true })),
   );
 }
+
+/** Whoever looks at a log in a terminal is commanded by nothing in it. */
+const withoutCommands = (destination: DestinationStream): DestinationStream => ({
+  write: (line) => destination.write(escaped(line)),
+});

@@ -1,0 +1,43 @@
+import { printableLines } from "../domain/printable";
+import { RidestreamError, UnavailableError } from "../ports/errors";
+
+/** What a program that ends by an error says of it: its code, what happened, where, and what to do. */
+export function errorText(error: unknown): string {
+  return printableLines(wordsOf(error));
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof UnavailableError)
+    return `${error.code}: ${error.message}${causeOf(error)}: start it, open its port to this machine, or correct its address`;
+  if (error instanceof RidestreamError) return `${error.code}: ${error.message}`;
+  const { code = "", syscall, path, message } = error as NodeJS.ErrnoException;
+  if (syscall !== undefined) {
+    const where = path === undefined ? syscall : `${path} (${syscall})`;
+    return `RS-SYSTEM: ${where}: ${message.replace(/,.*$/, "")}: ${remedies[code] ?? "see what the system says of it"}`;
+  }
+  // A fault of ours: where it happened is all that helps.
+  return String((error as Error).stack ?? error);
+}
+
+const causeOf = ({ cause }: Error): string =>
+  cause instanceof Error && cause.message !== "" ? ` (${cause.message.split("\n", 1)[0] ?? ""})` : "";
+
+const fullDisk = "free disk space, then run again";
+const noRight = "grant yourself the right to it, or give another place";
+
+/** What to do, by the codes of the system. */
+const remedies: Readonly<Record<string, string>> = {
+  ENOSPC: fullDisk,
+  EDQUOT: fullDisk,
+  EFBIG: fullDisk,
+  EACCES: noRight,
+  EPERM: noRight,
+  EROFS: noRight,
+  ENOENT: "check the path",
+  ENOTDIR: "check the path",
+  EISDIR: "give a file",
+  ELOOP: "check the path",
+  ENAMETOOLONG: "give a shorter path",
+  EMFILE: "raise the limit of open files (ulimit -n)",
+  EADDRINUSE: "give another port, or end what uses it",
+};
