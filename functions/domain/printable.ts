@@ -23,3 +23,6 @@ export const escaped = (text: string): string =>
   text.replaceAll(commands, (character) =>
     character === "\n" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+
+/** Text without the user and the password of an address in it. */
+export const withoutLogins = (text: string): string => text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']*@/gi, "$1");

@@ -1,9 +1,9 @@
-import { printableLines } from "../domain/printable";
+import { printableLines, withoutLogins } from "../domain/printable";
 import { RidestreamError, UnavailableError } from "../ports/errors";
 
 /** What a program that ends by an error says of it: its code, what happened, where, and what to do. */
 export function errorText(error: unknown): string {
-  return printableLines(wordsOf(error));
+  return printableLines(withoutLogins(wordsOf(error)));
 }
 
 function wordsOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import pino, { type DestinationStream } from "pino";
-import { escaped } from "../domain/printable";
+import { escaped, withoutLogins } from "../domain/printable";
 
 /** Structured logs, one JSON object a line. Nothing personal goes in: no name, no phone, no record's value. */
 export interface Logger {
@@ -25,5 +25,5 @@ export function createLogger(name: string, level: string): Logger {
 
 /** Whoever looks at a log in a terminal is commanded by nothing in it. */
 const withoutCommands = (destination: DestinationStream): DestinationStream => ({
-  write: (line) => destination.write(escaped(line)),
+  write: (line) => destination.write(escaped(withoutLogins(line))),
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { escaped, printable, printableLines } from "../../../functions/domain/printable";
+import { escaped, printable, printableLines, withoutLogins } from "../../../functions/domain/printable";
 import { anyText } from "../../any-text";
 
 /** What no text may bring to a terminal: see the Unicode names of the general categories Cc, Zl, Zp and of Bidi_Control. */
@@ -26,6 +26,12 @@ describe("text of others", () => {
         expect(JSON.parse(json)).toBe(text);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it("has no login of an address", () => {
+    expect(withoutLogins("GET http://user:pass@host:9200/trips failed: https://key@b/")).toBe(
+      "GET http://host:9200/trips failed: https://b/",
     );
   });
 

@@ -22,7 +22,7 @@ export function createKafkaClient(connection: ConnectionOf<"kafka">, clock: Cloc
   const { socketFactory, destroySockets } = trackedSockets();
   const kafka = new Kafka({
     clientId: "ridestream",
-    brokers: connection.brokers.split(",").map((broker) => broker.trim()),
+    brokers: connection.brokers.split(",").map(seedOf),
     ...securityOf(connection, clock),
     socketFactory,
     logLevel: logLevel.NOTHING,
@@ -34,11 +34,19 @@ export function createKafkaClient(connection: ConnectionOf<"kafka">, clock: Cloc
   return { kafka, destroySockets };
 }
 
+/** kafkajs cuts a seed at its first colon: an IPv6 address goes through it in the form that has none. */
+const literal = ".ipv6-literal.net";
+const seedOf = (broker: string) =>
+  broker.trim().replace(/^\[(.*)\]/, (_all, address: string) => `${address.replaceAll(":", "-")}${literal}`);
+const hostOf = (named: string) =>
+  named.endsWith(literal) ? named.slice(0, -literal.length).replaceAll("-", ":") : named;
+
 /** After a broker has died kafkajs forgets sockets that it opened; with an error they take their timers with them. */
 function trackedSockets(): { readonly socketFactory: ISocketFactory; readonly destroySockets: () => void } {
   const open = new Set<Socket>();
   return {
-    socketFactory: ({ host, port, ssl, onConnect }) => {
+    socketFactory: ({ host: named, port, ssl, onConnect }) => {
+      const host = hostOf(named);
       const socket = (ssl as typeof ssl | undefined)
         ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...ssl }, onConnect)
         : connectPlain({ host, port }, onConnect);
