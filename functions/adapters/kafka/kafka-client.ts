@@ -8,6 +8,7 @@ import { packFast } from "./fast-gzip";
 import { kafkaError } from "./kafka-errors";
 import { mendKafkajs } from "./kafkajs-mends";
 import { securityOf } from "./security";
+import { hostOf, seedOf } from "./seed-broker";
 
 export interface KafkaClient {
   readonly kafka: Kafka;
@@ -33,13 +34,6 @@ export function createKafkaClient(connection: ConnectionOf<"kafka">, clock: Cloc
   });
   return { kafka, destroySockets };
 }
-
-/** kafkajs cuts a seed at its first colon: an IPv6 address goes through it in the form that has none. */
-const literal = ".ipv6-literal.net";
-const seedOf = (broker: string) =>
-  broker.trim().replace(/^\[(.*)\]/, (_all, address: string) => `${address.replaceAll(":", "-")}${literal}`);
-const hostOf = (named: string) =>
-  named.endsWith(literal) ? named.slice(0, -literal.length).replaceAll("-", ":") : named;
 
 /** After a broker has died kafkajs forgets sockets that it opened; with an error they take their timers with them. */
 function trackedSockets(): { readonly socketFactory: ISocketFactory; readonly destroySockets: () => void } {
