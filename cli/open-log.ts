@@ -6,6 +6,8 @@ import type { EventLog } from "../functions/ports/event-log";
 import { systemClock } from "../functions/runtime/clock";
 import { readSections, type Environment } from "../functions/runtime/settings";
 import { reopenDemoFolder } from "./demo/demo-folder";
+import { waitsOn } from "./first-answer";
+import { kafkaAnswers } from "./kafka-answers";
 import type { Terminal } from "./terminal";
 
 /**
@@ -24,6 +26,23 @@ export async function withLog(
   } finally {
     await close();
   }
+}
+
+/**
+ * The same for a command that is done once: a Kafka that does not answer ends it.
+ *
+ * @throws UnavailableError that names the Kafka, and whatever `withLog` throws
+ */
+export async function askLog(
+  terminal: Terminal,
+  folder: string | undefined,
+  ask: (log: EventLog) => Promise<void>,
+): Promise<void> {
+  if (folder === undefined) {
+    const { kafka } = readSections("ridestream", { kafka: KafkaSettings }, terminal.environment);
+    await kafkaAnswers(kafka, { onWait: waitsOn(terminal.err) });
+  }
+  await withLog(terminal, folder, ask);
 }
 
 async function openKafkaLog(environment: Environment) {

@@ -17,6 +17,7 @@ import { readInput, type DemoInput } from "./demo-input";
 import type { DemoOptions } from "./demo-options";
 import type { DemoResult } from "./demo-result";
 import type { Counts, Progress } from "./progress";
+import { bridging } from "./bridging";
 import { openStores, type Stores } from "./stores";
 import { reconcile } from "./totals";
 
@@ -39,12 +40,12 @@ const mostTrainedOn = 100_000;
  *   RS-REQUESTS-FILE
  */
 export async function runDemo(props: RunDemoProps): Promise<DemoResult> {
-  const { options, clock, environment } = props;
+  const { options, clock, environment, progress } = props;
   const input = await readInputUnlessStopped(props);
   try {
     const folder = await openDemoFolder({ path: options.out, fresh: options.fresh === true });
     try {
-      const stores = await openStores(folder, clock, options, environment, options.seed);
+      const stores = await openStores(folder, clock, options, environment, options.seed, (what) => progress.step(what));
       try {
         return await play(props, folder, stores, input);
       } finally {
@@ -98,6 +99,7 @@ async function play(
       RS_FLUSH_BYTES: String(4 * 1024 * 1024),
     },
     onHandled: (by, handled) => note(progress.counts, by, handled),
+    onRetry: bridging({ clock, onWait: (what) => progress.step(what) }),
   });
   const streamedMs = clock.elapsed() - streamedFromMs;
   progress.end();

@@ -33,7 +33,8 @@ export interface Servers {
  * Opens the stores: servers where they are given, else those of the folder. What else a server needs (security,
  * credentials, time-outs) is taken from the settings (RS_...).
  *
- * @throws RidestreamError RS-SETTINGS-INVALID, RS-LOG-DAMAGED, RS-STORE-OPEN, or whatever a server refuses
+ * @param onWait told of a server that does not answer at once
+ * @throws UnavailableError for one that does not answer; RidestreamError RS-SETTINGS-INVALID, RS-LOG-DAMAGED, RS-STORE-OPEN, or whatever a server refuses
  */
 export async function openStores(
   folder: DemoFolder,
@@ -41,12 +42,14 @@ export async function openStores(
   servers: Servers,
   environment: Environment,
   seed: number,
+  onWait: (what: string) => void = () => undefined,
 ): Promise<Stores> {
+  const props = { clock, environment, onWait };
   const isAlone = servers.elasticsearch === undefined && servers.gcs === undefined;
   const lake =
     servers.gcs === undefined
       ? createFolderObjectStore(folder.pathOf("lake"))
-      : (await clients()).openBucket(servers.gcs, environment);
+      : await (await clients()).openBucket(servers.gcs, props);
   const log =
     servers.kafka === undefined
       ? new EmbeddedEventLog({
@@ -54,12 +57,12 @@ export async function openStores(
           clock,
           ...(isAlone && { newLogId: seededLogId(seed, folder.run) }),
         })
-      : await (await clients()).openKafka(servers.kafka, clock, environment);
+      : await (await clients()).openKafka(servers.kafka, props);
   try {
     const { index, close } =
       servers.elasticsearch === undefined
         ? await openFile(folder)
-        : (await clients()).openSearch(servers.elasticsearch, environment);
+        : await (await clients()).openSearch(servers.elasticsearch, props);
     return {
       log,
       index,

@@ -3,6 +3,7 @@ import { ElasticsearchSettings } from "../../contracts/settings";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import { readSections } from "../../functions/runtime/settings";
 import { reopenDemoFolder } from "../demo/demo-folder";
+import { firstAnswer, waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 
 export const outOption = () =>
@@ -26,8 +27,32 @@ export async function withIndex<T>(
   }
 }
 
+/**
+ * The same for a command that is done once: an Elasticsearch that does not answer ends it.
+ *
+ * @throws UnavailableError that names the Elasticsearch, and whatever `withIndex` throws
+ */
+export async function askIndex<T>(
+  terminal: Terminal,
+  folder: string | undefined,
+  ask: (index: SearchIndex) => Promise<T>,
+): Promise<T> {
+  const answer = () => withIndex(terminal, folder, ask);
+  if (folder !== undefined) return answer();
+  const { elasticsearch } = readSections("ridestream", { elasticsearch: ElasticsearchSettings }, terminal.environment);
+  const { url, requestTimeoutMs } = elasticsearch;
+  const asked = {
+    server: "elasticsearch",
+    address: `Elasticsearch at ${url}`,
+    onWait: waitsOn(terminal.err),
+    // Its client bounds each question.
+    withinMs: 2 * requestTimeoutMs,
+  } as const;
+  return firstAnswer(asked, answer);
+}
+
 /** Fills documents of former versions in the Elasticsearch that the settings name. @returns how many */
-export async function fillTrips({ environment }: Terminal): Promise<number> {
+export async function fillTrips({ environment, err }: Terminal): Promise<number> {
   const { elasticsearch } = readSections("ridestream", { elasticsearch: ElasticsearchSettings }, environment);
   const [{ createElasticsearchClient }, { fillSearchKeys }, { answeredBy }] = await Promise.all([
     import("../../functions/adapters/elasticsearch/elasticsearch-index"),
@@ -36,7 +61,15 @@ export async function fillTrips({ environment }: Terminal): Promise<number> {
   ]);
   const client = createElasticsearchClient(elasticsearch);
   try {
-    return await answeredBy(elasticsearch, () => fillSearchKeys(client, elasticsearch.alias));
+    const address = `Elasticsearch at ${elasticsearch.url}`;
+    // It may have many to fill; its client bounds each request.
+    const asked = {
+      server: "elasticsearch",
+      address,
+      onWait: waitsOn(err),
+      withinMs: Number.POSITIVE_INFINITY,
+    } as const;
+    return await firstAnswer(asked, () => answeredBy(elasticsearch, () => fillSearchKeys(client, elasticsearch.alias)));
   } finally {
     await client.close();
   }

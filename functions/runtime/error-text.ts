@@ -19,8 +19,11 @@ function wordsOf(error: unknown): string {
   return String((error as Error).stack ?? error);
 }
 
-const causeOf = ({ cause }: Error): string =>
-  cause instanceof Error && cause.message !== "" ? ` (${cause.message.split("\n", 1)[0] ?? ""})` : "";
+/** What it has not said already. */
+function causeOf({ message, cause }: Error): string {
+  const [why = ""] = cause instanceof Error ? cause.message.split("\n", 1) : [];
+  return why === "" || message.includes(why) ? "" : ` (${why})`;
+}
 
 const fullDisk = "free disk space, then run again";
 const noRight = "grant yourself the right to it, or give another place";
