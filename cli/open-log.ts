@@ -1,11 +1,10 @@
-import { join } from "path";
 import { KafkaSettings } from "../contracts/settings";
 import { EmbeddedEventLog } from "../functions/adapters/embedded/event-log";
 import { openFileJournal } from "../functions/adapters/embedded/journal";
 import type { EventLog } from "../functions/ports/event-log";
 import { systemClock } from "../functions/runtime/clock";
 import { readSections, type Environment } from "../functions/runtime/settings";
-import { reopenDemoFolder } from "./demo/demo-folder";
+import { journalOf, reopenDemoFolder } from "./demo/demo-folder";
 import { waitsOn } from "./first-answer";
 import { kafkaAnswers } from "./kafka-answers";
 import type { Terminal } from "./terminal";
@@ -53,9 +52,10 @@ async function openKafkaLog(environment: Environment) {
 }
 
 async function openFolderLog(folder: string) {
-  const { pathOf, unlock } = await reopenDemoFolder(folder);
+  const { pathOf, access, unlock } = await reopenDemoFolder(folder);
   try {
-    const log = new EmbeddedEventLog({ journal: openFileJournal(join(pathOf("log"), "journal")), clock: systemClock });
+    const journal = journalOf({ pathOf });
+    const log = new EmbeddedEventLog({ journal: openFileJournal(journal, access), clock: systemClock });
     return { log, close: () => log.close().finally(unlock) };
   } catch (error) {
     unlock();

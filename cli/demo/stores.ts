@@ -1,5 +1,4 @@
 import { createHash } from "crypto";
-import { join } from "path";
 import { EmbeddedEventLog } from "../../functions/adapters/embedded/event-log";
 import { createFolderObjectStore } from "../../functions/adapters/embedded/folder-object-store";
 import { openFileJournal } from "../../functions/adapters/embedded/journal";
@@ -9,7 +8,7 @@ import type { EventLog } from "../../functions/ports/event-log";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import type { Environment } from "../../functions/runtime/settings";
-import type { DemoFolder } from "./demo-folder";
+import { journalOf, openOrMakeAgain, type DemoFolder } from "./demo-folder";
 
 /** The stores of a demo: each embedded in this process and kept in its folder, or a server. */
 export interface Stores {
@@ -53,7 +52,7 @@ export async function openStores(
   const log =
     servers.kafka === undefined
       ? new EmbeddedEventLog({
-          journal: openFileJournal(join(folder.pathOf("log"), "journal")),
+          journal: openFileJournal(journalOf(folder)),
           clock,
           ...(isAlone && { newLogId: seededLogId(seed, folder.run) }),
         })
@@ -91,7 +90,9 @@ const clients = () => import("./server-stores");
 const searchMegabytes = 128;
 
 async function openFile(folder: DemoFolder) {
-  const index = await openEmbeddedSearchIndex({ path: folder.pathOf("search"), memoryMegabytes: searchMegabytes });
+  const path = folder.pathOf("search");
+  // What it held is read from the log again.
+  const index = await openOrMakeAgain(path, () => openEmbeddedSearchIndex({ path, memoryMegabytes: searchMegabytes }));
   return {
     index,
     close: () => {

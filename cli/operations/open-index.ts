@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { ElasticsearchSettings } from "../../contracts/settings";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import { readSections } from "../../functions/runtime/settings";
-import { reopenDemoFolder } from "../demo/demo-folder";
+import { filledFile, reopenDemoFolder } from "../demo/demo-folder";
 import { firstAnswer, waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 
@@ -83,10 +83,10 @@ async function openElasticsearch(environment: Terminal["environment"]) {
 }
 
 async function openFolderIndex(folder: string) {
-  const { pathOf, unlock } = await reopenDemoFolder(folder);
+  const { pathOf, access, unlock } = await reopenDemoFolder(folder);
   try {
     const { openEmbeddedSearchIndex } = await import("../../functions/adapters/embedded/search-index");
-    const index = await openEmbeddedSearchIndex({ path: pathOf("search"), memoryMegabytes: 128 });
+    const index = await openEmbeddedSearchIndex({ path: filledFile(pathOf("search")), access, memoryMegabytes: 128 });
     const close = () => {
       index.close();
       unlock();

@@ -29,12 +29,12 @@ export async function askBigQuery<T>(
 export async function withDemoWarehouse<T>(path: string, ask: (warehouse: Warehouse) => Promise<T>): Promise<T> {
   const folder = await reopenDemoFolder(path);
   try {
-    const [{ openDemoWarehouse }, { createFolderObjectStore }] = await Promise.all([
+    const [{ openDemoWarehouse, openWarehouseOfReader }, { createFolderObjectStore }] = await Promise.all([
       import("../demo/demo-warehouse"),
       import("../../functions/adapters/embedded/folder-object-store"),
     ]);
     const lake = createFolderObjectStore(folder.pathOf("lake"));
-    const warehouse = await openDemoWarehouse(folder, lake);
+    const warehouse = await (folder.access === "read" ? openWarehouseOfReader(lake) : openDemoWarehouse(folder, lake));
     try {
       await warehouse.refresh();
       await warehouse.useZones((await new ZoneModels(lake).current())?.model);

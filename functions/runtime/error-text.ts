@@ -13,7 +13,7 @@ function wordsOf(error: unknown): string {
   const { code = "", syscall, path, message } = error as NodeJS.ErrnoException;
   if (syscall !== undefined) {
     const where = path === undefined ? syscall : `${path} (${syscall})`;
-    return `RS-SYSTEM: ${where}: ${message.replace(/,.*$/, "")}: ${remedies[code] ?? "see what the system says of it"}`;
+    return `${systemCode}: ${where}: ${message.replace(/,.*$/, "")}: ${remedies[code] ?? "see what the system says of it"}`;
   }
   // A fault of ours: where it happened is all that helps.
   return String((error as Error).stack ?? error);
@@ -27,6 +27,8 @@ function causeOf({ message, cause }: Error): string {
 
 const fullDisk = "free disk space, then run again";
 const noRight = "grant yourself the right to it, or give another place";
+
+const systemCode = "RS-SYSTEM";
 
 /** What to do, by the codes of the system. */
 const remedies: Readonly<Record<string, string>> = {

@@ -15,7 +15,7 @@ import type { ZonesInUse } from "../../domain/zones";
 import { RidestreamError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
 import type { Cell, Row, Warehouse } from "../../ports/warehouse";
-import { filePattern, openDuckDb, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
+import { filePattern, openDuckDb, remedyOf, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
 
 export interface DuckDbWarehouseProps extends DuckDbProps {
   readonly lake: ObjectStore;
@@ -95,7 +95,7 @@ async function loadFiles({ connection }: DuckDb, place: string, names: readonly 
     const name = names.find((one) => told.includes(encodeURIComponent(one))) ?? `from ${names[0] ?? ""} on`;
     throw new RidestreamError(
       "RS-WAREHOUSE-LOAD",
-      `the lake's object ${name} cannot be read (${told}): remove what load-lake did not write under ${tripsPrefix}`,
+      `the lake's object ${name} cannot be read (${told}): ${remedyOf(error, `remove what load-lake did not write under ${tripsPrefix}`)}`,
       { cause: error },
     );
   }
