@@ -54,7 +54,14 @@ async function produceLines(file: string, signal: AbortSignal): Promise<void> {
   const sections = { settings: settingsSchemas.produce, kafka: KafkaSettings, runtime: RuntimeSettings };
   const { settings, kafka, runtime } = readSections("produce", sections, process.env);
   const logger = createLogger("produce", runtime.logLevel);
-  const requests = await openRequests(file, { signal, onWait: (what) => logger.info({}, what) });
+  const requests = await openRequests(file, { signal, onWait: (what) => logger.info({}, what) }).catch(
+    (error: unknown) => {
+      // Asked to stop before anything was sent.
+      if (signal.aborted) return undefined;
+      throw error;
+    },
+  );
+  if (!requests) return;
   const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
   const counts = { trips: 0, refused: 0 };
   try {

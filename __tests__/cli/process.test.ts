@@ -2,6 +2,7 @@ import { spawn } from "child_process";
 import { once } from "events";
 import { readFileSync } from "fs";
 import { join } from "path";
+import { runInNewContext } from "vm";
 import { nodeVersion } from "../../cli/doctor/machine-checks";
 import { messageOf, tripWith } from "../functions/pipeline/bad-input";
 import { temporaryFolder } from "../temporary-folder";
@@ -32,11 +33,10 @@ describe("the built command as a process", () => {
     const endOf = (version: string) => {
       const said: string[] = [];
       const exits: number[] = [];
-      // eslint-disable-next-line typescript/no-implied-eval -- it is the line that Node reads first
-      new Function("process", "console", check)(
-        { versions: { node: version }, exit: (code: number) => exits.push(code) },
-        { error: (line: string) => said.push(line) },
-      );
+      runInNewContext(check, {
+        process: { versions: { node: version }, exit: (code: number) => exits.push(code) },
+        console: { error: (line: string) => said.push(line) },
+      });
       return { said, exits };
     };
     expect(endOf("18.20.8")).toEqual({

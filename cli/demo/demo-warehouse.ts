@@ -24,7 +24,13 @@ export async function openWarehouseOfReader(lake: ObjectStore): Promise<DuckDbWa
     return {
       ...warehouse,
       // What it reads there lies in memory then.
-      refresh: () => warehouse.refresh().finally(tidy),
+      async refresh() {
+        try {
+          await warehouse.refresh();
+        } finally {
+          await tidy();
+        }
+      },
     };
   } catch (error) {
     await tidy();

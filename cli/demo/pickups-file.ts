@@ -2,6 +2,7 @@ import { CsvError, parse } from "csv-parse";
 import { pipeline, Readable } from "stream";
 import type { Coordinates } from "../../contracts/wire";
 import { degrees } from "../../functions/domain/degrees";
+import { instantOf } from "../../functions/domain/instant";
 import { createRandom } from "../../functions/domain/random";
 import { openInput, type InputFile, type OpenInputProps } from "../../functions/produce/input-file";
 
@@ -28,7 +29,7 @@ const columns = ["date", "lat", "lon", "ID"] as const;
 const shownProblems = 5;
 
 /**
- * Reads pickups from CSV `date,lat,lon,ID`; columns in any order, others ignored, dates taken as UTC. A byte order
+ * Reads pickups from CSV `date,lat,lon,ID`; columns in any order, others ignored, dates taken as UTC unless they tell their offset. A byte order
  * mark, CRLF and blank lines are fine. The file is read piece by piece, twice.
  *
  * @throws RidestreamError RS-PICKUPS-FILE that lists the first bad lines; nothing of a bad file is used
@@ -93,7 +94,11 @@ async function* rows(input: InputFile): AsyncGenerator<Row> {
       continue;
     }
     const written = { date: record[place.date] ?? "", lat: record[place.lat] ?? "", lon: record[place.lon] ?? "" };
-    const pickup: Pickup = { at: utc(written.date), latitude: degrees(written.lat), longitude: degrees(written.lon) };
+    const pickup: Pickup = {
+      at: instant(written.date),
+      latitude: degrees(written.lat),
+      longitude: degrees(written.lon),
+    };
     const wrong = record.length === place.width ? problemOf(pickup, written) : widthProblem(record.length, place.width);
     yield { line, pickup, wrong };
   }
@@ -149,7 +154,7 @@ function problemOf(
   { at, latitude, longitude }: Pickup,
   written: { readonly lat: string; readonly lon: string },
 ): string | undefined {
-  if (Number.isNaN(at.getTime())) return "date is not YYYY-MM-DD hh:mm:ss";
+  if (Number.isNaN(at.getTime())) return "date is not YYYY-MM-DD hh:mm:ss, with its offset or in UTC";
   return degreesProblem("lat", written.lat, latitude, 90) ?? degreesProblem("lon", written.lon, longitude, 180);
 }
 
@@ -159,12 +164,5 @@ function degreesProblem(name: string, written: string, value: number, most: numb
   return Math.abs(value) <= most ? undefined : `${name} is not within -${most} and ${most}`;
 }
 
-/** `2014-08-01 00:00:00` in UTC; no time for another form, or for a day or an hour that does not exist. */
-function utc(text: string): Date {
-  const [, day = "", minutes = "", seconds = ":00"] =
-    /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?$/.exec(text) ?? [];
-  const written = `${day}T${minutes}${seconds}.000Z`;
-  const at = new Date(written);
-  // JavaScript reads 31 February as 3 March: what was written must survive.
-  return !Number.isNaN(at.getTime()) && at.toISOString() === written ? at : new Date(Number.NaN);
-}
+/** A day and a time; in UTC where it tells no offset. No time for another form, or for one that does not exist. */
+const instant = (text: string) => new Date((text.includes(":") ? instantOf(text) : undefined) ?? Number.NaN);

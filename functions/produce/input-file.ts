@@ -34,13 +34,14 @@ export interface OpenInputProps {
   readonly signal?: AbortSignal | undefined;
   /** Told once when nothing has come for a while. */
   readonly onWait?: ((what: string) => void) | undefined;
+  /** @default 3,000 */
+  readonly waitsAfterMs?: number;
 }
 
 const readAt = promisify(readFile);
 const writeAt = promisify(writeFile);
 
 const pieceBytes = 1024 * 1024;
-const waitsAfterMs = 3_000;
 
 /**
  * Opens a file, a pipe, a FIFO or a terminal. What can be read once is kept in a temporary file as it comes, which no
@@ -119,7 +120,10 @@ async function* piecesOf(file: number, signal: AbortSignal | undefined): AsyncGe
   }
 }
 
-async function* arriving(source: Socket, { path, signal, onWait }: OpenInputProps): AsyncGenerator<Buffer> {
+async function* arriving(
+  source: Socket,
+  { path, signal, onWait, waitsAfterMs = 3_000 }: OpenInputProps,
+): AsyncGenerator<Buffer> {
   const stream: Readable = signal ? addAbortSignal(signal, source) : source;
   const timer = setTimeout(() => onWait?.(`Waiting for what is written to ${path}.`), waitsAfterMs);
   try {

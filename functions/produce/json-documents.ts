@@ -56,7 +56,7 @@ export async function* jsonDocuments(
       if (whole) found.push(...whole);
       else {
         begun = begun ? goOn(begun, line, mostBytes) : begin(line);
-        if (begun?.depth === 0) {
+        if (begun.depth === 0) {
           found.push(...ended(begun));
           begun = undefined;
         }

@@ -73,6 +73,14 @@ describe("a file of pickups", () => {
     );
   });
 
+  it.each([
+    ["2014-08-01T02:00:00+02:00", "2014-08-01T00:00:00.000Z"],
+    ["2014-07-31 20:00:00.5-04:00", "2014-08-01T00:00:00.500Z"],
+    ["2014-08-01T00:00Z", "2014-08-01T00:00:00.000Z"],
+  ])("has times with their offsets: %s", async (written, at) => {
+    expect(await read(`${header}\n${written},40.7,-73.9,B\n`)).toMatchObject([{ at: new Date(at) }]);
+  });
+
   it("has numbers as programs write them: near Greenwich a longitude is -5e-05", async () => {
     const text = `${header}\n2014-08-01 08:00:00,51.477928,-5e-05,B\n2014-08-01 08:00:00,5.1478e1,+1.2E-4,B\n`;
     expect(await read(text)).toMatchObject([
