@@ -1,10 +1,10 @@
 import { Option } from "commander";
-import { LakeSettings, TrainZonesSettings, type SettingsOf } from "../../contracts/settings";
+import { LakeSettings, TrainZonesSettings, WarehouseSettings, type SettingsOf } from "../../contracts/settings";
 import { currentZonesObject } from "../../contracts/lake-layout";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import type { ZoneTrainer } from "../../functions/ports/zone-trainer";
 import { systemClock as clock } from "../../functions/runtime/clock";
-import { readSections } from "../../functions/runtime/settings";
+import { isGiven, readSections } from "../../functions/runtime/settings";
 import { ZoneModels } from "../../functions/runtime/zone-models";
 import { reopenDemoFolder } from "../demo/demo-folder";
 import { firstAnswer, waitsOn } from "../first-answer";
@@ -50,7 +50,12 @@ export async function withZones(
 }
 
 async function openServers({ environment, err }: Pick<Terminal, "environment" | "err">): Promise<OpenedZones> {
-  const sections = { lake: LakeSettings, settings: TrainZonesSettings };
+  const hasWarehouse = isGiven(environment, "RS_WAREHOUSE_PROJECT");
+  const sections = {
+    lake: LakeSettings,
+    settings: TrainZonesSettings,
+    ...(hasWarehouse && { warehouse: WarehouseSettings }),
+  };
   const { lake: connection, settings } = readSections("ridestream zones", sections, environment);
   const [{ createGcsObjectStore }, { openZoneTrainer }] = await Promise.all([
     import("../../functions/adapters/gcs/gcs-object-store"),

@@ -1,8 +1,8 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { SettingForm } from "../../contracts/setting";
+import { formChecks } from "../../contracts/setting-forms";
 import { settingsSchemas, type FunctionName, type SettingsOf } from "../../contracts/settings";
 import { RidestreamError } from "../ports/errors";
-import { formChecks } from "./setting-forms";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

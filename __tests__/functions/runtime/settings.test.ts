@@ -112,7 +112,7 @@ describe("an address in the settings", () => {
 
   it.each([
     ["RS_KAFKA_BROKERS", "broker", "has no port"],
-    ["RS_KAFKA_BROKERS", "b:9092,broker", "in its broker 2, has no port"],
+    ["RS_KAFKA_BROKERS", "b:9092,broker", "has no port in its broker 2"],
     ["RS_KAFKA_BROKERS", "b:9092,", "has a comma with no broker beside it"],
     ["RS_KAFKA_BROKERS", "b:9092,,c:9092", "has a comma with no broker beside it"],
     ["RS_KAFKA_BROKERS", "kafka://b:9092", "has a scheme"],

@@ -1,4 +1,4 @@
-import type { SettingForm } from "../../contracts/setting";
+import type { SettingForm } from "./setting";
 
 /** What is wrong with the form of a setting; undefined where nothing is. It never shows the value: that may hold a password. */
 export type FormCheck = (written: string, instead: string) => string | undefined;
@@ -25,12 +25,12 @@ function brokersProblem(written: string, instead: string): string | undefined {
   const brokers = written.split(",").map((broker) => broker.trim());
   if (brokers.includes("")) return "has a comma with no broker beside it: take it out";
   for (const [n, broker] of brokers.entries()) {
-    const which = brokers.length === 1 ? "" : `, in its broker ${n + 1},`;
+    const which = brokers.length === 1 ? "" : ` in its broker ${n + 1}`;
     const [, host = "", port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(broker) ?? [];
-    if (host === "") return `${which} is no host:port; an IPv6 address stands in brackets, like [::1]:9092`.trimStart();
-    if (!isHost(host)) return `${which} has no name of a host`.trimStart();
-    if (port === undefined) return `${which} has no port: write host:9092`.trimStart();
-    if (!isPort(port)) return `${which} has no port from 1 to 65535`.trimStart();
+    if (host === "") return `has no host:port${which}; an IPv6 address stands in brackets, like [::1]:9092`;
+    if (!isHost(host)) return `has no name of a host${which}`;
+    if (port === undefined) return `has no port${which}: write host:9092`;
+    if (!isPort(port)) return `has no port from 1 to 65535${which}`;
   }
   return undefined;
 }
