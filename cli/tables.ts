@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import stringWidth from "string-width";
 import type { SearchTrip } from "../contracts/trip-schema";
-import { printable } from "../functions/domain/printable";
+import { printable } from "../functions/runtime/printable";
 import type { Cell } from "../functions/ports/warehouse";
 
 /** Columns of the terminal that a cell takes at the most: an id of 128 characters is shown whole, a name is not. */

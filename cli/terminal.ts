@@ -1,4 +1,4 @@
-import { escaped } from "../functions/domain/printable";
+import { escaped } from "../functions/runtime/printable";
 import type { Environment } from "../functions/runtime/settings";
 
 /** What a command reads and writes beside its arguments. */

@@ -1,7 +1,7 @@
 import { basename } from "path";
 import type { Coordinates } from "../../contracts/wire";
 import { createRandom } from "../../functions/domain/random";
-import { printable } from "../../functions/domain/printable";
+import { printable } from "../../functions/runtime/printable";
 import { tripMessage, type RequestMessage } from "../../functions/produce/request-message";
 import { drawTrip, generateTrips } from "../../functions/produce/trip-generator";
 import type { DemoOptions } from "./demo-options";

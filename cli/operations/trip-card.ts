@@ -1,7 +1,7 @@
 import { requestOf } from "../../contracts/log-records";
 import { topicSource } from "../../contracts/topics";
 import type { SearchTrip } from "../../contracts/trip-schema";
-import { printable } from "../../functions/domain/printable";
+import { printable } from "../../functions/runtime/printable";
 import { money } from "../tables";
 
 /** All that is known of a trip, for who has to answer a complaint. */

@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 import { sumMoney } from "../../functions/domain/money";
 import type { ComfortRevenue } from "../../functions/ports/search-index";
-import { printable } from "../../functions/domain/printable";
+import { printable } from "../../functions/runtime/printable";
 import { count, money } from "../tables";
 import { rateSeconds, type Look } from "./look";
 

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { printable } from "../../functions/domain/printable";
+import { printable } from "../../functions/runtime/printable";
 import { RidestreamError } from "../../functions/ports/errors";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { withLog } from "../open-log";

@@ -1,4 +1,4 @@
-import { printableLines, withoutLogins } from "../domain/printable";
+import { printableLines, withoutLogins } from "./printable";
 import { RidestreamError, UnavailableError } from "../ports/errors";
 
 /** What a program that ends by an error says of it: its code, what happened, where, and what to do. */

@@ -1,5 +1,5 @@
 import pino, { type DestinationStream } from "pino";
-import { escaped, withoutLogins } from "../domain/printable";
+import { escaped, withoutLogins } from "./printable";
 
 /** Structured logs, one JSON object a line. Nothing personal goes in: no name, no phone, no record's value. */
 export interface Logger {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { escaped, printable, printableLines, withoutLogins } from "../../../functions/domain/printable";
+import { escaped, printable, printableLines, withoutLogins } from "../../../functions/runtime/printable";
 import { anyText } from "../../any-text";
 
 /** What no text may bring to a terminal: see the Unicode names of the general categories Cc, Zl, Zp and of Bidi_Control. */
