@@ -78,6 +78,16 @@ describe("a demo's folder", () => {
       expect([file, readFileSync(join(sound, file)).equals(readFileSync(isFormer(file)))]).toEqual([file, true]);
   });
 
+  it("is gone on from where a copy of it lies", async () => {
+    const copy = join(folder.path, "copy");
+    cpSync(sound, copy, { recursive: true });
+    expect(await demoJson(["--trips", "30", "--out", copy])).toMatchObject({
+      priced: trips + 30,
+      stored: trips + 30,
+      indexed: trips + 30,
+    });
+  });
+
   it("may have any name but those that DuckDB reads otherwise", async () => {
     const names = ["a[b]*{c,d}'e'%41 f", "[!a]"];
     for (const name of names) {
