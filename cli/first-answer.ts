@@ -2,7 +2,7 @@ import { UnavailableError, type ServerName } from "../functions/ports/errors";
 
 /** A server that a command works with. */
 export interface AskedServer {
-  readonly server: ServerName;
+  readonly server?: ServerName;
   /** As people name it: "Kafka at localhost:9092". */
   readonly address: string;
   /** Told when no answer has come for a while. */
@@ -28,7 +28,7 @@ export async function firstAnswer<T>(asked: AskedServer, ask: () => Promise<T>):
   const tooLate = new Promise<never>((_resolve, reject) => {
     if (isEndless) return;
     ended = setTimeout(
-      () => reject(new UnavailableError(`${address}, asked for ${withinMs} ms,`, { server })),
+      () => reject(new UnavailableError(`${address}, asked for ${withinMs} ms,`, server && { server })),
       withinMs,
     );
   });

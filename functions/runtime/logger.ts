@@ -10,7 +10,11 @@ export interface Logger {
 }
 
 /** Logs on stderr, so that stdout stays free for what a command prints. Levels have Cloud Logging's names. */
-export function createLogger(name: string, level: string): Logger {
+export function createLogger(
+  name: string,
+  level: string,
+  destination: DestinationStream = pino.destination({ fd: 2, sync: true }),
+): Logger {
   return pino(
     {
       level,
@@ -19,7 +23,7 @@ export function createLogger(name: string, level: string): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ severity: label === "warn" ? "WARNING" : label.toUpperCase() }) },
     },
-    withoutCommands(pino.destination({ fd: 2, sync: true })),
+    withoutCommands(destination),
   );
 }
 
