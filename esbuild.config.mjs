@@ -35,6 +35,11 @@ const own = {
   "set-up": ["functions/adapters/elasticsearch/set-up-search.ts", "functions/adapters/kibana/kibana-dashboards.ts"],
 };
 
+const { engines } = JSON.parse(readFileSync("package.json", "utf8"));
+const [leastMajor, leastMinor] = engines.node.replace(">=", "").split(".");
+/** Said before anything else is read: what comes after it fails in a way that nobody understands. */
+const nodeCheck = `"use strict";(function(v){if(+v[0]<${leastMajor}||+v[0]==${leastMajor}&&+v[1]<${leastMinor}){console.error("RS-NODE-TOO-OLD: this is Node "+process.versions.node+": install Node ${leastMajor}.${leastMinor} or newer");process.exit(2)}})(process.versions.node.split("."));`;
+
 const named = process.argv.slice(2);
 for (const name of named.length > 0 ? named : Object.keys(programs)) if (!isFresh(name)) await bundle(name);
 
@@ -50,7 +55,9 @@ function isFresh(name) {
   try {
     const made = statSync(`dist/${name}.js`).mtimeMs;
     const inputs = JSON.parse(readFileSync(`dist/${name}.inputs.json`, "utf8"));
-    return ["esbuild.config.mjs", "package-lock.json", ...inputs].every((path) => statSync(path).mtimeMs < made);
+    return ["esbuild.config.mjs", "package.json", "package-lock.json", ...inputs].every(
+      (path) => statSync(path).mtimeMs < made,
+    );
   } catch {
     return false;
   }
@@ -68,6 +75,7 @@ async function bundle(name) {
     // What is asked for as it runs is CommonJS: `import()` would read it twice, once for its names.
     supported: { "dynamic-import": false },
     external: [...external, ...(name === "ridestream" ? clients : []), ...(name === "stacks" ? ["@cdktf/*"] : [])],
+    ...(name === "stacks" ? {} : { banner: { js: nodeCheck } }),
     loader: { ".sql": "text" },
     // Names stay, for stack traces; the rest is what a process reads before it can start.
     minifyWhitespace: true,

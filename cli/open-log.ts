@@ -1,11 +1,12 @@
-import { join } from "path";
 import { KafkaSettings } from "../contracts/settings";
 import { EmbeddedEventLog } from "../functions/adapters/embedded/event-log";
 import { openFileJournal } from "../functions/adapters/embedded/journal";
 import type { EventLog } from "../functions/ports/event-log";
 import { systemClock } from "../functions/runtime/clock";
 import { readSections, type Environment } from "../functions/runtime/settings";
-import { reopenDemoFolder } from "./demo/demo-folder";
+import { journalOf, reopenDemoFolder } from "./demo/demo-folder";
+import { waitsOn } from "./first-answer";
+import { kafkaAnswers } from "./kafka-answers";
 import type { Terminal } from "./terminal";
 
 /**
@@ -26,6 +27,23 @@ export async function withLog(
   }
 }
 
+/**
+ * The same for a command that is done once: a Kafka that does not answer ends it.
+ *
+ * @throws UnavailableError that names the Kafka, and whatever `withLog` throws
+ */
+export async function askLog(
+  terminal: Terminal,
+  folder: string | undefined,
+  ask: (log: EventLog) => Promise<void>,
+): Promise<void> {
+  if (folder === undefined) {
+    const { kafka } = readSections("ridestream", { kafka: KafkaSettings }, terminal.environment);
+    await kafkaAnswers(kafka, { onWait: waitsOn(terminal.err) });
+  }
+  await withLog(terminal, folder, ask);
+}
+
 async function openKafkaLog(environment: Environment) {
   const { kafka } = readSections("ridestream", { kafka: KafkaSettings }, environment);
   const { createKafkaEventLog } = await import("../functions/adapters/kafka/kafka-event-log");
@@ -34,9 +52,10 @@ async function openKafkaLog(environment: Environment) {
 }
 
 async function openFolderLog(folder: string) {
-  const { pathOf, unlock } = await reopenDemoFolder(folder);
+  const { pathOf, access, unlock } = await reopenDemoFolder(folder);
   try {
-    const log = new EmbeddedEventLog({ journal: openFileJournal(join(pathOf("log"), "journal")), clock: systemClock });
+    const journal = journalOf({ pathOf });
+    const log = new EmbeddedEventLog({ journal: openFileJournal(journal, access), clock: systemClock });
     return { log, close: () => log.close().finally(unlock) };
   } catch (error) {
     unlock();

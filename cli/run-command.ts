@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { RidestreamError } from "../functions/ports/errors";
+import { errorText } from "../functions/runtime/error-text";
 import { dashboardsCommand } from "./dashboards/dashboards-command";
 import { demoCommand } from "./demo/demo-command";
 import { dlqCommand } from "./dlq/dlq-command";
@@ -11,8 +11,9 @@ import { deployCommands } from "./stacks/deploy-command";
 import { stacksCommand } from "./stacks/stacks-command";
 import { reviewCommand } from "./review/review-command";
 import { reportCommand } from "./strategy/report-command";
-import type { Terminal } from "./terminal";
+import { withoutCommands, type Terminal } from "./terminal";
 import { topicsCommand } from "./topics/topics-command";
+import { placesLast } from "./values";
 import { watchCommand } from "./watch/watch-command";
 import { zonesCommand } from "./zones/zones-command";
 
@@ -38,7 +39,12 @@ export async function runCommand(
   streams: Pick<Terminal, "environment" | "out" | "err" | "keys">,
 ): Promise<number> {
   let exitCode = 0;
-  const terminal: Terminal = { ...streams, exitWith: (code) => (exitCode = code) };
+  const terminal: Terminal = {
+    ...streams,
+    out: withoutCommands(streams.out),
+    err: withoutCommands(streams.err),
+    exitWith: (code) => (exitCode = code),
+  };
   const program = new Command("ridestream").description(
     "Ride-hailing trips: served now to Operations, kept for Strategy.",
   );
@@ -46,15 +52,11 @@ export async function runCommand(
     program.addCommand(command);
   keepTo(terminal, program);
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(placesLast(args), { from: "user" });
   } catch (error) {
     // It has said already what is wrong with the arguments.
     if (error instanceof CommanderError) return error.exitCode;
-    terminal.err.write(
-      error instanceof RidestreamError
-        ? `${error.code}: ${error.message}\n`
-        : `${String((error as Error).stack ?? error)}\n`,
-    );
+    terminal.err.write(`${errorText(error)}\n`);
     return 1;
   }
   return exitCode;

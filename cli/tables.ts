@@ -1,17 +1,37 @@
 import Table from "cli-table3";
+import stringWidth from "string-width";
 import type { SearchTrip } from "../contracts/trip-schema";
+import { printable } from "../functions/runtime/printable";
 import type { Cell } from "../functions/ports/warehouse";
 
-/** A table for the terminal; "none" without a row. */
+/** Columns of the terminal that a cell takes at the most: an id of 128 characters is shown whole, a name is not. */
+const widest = 130;
+const widestName = 40;
+const names = new Set(["client", "driver"]);
+
+/** A table for the terminal, a line a row, whatever its cells hold; "none" without a row. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "  none\n";
+  const shown = rows.map((row) => row.map(printable));
   const built = new Table({
     head: [...head],
+    colWidths: head.map((name, column) =>
+      widthOf(
+        name,
+        shown.map((row) => row[column] ?? ""),
+      ),
+    ),
     colAligns: head.map((name) => (leftAligned.has(name) ? "left" : "right")),
     style: { head: [], border: [], compact: true },
   });
-  for (const row of rows) built.push([...row]);
+  for (const row of shown) built.push(row);
   return `${built.toString()}\n`;
+}
+
+/** Of a column with its margins; null leaves it to its cells. */
+function widthOf(name: string, cells: readonly string[]): number | null {
+  const most = names.has(name) ? widestName : widest;
+  return cells.some((cell) => stringWidth(cell) > most) ? most + 2 : null;
 }
 
 const leftAligned = new Set([
@@ -29,8 +49,8 @@ const leftAligned = new Set([
 export const tripColumns = ["trip_id", "client", "driver", "comfort", "km", "price"];
 export const tripRow = (trip: SearchTrip) => [
   trip.trip_id,
-  printable(trip.nomclient),
-  printable(trip.nomDriver),
+  trip.nomclient,
+  trip.nomDriver,
   trip.confort,
   trip.distance.toFixed(3),
   money(trip.prix_travel.toFixed(2)),
@@ -46,7 +66,3 @@ export function money(value: Cell | undefined): string {
   ).split(".");
   return `${units.replace(/\B(?=(\d{3})+$)/g, ",")}.${cents}`;
 }
-
-/** Text without what a terminal takes for a command, or turns around: a name may hold anything. */
-export const printable = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, "");

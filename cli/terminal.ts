@@ -1,3 +1,4 @@
+import { escaped } from "../functions/runtime/printable";
 import type { Environment } from "../functions/runtime/settings";
 
 /** What a command reads and writes beside its arguments. */
@@ -15,10 +16,29 @@ export interface Terminal {
 }
 
 export interface Writable {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  readonly rows?: number;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
   write(text: string | Uint8Array): unknown;
+  /** The same stream for control sequences of our own, which `write` shows as text. @default write takes them, too */
+  readonly controls?: Pick<Writable, "write">;
+}
+
+/** A stream that no text can command the terminal through, whoever wrote it. Bytes pass as they are. */
+export function withoutCommands(stream: Writable): Writable {
+  return {
+    get isTTY() {
+      return stream.isTTY;
+    },
+    get columns() {
+      return stream.columns;
+    },
+    get rows() {
+      return stream.rows;
+    },
+    write: (text) => stream.write(typeof text === "string" ? escaped(text) : text),
+    controls: stream,
+  };
 }
 
 /** A terminal's keyboard, as Node has it. */

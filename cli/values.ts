@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Coordinates } from "../contracts/wire";
+import { degrees } from "../functions/domain/degrees";
 
 /** A whole number within the bounds, for a command's option. @throws InvalidArgumentError */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -32,10 +33,25 @@ export function metres(text: string): number {
 
 /** The place of `48.8566,2.3522`. @throws InvalidArgumentError */
 export function coordinates(text: string): Coordinates {
-  const [, latitude = "", longitude = ""] = /^(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)$/.exec(text) ?? [];
-  if (latitude === "" || Math.abs(Number(latitude)) > 90 || Math.abs(Number(longitude)) > 180)
-    throw new InvalidArgumentError("Give LATITUDE,LONGITUDE in degrees, like 48.8566,2.3522; after -- when negative.");
-  return { latitude: Number(latitude), longitude: Number(longitude) };
+  const [latitude = Number.NaN, longitude = Number.NaN, ...more] = text.split(",").map((part) => degrees(part.trim()));
+  if (more.length > 0) throw new InvalidArgumentError("Write decimals with a point, like 48.8566,2.3522.");
+  if (!(Math.abs(latitude) <= 90) || !(Math.abs(longitude) <= 180))
+    throw new InvalidArgumentError(
+      "Give LATITUDE,LONGITUDE in degrees, within -90 and 90 and within -180 and 180, like 48.8566,2.3522.",
+    );
+  return { latitude, longitude };
+}
+
+/**
+ * The arguments of a command line with places that begin with a minus at their end, after `--`: a parser takes `-33.86,151.20`
+ * for an option.
+ */
+export function placesLast(args: readonly string[]): readonly string[] {
+  const end = args.indexOf("--");
+  const [before, after] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end + 1)];
+  const isPlace = (arg: string) => /^-[\d.]+(e[+-]?\d+)?\s*,/i.test(arg);
+  const places = before.filter(isPlace);
+  return places.length === 0 ? args : [...before.filter((arg) => !isPlace(arg)), "--", ...places, ...after];
 }
 
 /** For a program instead of a person. */

@@ -1,5 +1,5 @@
 import { Type, type Static } from "@sinclair/typebox";
-import { choice, integer, optional, secret, text } from "./setting";
+import { choice, integer, optional, secret, text, url, type SettingForm } from "./setting";
 
 /** How to reach the components, said once. */
 
@@ -12,6 +12,8 @@ export const KafkaSettings = Type.Object({
     minLength: 1,
     description: "Bootstrap brokers, host:port, comma-separated.",
     "x-env": "RS_KAFKA_BROKERS",
+    "x-form": "brokers" satisfies SettingForm,
+    "x-instead": "RS_KAFKA_SECURITY, RS_KAFKA_USERNAME and RS_KAFKA_PASSWORD",
   }),
   security: choice("RS_KAFKA_SECURITY", kafkaSecurities, "How to log in; google takes tokens of the service account."),
   username: optional("RS_KAFKA_USERNAME", "User name of sasl-*."),
@@ -19,7 +21,9 @@ export const KafkaSettings = Type.Object({
   caFile: optional("RS_KAFKA_CA_FILE", "PEM file of the certificate authority, when it is not a public one."),
   prefix: Type.String({
     default: "",
-    description: "Put before the name of each topic, group and transactional id, so that platforms can share a Kafka.",
+    pattern: "^[A-Za-z0-9._-]{0,200}$",
+    description:
+      "Put before the name of each topic, group and transactional id, so that platforms can share a Kafka: letters, digits, dots, - and _.",
     "x-env": "RS_KAFKA_PREFIX",
   }),
   sessionTimeoutMs: integer(
@@ -38,8 +42,17 @@ export const KafkaSettings = Type.Object({
 
 /** How to reach Elasticsearch: an API key, or a user and password, or neither. */
 export const ElasticsearchSettings = Type.Object({
-  url: Type.String({ minLength: 1, description: "Address, http:// or https://.", "x-env": "RS_ELASTICSEARCH_URL" }),
-  alias: text("RS_ELASTICSEARCH_ALIAS", "trips", "Alias that trips are searched by; its index is named after it."),
+  url: url(
+    "RS_ELASTICSEARCH_URL",
+    "Address, http:// or https://.",
+    "RS_ELASTICSEARCH_API_KEY, or RS_ELASTICSEARCH_USERNAME and RS_ELASTICSEARCH_PASSWORD",
+  ),
+  alias: Type.String({
+    default: "trips",
+    pattern: String.raw`^(?![-_+])[^A-Z\\/*?"<>|\s,#:]{1,200}$`,
+    description: "Alias that trips are searched by; its index is named after it: small letters, digits, - and _.",
+    "x-env": "RS_ELASTICSEARCH_ALIAS",
+  }),
   apiKey: secret("RS_ELASTICSEARCH_API_KEY", "API key."),
   username: optional("RS_ELASTICSEARCH_USERNAME", "User name."),
   password: secret("RS_ELASTICSEARCH_PASSWORD", "Password."),
@@ -86,8 +99,18 @@ const googleIdentity = {
 
 /** How to reach the lake's bucket. */
 export const LakeSettings = Type.Object({
-  bucket: Type.String({ minLength: 3, description: "Bucket of the lake.", "x-env": "RS_LAKE_BUCKET" }),
-  apiEndpoint: optional("RS_LAKE_API_ENDPOINT", "Address of a Cloud Storage emulator; without it, Google's own."),
+  bucket: Type.String({
+    pattern: "^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$",
+    description: "Bucket of the lake, its name alone: small letters, digits, dots, - and _.",
+    "x-env": "RS_LAKE_BUCKET",
+  }),
+  apiEndpoint: Type.Optional(
+    url(
+      "RS_LAKE_API_ENDPOINT",
+      "Address of a Cloud Storage emulator; without it, Google's own.",
+      "GOOGLE_APPLICATION_CREDENTIALS",
+    ),
+  ),
   storageClass: Type.Optional(
     Type.Union(
       (["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"] as const).map((name) => Type.Literal(name)),

@@ -1,6 +1,6 @@
 import { Type, type Static } from "@sinclair/typebox";
 import { schedulePattern } from "./schedule";
-import { choice, integer, text } from "./setting";
+import { choice, integer, port, text } from "./setting";
 import { mostZones } from "./zone-model";
 
 export * from "./connections";
@@ -149,7 +149,7 @@ export const RuntimeSettings = Type.Object({
     description: "Interface of /healthz, /readyz and /metrics.",
     "x-env": "RS_HTTP_HOST",
   }),
-  httpPort: integer("RS_HTTP_PORT", 8080, 0, "Port of /healthz, /readyz and /metrics; 0 takes any free one."),
+  httpPort: port("RS_HTTP_PORT", 8080, "Port of /healthz, /readyz and /metrics; 0 takes any free one."),
   stalledAfterMs: integer(
     "RS_STALLED_AFTER_MS",
     120_000,

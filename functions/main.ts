@@ -13,6 +13,7 @@ import { produce } from "./produce/produce";
 import { openRequests } from "./produce/requests-file";
 import { runFunction } from "./run-function";
 import { systemClock } from "./runtime/clock";
+import { errorText } from "./runtime/error-text";
 import { createLogger } from "./runtime/logger";
 import { isGiven, readSections } from "./runtime/settings";
 
@@ -70,11 +71,18 @@ async function produceLines(file: string, signal: AbortSignal): Promise<void> {
   const sections = { settings: settingsSchemas.produce, kafka: KafkaSettings, runtime: RuntimeSettings };
   const { settings, kafka, runtime } = readSections("produce", sections, process.env);
   const logger = createLogger("produce", runtime.logLevel);
-  const messages = openRequests(file);
+  const requests = await openRequests(file, { signal, onWait: (what) => logger.info({}, what) }).catch(
+    (error: unknown) => {
+      // Asked to stop before anything was sent.
+      if (signal.aborted) return undefined;
+      throw error;
+    },
+  );
+  if (!requests) return;
   const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
   const counts = { trips: 0, refused: 0 };
   try {
-    await produce(messages, {
+    await produce(requests.messages(), {
       log,
       settings,
       signal,
@@ -85,6 +93,7 @@ async function produceLines(file: string, signal: AbortSignal): Promise<void> {
     });
   } finally {
     logger.info(counts, "produced");
+    requests.close();
     await log.close();
   }
 }
@@ -92,7 +101,7 @@ async function produceLines(file: string, signal: AbortSignal): Promise<void> {
 main(process.argv.slice(2))
   .catch((error: unknown) => {
     const known = error instanceof RidestreamError;
-    process.stderr.write(known ? `${error.code}: ${error.message}\n` : `${String((error as Error).stack ?? error)}\n`);
+    process.stderr.write(`${errorText(error)}\n`);
     process.exitCode = known && error.code === "RS-SETTINGS-INVALID" ? 2 : 1;
   })
   // After a broker has died kafkajs keeps a connection open that it has given up: it must not keep the process.

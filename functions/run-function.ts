@@ -112,7 +112,8 @@ function watched(worker: Worker, steps: StepWatch): Worker {
       throw error;
     }
   };
-  return { step, lag: () => worker.lag(), heartbeat: () => worker.heartbeat(), stop: () => worker.stop() };
+  const finish = () => worker.finish?.() ?? Promise.resolve("idle" as const);
+  return { step, finish, lag: () => worker.lag(), heartbeat: () => worker.heartbeat(), stop: () => worker.stop() };
 }
 
 function countsOf(codes: readonly string[]): Readonly<Record<string, number>> {

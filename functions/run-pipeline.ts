@@ -11,7 +11,7 @@ import type { RequestMessage } from "./produce/request-message";
 import type { FunctionName } from "../contracts/settings";
 import { readSettings, type Environment } from "./runtime/settings";
 import { ZoneModels } from "./runtime/zone-models";
-import { runWorker, type Handled, type Worker } from "./runtime/worker";
+import { runWorker, type Handled, type RunWorkerProps, type Worker } from "./runtime/worker";
 
 export interface PipelineProps {
   readonly log: EventLog;
@@ -25,6 +25,8 @@ export interface PipelineProps {
   readonly environment: Environment;
   /** Told of each batch that a function has handled. */
   readonly onHandled?: (by: FunctionName, handled: Handled) => void;
+  /** Told of each failure that is tried again; what it throws ends the run. */
+  readonly onRetry?: NonNullable<RunWorkerProps["onRetry"]>;
 }
 
 /**
@@ -73,7 +75,14 @@ export async function runPipeline(props: PipelineProps): Promise<void> {
   const { retryFirstMs, retryMaxMs } = search;
   const done = { produce: false, enrich: false };
   const run = (worker: Worker, upstreamIsDone: () => boolean) =>
-    runWorker(worker, { clock, signal, retryFirstMs, retryMaxMs, upstreamIsDone });
+    runWorker(worker, {
+      clock,
+      signal,
+      retryFirstMs,
+      retryMaxMs,
+      upstreamIsDone,
+      ...(props.onRetry && { onRetry: props.onRetry }),
+    });
   const parts = [
     produce(props.messages, {
       log,

@@ -13,10 +13,11 @@ export interface Ended {
 /** Runs `ridestream ARGS...` in this process, with these settings alone. */
 export async function ridestream(
   args: readonly string[],
-  { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
+  { env = {}, isTTY = false }: { readonly env?: Readonly<Record<string, string>>; readonly isTTY?: boolean } = {},
 ): Promise<Ended> {
   const said = { out: "", err: "" };
   const writeTo = (stream: keyof typeof said) => ({
+    isTTY,
     write: (text: string | Uint8Array) => (said[stream] += Buffer.from(text).toString()),
   });
   const code = await runCommand(args, { environment: env, out: writeTo("out"), err: writeTo("err") });

@@ -1,3 +1,5 @@
+import { externalElasticsearch } from "../../stacks/search/external-elasticsearch";
+import { externalKafka } from "../../stacks/streaming/external-kafka";
 import { TerraformResource } from "cdktf";
 import { local } from "../../environments/local";
 import { settingsFrom, type DeploymentSettings } from "../../stacks/environment/deployment";
@@ -40,6 +42,21 @@ describe("an environment that cannot work", () => {
       /^local: dockerElasticsearch and dockerLake both take port 9200: give one of them another port$/,
     ],
     ["a port that is none", { ...local, lake: dockerLake({ port: 70_000 }) }, /takes port 70000: give a port/],
+    [
+      "a broker's port that is none",
+      { ...local, streaming: externalKafka({ brokers: "b:9092,c:99999" }) },
+      /has a list of brokers that has no port from 1 to 65535 in its broker 2: write host:port/,
+    ],
+    [
+      "a password among brokers, which is not shown",
+      { ...local, streaming: externalKafka({ brokers: "sasl://me:hunter2@b:9092" }) },
+      /^(?!.*hunter2).*holds a user or a password.*kafka_username/s,
+    ],
+    [
+      "a password in an address, which is not shown",
+      { ...local, search: externalElasticsearch({ url: "https://me:hunter2@e" }) },
+      /^(?!.*hunter2).*has an address with a user or a password/s,
+    ],
     ["a name with capitals", { ...local, name: "Local" }, /one of the name "Local": give 2 to 16/],
     [
       "a warehouse that cannot reach the lake",

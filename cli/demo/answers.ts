@@ -35,7 +35,7 @@ export function printAnswers(result: DemoResult, stream: Writable): void {
           money(row["chiffre_d_affaires"]),
         ]),
     ),
-    "Zones by growth, afternoon against morning",
+    "Zones by growth, afternoon against morning (UTC) of the day with most trips",
     table(
       ["zone", "morning", "afternoon", "growth"],
       strategy.growth

@@ -4,6 +4,7 @@ import hotspotsSql from "../../sql/reports/hotspots-by-hour.sql";
 import pricesSql from "../../sql/reports/price-distribution-by-comfort.sql";
 import revenueSql from "../../sql/reports/revenue-by-zone-and-comfort.sql";
 import growthSql from "../../sql/reports/top-zones-by-growth.sql";
+import byDaySql from "../../sql/reports/trips-by-day.sql";
 import totalsSql from "../../sql/reports/totals.sql";
 
 export interface ZoneRevenue {
@@ -21,14 +22,18 @@ export interface StrategyAnswers {
   readonly revenueByZone: readonly ZoneRevenue[];
   readonly hotspots: readonly Row[];
   readonly prices: readonly Row[];
-  /** The afternoon of the last day against its morning. */
+  /** The afternoon of the day with most trips against its morning. */
   readonly growth: readonly Row[];
 }
 
 /** Strategy's questions, answered from the lake. */
 export async function askStrategy(warehouse: Warehouse): Promise<StrategyAnswers> {
   const [totals] = await warehouse.report(totalsSql);
-  const day = `${text(totals?.["last_request"]).slice(0, 10) || "1970-01-01"}T`;
+  // A trip that is dated wrongly, or alone in its day, hides no other day; of days that are alike it is the last.
+  const [busiest] = (await warehouse.report(byDaySql))
+    .toReversed()
+    .sort((a, b) => Number(b["trips"]) - Number(a["trips"]));
+  const day = `${text(busiest?.["day"]) || "1970-01-01"}T`;
   const revenueByZone = (await warehouse.report(revenueSql)).map((row): ZoneRevenue => ({
     zone: Number(row["CENTROID_ID"]),
     confort: text(row["confort"]) as ComfortClass,

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "fs";
 import { join, resolve } from "path";
+import type { FolderAccess } from "../../functions/adapters/embedded/duckdb";
 import { folderLockName, lockFolder } from "../../functions/adapters/embedded/folder-lock";
 import { RidestreamError } from "../../functions/ports/errors";
 
@@ -46,6 +47,11 @@ export interface DemoFolder {
   readonly unlock: () => void;
 }
 
+export interface ReopenedFolder extends Omit<DemoFolder, "run"> {
+  /** "read" where somebody else's demo may be asked, and not changed. */
+  readonly access: FolderAccess;
+}
+
 export interface OpenDemoFolderProps {
   readonly path: string;
   /** Deletes what earlier demos left. */
@@ -60,6 +66,9 @@ export interface OpenDemoFolderProps {
  */
 export async function openDemoFolder({ path: given, fresh }: OpenDemoFolderProps): Promise<DemoFolder> {
   const path = resolve(given);
+  const [odd] = /[\\?]/.exec(path) ?? [];
+  if (odd !== undefined)
+    throw refused(path, `has a ${odd} in its name, which DuckDB reads otherwise: give --out another folder`);
   readMarker(path);
   makeFolder(path);
   const unlock = await lockFolder(path);
@@ -76,11 +85,57 @@ export async function openDemoFolder({ path: given, fresh }: OpenDemoFolderProps
  *
  * @throws RidestreamError RS-DEMO-FOLDER, RS-FOLDER-IN-USE
  */
-export async function reopenDemoFolder(given: string): Promise<Omit<DemoFolder, "run">> {
+export async function reopenDemoFolder(given: string): Promise<ReopenedFolder> {
   const path = resolve(given);
   if ((readMarker(path)?.runs ?? 0) === 0) throw refused(path, "holds no demo: give the --out of one");
-  const unlock = await lockFolder(path);
-  return { path, pathOf: (entry) => join(path, entries[entry]), unlock };
+  const access = accessTo(path);
+  const unlock = await lockFolder(path, access);
+  return { path, access, pathOf: (entry) => join(path, entries[entry]), unlock };
+}
+
+/** What this process may do with all that a demo wrote. */
+function accessTo(path: string): FolderAccess {
+  const places = ["", folderLockName, entries.log, join(entries.log, "journal"), entries.search, entries.warehouse];
+  const isWritable = places.map((name) => join(path, name)).every((place) => !existsSync(place) || mayWrite(place));
+  return isWritable ? "write" : "read";
+}
+
+function mayWrite(place: string): boolean {
+  try {
+    accessSync(place, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where the log of a demo's folder lies. @throws RidestreamError RS-LOG-DAMAGED where a lake without its log is left */
+export function journalOf({ pathOf }: Pick<DemoFolder, "pathOf">): string {
+  const journal = join(pathOf("log"), "journal");
+  const isEmpty = !existsSync(journal) || statSync(journal).size === 0;
+  if (isEmpty && existsSync(join(pathOf("lake"), "trips")))
+    throw new RidestreamError(
+      "RS-LOG-DAMAGED",
+      `${journal} is empty, and the lake beside it is not: restore it from a copy, or start over with --fresh`,
+    );
+  return journal;
+}
+
+/** A file of a demo's folder that is not empty. @throws RidestreamError RS-STORE-OPEN */
+export function filledFile(path: string): string {
+  if (existsSync(path) && statSync(path).size > 0) return path;
+  throw new RidestreamError("RS-STORE-OPEN", `${path} is empty: run the demo again, which fills it from the log`);
+}
+
+/** Opens a database that is made of what else lies in the folder; one that is damaged is made again. */
+export async function openOrMakeAgain<T>(path: string, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof RidestreamError) || !error.message.includes("not a valid DuckDB database file")) throw error;
+    for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
+    return open();
+  }
 }
 
 function begin(path: string, fresh: boolean): Omit<DemoFolder, "unlock"> {
@@ -112,7 +167,9 @@ function readMarker(path: string): Marker | undefined {
     return undefined;
   }
   const marker = parseMarker(readFileSync(marked, "utf8"));
-  if (marker?.format !== format) {
+  if (!marker)
+    throw refused(path, `holds a ${markerName} that is damaged: delete the folder, or give --out another one`);
+  if (marker.format !== format) {
     throw refused(path, `was made by another version of ridestream: delete it, or give --out another folder`);
   }
   return marker;
@@ -120,7 +177,8 @@ function readMarker(path: string): Marker | undefined {
 
 function parseMarker(text: string): Marker | undefined {
   try {
-    return JSON.parse(text) as Marker;
+    const { format: version, runs } = (JSON.parse(text) ?? {}) as Partial<Marker>;
+    return version !== undefined && Number.isSafeInteger(runs) ? { format: version, runs: runs ?? 0 } : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { basename } from "path";
 import type { Coordinates } from "../../contracts/wire";
 import { createRandom } from "../../functions/domain/random";
+import { printable } from "../../functions/runtime/printable";
 import { tripMessage, type RequestMessage } from "../../functions/produce/request-message";
 import { drawTrip, generateTrips } from "../../functions/produce/trip-generator";
 import type { DemoOptions } from "./demo-options";
@@ -15,22 +16,38 @@ export interface DemoInput {
   readonly messages: (run: number) => Iterable<RequestMessage> | AsyncIterable<RequestMessage>;
   /** What the first zones are trained on; without them, the trips themselves once they are streamed. */
   readonly pickups?: readonly Coordinates[];
+  readonly close?: () => void;
+}
+
+export interface ReadInputProps {
+  readonly options: DemoOptions;
+  /** Pickups that zones are trained on, at the most. */
+  readonly mostTrainedOn: number;
+  /** Aborting it ends the reading: the signal's reason is thrown. */
+  readonly signal: AbortSignal;
+  /** Told of an input that nothing comes from. */
+  readonly onWait: (what: string) => void;
 }
 
 /** @throws RidestreamError RS-PICKUPS-FILE, RS-REQUESTS-FILE */
-export async function readInput(options: DemoOptions, mostTrainedOn: number): Promise<DemoInput> {
+export async function readInput({ options, mostTrainedOn, signal, onWait }: ReadInputProps): Promise<DemoInput> {
   const { pickups: pickupsPath, requests: requestsPath, trips, seed } = options;
   if (pickupsPath !== undefined) {
-    const file = await openPickups(pickupsPath, seed, mostTrainedOn);
+    const file = await openPickups(pickupsPath, { seed, mostSampled: mostTrainedOn, signal, onWait });
     return {
-      source: `${file.count.toLocaleString("en")} pickups of ${basename(pickupsPath)}`,
+      source: `${file.count.toLocaleString("en")} pickups of ${printable(basename(pickupsPath))}`,
       messages: (run) => ridesFrom(file, seedOf(seed, run)),
       pickups: file.sample,
+      close: () => file.close(),
     };
   }
   if (requestsPath !== undefined) {
-    const requests = openRequests(requestsPath);
-    return { source: `the requests of ${basename(requestsPath)}`, messages: () => requests };
+    const requests = await openRequests(requestsPath, { signal, onWait });
+    return {
+      source: `the requests of ${printable(basename(requestsPath))}`,
+      messages: () => requests.messages(),
+      close: () => requests.close(),
+    };
   }
   return {
     source: `${trips.toLocaleString("en")} trips of a synthetic city (seed ${seed})`,

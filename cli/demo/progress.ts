@@ -28,7 +28,8 @@ export function createProgress(stream: Writable): Progress {
     Object.entries(counts)
       .map(([name, count]: [string, number]) => `${names[name as keyof Counts]} ${count.toLocaleString("en")}`)
       .join("  ");
-  const write = () => stream.write(stream.isTTY ? `\r\u001b[2K  ${line()}` : `  ${line()}\n`);
+  const controls = stream.controls ?? stream;
+  const write = () => (stream.isTTY ? controls.write(`\r\u001b[2K  ${line()}`) : stream.write(`  ${line()}\n`));
   return {
     counts,
     step: (what) => stream.write(`${what}\n`),

@@ -17,6 +17,7 @@ import { readInput, type DemoInput } from "./demo-input";
 import type { DemoOptions } from "./demo-options";
 import type { DemoResult } from "./demo-result";
 import type { Counts, Progress } from "./progress";
+import { bridging } from "./bridging";
 import { openStores, type Stores } from "./stores";
 import { reconcile } from "./totals";
 
@@ -39,18 +40,31 @@ const mostTrainedOn = 100_000;
  *   RS-REQUESTS-FILE
  */
 export async function runDemo(props: RunDemoProps): Promise<DemoResult> {
-  const { options, clock, environment } = props;
-  const input = await readInput(options, mostTrainedOn);
-  const folder = await openDemoFolder({ path: options.out, fresh: options.fresh === true });
+  const { options, clock, environment, progress } = props;
+  const input = await readInputUnlessStopped(props);
   try {
-    const stores = await openStores(folder, clock, options, environment, options.seed);
+    const folder = await openDemoFolder({ path: options.out, fresh: options.fresh === true });
     try {
-      return await play(props, folder, stores, input);
+      const stores = await openStores(folder, clock, options, environment, options.seed, (what) => progress.step(what));
+      try {
+        return await play(props, folder, stores, input);
+      } finally {
+        await stores.close();
+      }
     } finally {
-      await stores.close();
+      folder.unlock();
     }
   } finally {
-    folder.unlock();
+    input.close?.();
+  }
+}
+
+async function readInputUnlessStopped({ options, signal, progress }: RunDemoProps): Promise<DemoInput> {
+  try {
+    return await readInput({ options, mostTrainedOn, signal, onWait: (what) => progress.step(what) });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new RidestreamError("RS-DEMO-STOPPED", "stopped while it read its input: run it again, nothing was sent");
   }
 }
 
@@ -85,6 +99,7 @@ async function play(
       RS_FLUSH_BYTES: String(4 * 1024 * 1024),
     },
     onHandled: (by, handled) => note(progress.counts, by, handled),
+    onRetry: bridging({ clock, onWait: (what) => progress.step(what) }),
   });
   const streamedMs = clock.elapsed() - streamedFromMs;
   progress.end();

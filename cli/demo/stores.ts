@@ -1,5 +1,4 @@
 import { createHash } from "crypto";
-import { join } from "path";
 import { EmbeddedEventLog } from "../../functions/adapters/embedded/event-log";
 import { createFolderObjectStore } from "../../functions/adapters/embedded/folder-object-store";
 import { openFileJournal } from "../../functions/adapters/embedded/journal";
@@ -9,7 +8,7 @@ import type { EventLog } from "../../functions/ports/event-log";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import type { Environment } from "../../functions/runtime/settings";
-import type { DemoFolder } from "./demo-folder";
+import { journalOf, openOrMakeAgain, type DemoFolder } from "./demo-folder";
 
 /** The stores of a demo: each embedded in this process and kept in its folder, or a server. */
 export interface Stores {
@@ -33,7 +32,8 @@ export interface Servers {
  * Opens the stores: servers where they are given, else those of the folder. What else a server needs (security,
  * credentials, time-outs) is taken from the settings (RS_...).
  *
- * @throws RidestreamError RS-SETTINGS-INVALID, RS-LOG-DAMAGED, RS-STORE-OPEN, or whatever a server refuses
+ * @param onWait told of a server that does not answer at once
+ * @throws UnavailableError for one that does not answer; RidestreamError RS-SETTINGS-INVALID, RS-LOG-DAMAGED, RS-STORE-OPEN, or whatever a server refuses
  */
 export async function openStores(
   folder: DemoFolder,
@@ -41,25 +41,27 @@ export async function openStores(
   servers: Servers,
   environment: Environment,
   seed: number,
+  onWait: (what: string) => void = () => undefined,
 ): Promise<Stores> {
+  const props = { clock, environment, onWait };
   const isAlone = servers.elasticsearch === undefined && servers.gcs === undefined;
   const lake =
     servers.gcs === undefined
       ? createFolderObjectStore(folder.pathOf("lake"))
-      : (await clients()).openBucket(servers.gcs, environment);
+      : await (await clients()).openBucket(servers.gcs, props);
   const log =
     servers.kafka === undefined
       ? new EmbeddedEventLog({
-          journal: openFileJournal(join(folder.pathOf("log"), "journal")),
+          journal: openFileJournal(journalOf(folder)),
           clock,
           ...(isAlone && { newLogId: seededLogId(seed, folder.run) }),
         })
-      : await (await clients()).openKafka(servers.kafka, clock, environment);
+      : await (await clients()).openKafka(servers.kafka, props);
   try {
     const { index, close } =
       servers.elasticsearch === undefined
         ? await openFile(folder)
-        : (await clients()).openSearch(servers.elasticsearch, environment);
+        : await (await clients()).openSearch(servers.elasticsearch, props);
     return {
       log,
       index,
@@ -88,7 +90,9 @@ const clients = () => import("./server-stores");
 const searchMegabytes = 128;
 
 async function openFile(folder: DemoFolder) {
-  const index = await openEmbeddedSearchIndex({ path: folder.pathOf("search"), memoryMegabytes: searchMegabytes });
+  const path = folder.pathOf("search");
+  // What it held is read from the log again.
+  const index = await openOrMakeAgain(path, () => openEmbeddedSearchIndex({ path, memoryMegabytes: searchMegabytes }));
   return {
     index,
     close: () => {

@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import { deadLetterCodes, type DeadLetterCode } from "../../contracts/dead-letters";
 import type { EventLog } from "../../functions/ports/event-log";
-import { withLog } from "../open-log";
+import { askLog } from "../open-log";
 import { count } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
@@ -38,9 +38,7 @@ export function dlqCommand(terminal: Terminal): Command {
         .addOption(outOption())
         .addOption(jsonOption())
         .action((options: ListOptions) =>
-          withLog(terminal, options.out, (log) =>
-            listLetters(terminal, log, { ...options, filter: filterOf(options) }),
-          ),
+          askLog(terminal, options.out, (log) => listLetters(terminal, log, { ...options, filter: filterOf(options) })),
         ),
     )
     .addCommand(
@@ -49,7 +47,7 @@ export function dlqCommand(terminal: Terminal): Command {
         .addArgument(new Argument("<id>", "an id that list shows, such as 0-17"))
         .addOption(outOption())
         .action((id: string, options: Options) =>
-          withLog(terminal, options.out, (log) => showLetter(terminal, log, id)),
+          askLog(terminal, options.out, (log) => showLetter(terminal, log, id)),
         ),
     )
     .addCommand(
@@ -65,7 +63,7 @@ export function dlqCommand(terminal: Terminal): Command {
         .action((ids: readonly string[], options: ReplayOptions, command: Command) => {
           const chosen = [ids.length > 0, options.code !== undefined, options.all].filter(Boolean).length;
           if (chosen !== 1) return command.error("error: give ids, or --code, or --all", { exitCode: 2 });
-          return withLog(terminal, options.out, (log) => replayChosen(terminal, log, ids, options));
+          return askLog(terminal, options.out, (log) => replayChosen(terminal, log, ids, options));
         }),
     );
 }

@@ -38,7 +38,9 @@ export async function showLetter({ out }: Terminal, log: EventLog, id: string): 
       key: text(sourceKeyOf(record)),
     };
     out.write(`${JSON.stringify(about, null, 2)}\n`);
-    out.write(record.value ?? "(no value)");
+    const value = record.value ?? "(no value)";
+    // A pipe gets the bytes as they came; a terminal would take some of them for commands.
+    out.write(out.isTTY ? Buffer.from(value).toString() : value);
     out.write("\n");
   }
 }

@@ -1,4 +1,5 @@
 import { RidestreamError, UnavailableError } from "../../functions/ports/errors";
+import { firstAnswer } from "../first-answer";
 
 /** What a check found, and what to do about it. */
 export interface Finding {
@@ -21,10 +22,23 @@ export const warning = (found: string, todo: string) => ({ state: "warning" as c
 export const bad = (found: string, todo: string) => ({ state: "bad" as const, found, todo });
 export const off = (found: string) => ({ state: "off" as const, found, todo: "" });
 
-/** Runs the checks one after the other; what a check throws is what it found. */
-export async function examine(checks: readonly Check[]): Promise<readonly Finding[]> {
+/** What a check may take, ms. */
+const withinMs = 20_000;
+
+/**
+ * Runs the checks one after the other; what a check throws is what it found, and one that gets no answer ends.
+ *
+ * @param onWait told of a check that takes its time
+ */
+export async function examine(
+  checks: readonly Check[],
+  onWait: (what: string) => void = () => undefined,
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const { name, run } of checks) findings.push({ check: name, ...(await run().catch(findingOf)) });
+  for (const { name, run } of checks) {
+    const found = await firstAnswer({ address: name, onWait, withinMs }, run).catch(findingOf);
+    findings.push({ check: name, ...found });
+  }
   return findings;
 }
 

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { connectionSchemas, type ConnectionName, type ConnectionOf } from "../../contracts/settings";
 import { readSections, type Environment } from "../../functions/runtime/settings";
+import { waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
 import { examine, findingOf, off, type Check, type Finding } from "./check";
@@ -10,14 +11,14 @@ const badExitCode = 1;
 const nothingSetExitCode = 2;
 
 /** `ridestream doctor`: looks at everything that the functions need, before anything runs. */
-export function doctorCommand({ environment, out, exitWith }: Terminal): Command {
+export function doctorCommand({ environment, out, err, exitWith }: Terminal): Command {
   return new Command("doctor")
     .description(
       `Looks at everything that the settings (RS_...) name and says what to do about what is wrong. Exit code 0: nothing is bad; ${badExitCode}: something is; ${nothingSetExitCode}: nothing is set.`,
     )
     .addOption(jsonOption())
     .action(async ({ json }: { readonly json?: true }) => {
-      const findings = await examine(await checksOf(environment));
+      const findings = await examine(await checksOf(environment), waitsOn(err));
       out.write(json ? `${JSON.stringify(findings)}\n` : `${findings.map(lineOf).join("\n")}\n`);
       if (findings.some(({ state }) => state === "bad")) exitWith(badExitCode);
       else if (components.every((component) => !isSet(component, environment))) exitWith(nothingSetExitCode);

@@ -3,7 +3,8 @@ import { Option } from "commander";
 import { ElasticsearchSettings, type ConnectionOf } from "../../contracts/settings";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import { readSections } from "../../functions/runtime/settings";
-import { reopenDemoFolder } from "../demo/demo-folder";
+import { filledFile, reopenDemoFolder } from "../demo/demo-folder";
+import { firstAnswer, waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 import { systemClock } from "../../functions/runtime/clock";
 
@@ -28,6 +29,30 @@ export async function withIndex<T>(
   }
 }
 
+/**
+ * The same for a command that is done once: an Elasticsearch that does not answer ends it.
+ *
+ * @throws UnavailableError that names the Elasticsearch, and whatever `withIndex` throws
+ */
+export async function askIndex<T>(
+  terminal: Terminal,
+  folder: string | undefined,
+  ask: (index: SearchIndex) => Promise<T>,
+): Promise<T> {
+  const answer = () => withIndex(terminal, folder, ask);
+  if (folder !== undefined) return answer();
+  const { elasticsearch } = readSections("ridestream", { elasticsearch: ElasticsearchSettings }, terminal.environment);
+  const { url, requestTimeoutMs } = elasticsearch;
+  const asked = {
+    server: "elasticsearch",
+    address: `Elasticsearch at ${url}`,
+    onWait: waitsOn(terminal.err),
+    // Its client bounds each question.
+    withinMs: 2 * requestTimeoutMs,
+  } as const;
+  return firstAnswer(asked, answer);
+}
+
 /** Fills documents of former versions in the Elasticsearch that the settings name. @returns how many */
 export const fillTrips = (terminal: Terminal): Promise<number> =>
   withClient(terminal, async (client, { alias }) => {
@@ -50,7 +75,7 @@ export const expireTrips = (terminal: Terminal, days: number | undefined): Promi
   });
 
 async function withClient<T>(
-  { environment }: Terminal,
+  { environment, err }: Terminal,
   work: (client: Client, connection: ConnectionOf<"elasticsearch">) => Promise<T>,
 ): Promise<T> {
   const { elasticsearch } = readSections("ridestream", { elasticsearch: ElasticsearchSettings }, environment);
@@ -60,7 +85,14 @@ async function withClient<T>(
   ]);
   const client = createElasticsearchClient(elasticsearch);
   try {
-    return await answeredBy(elasticsearch, () => work(client, elasticsearch));
+    const asked = {
+      server: "elasticsearch",
+      address: `Elasticsearch at ${elasticsearch.url}`,
+      onWait: waitsOn(err),
+      // There may be much to do; its client bounds each request.
+      withinMs: Number.POSITIVE_INFINITY,
+    } as const;
+    return await firstAnswer(asked, () => answeredBy(elasticsearch, () => work(client, elasticsearch)));
   } finally {
     await client.close();
   }
@@ -74,10 +106,10 @@ async function openElasticsearch(environment: Terminal["environment"]) {
 }
 
 async function openFolderIndex(folder: string) {
-  const { pathOf, unlock } = await reopenDemoFolder(folder);
+  const { pathOf, access, unlock } = await reopenDemoFolder(folder);
   try {
     const { openEmbeddedSearchIndex } = await import("../../functions/adapters/embedded/search-index");
-    const index = await openEmbeddedSearchIndex({ path: pathOf("search"), memoryMegabytes: 128 });
+    const index = await openEmbeddedSearchIndex({ path: filledFile(pathOf("search")), access, memoryMegabytes: 128 });
     const close = () => {
       index.close();
       unlock();

@@ -1,26 +1,49 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { LakeSettings } from "../../contracts/settings";
+import type { SearchIndex } from "../../functions/ports/search-index";
+import { readSections } from "../../functions/runtime/settings";
+import { askLog } from "../open-log";
 import { count } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
-import { withLog } from "../open-log";
 import { withIndex } from "./open-index";
-import { reindex, tripsOfTopic, type Reindexed } from "./reindex";
+import { reindex, tripsOfLake, tripsOfTopic, type Reindexed } from "./reindex";
+
+interface Options {
+  readonly from: "topic" | "lake";
+  readonly json?: true;
+}
 
 /** `ridestream reindex`: the index lacks trips. */
 export function reindexCommand(terminal: Terminal): Command {
   return new Command("reindex")
     .description(
-      "Puts the trips of topic_result into the search index again, where it lacks them. Give another RS_ELASTICSEARCH_ALIAS to build a second index beside the one in use.",
+      "Puts trips into the search index where it lacks them. Give another RS_ELASTICSEARCH_ALIAS to build a second index beside the one in use.",
+    )
+    .addOption(
+      new Option("--from <store>", "topic_result, or what is older: the lake, which has no names and phones")
+        .choices(["topic", "lake"])
+        .default("topic"),
     )
     .addOption(jsonOption())
-    .action(({ json }: { readonly json?: true }) =>
-      withLog(terminal, undefined, (log) =>
-        withIndex(terminal, undefined, async (index) => {
-          const result = await reindex(tripsOfTopic(log), index);
-          terminal.out.write(json ? `${JSON.stringify(result)}\n` : told(result));
-        }),
-      ),
+    .action(({ from, json }: Options) =>
+      withIndex(terminal, undefined, async (index) => {
+        const result = from === "topic" ? await fromTopic(terminal, index) : await fromLake(terminal, index);
+        terminal.out.write(json ? `${JSON.stringify(result)}\n` : told(result));
+      }),
     );
+}
+
+async function fromTopic(terminal: Terminal, index: SearchIndex): Promise<Reindexed> {
+  let result: Reindexed | undefined;
+  await askLog(terminal, undefined, async (log) => void (result = await reindex(tripsOfTopic(log), index)));
+  return result ?? { created: 0, existing: 0, rejected: 0, unreadable: 0 };
+}
+
+async function fromLake({ environment }: Terminal, index: SearchIndex): Promise<Reindexed> {
+  const { lake: connection } = readSections("ridestream reindex", { lake: LakeSettings }, environment);
+  const { createGcsObjectStore } = await import("../../functions/adapters/gcs/gcs-object-store");
+  return reindex(tripsOfLake(createGcsObjectStore({ connection })), index);
 }
 
 const told = ({ created, existing, rejected, unreadable }: Reindexed) =>

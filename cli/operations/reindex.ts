@@ -1,8 +1,11 @@
+import { parseTripObjectName, tripsPrefix } from "../../contracts/lake-layout";
 import type { SearchTrip } from "../../contracts/trip-schema";
 import { topicResult } from "../../contracts/topics";
-import { searchTrip } from "../../functions/domain/flatten";
+import { tripRows } from "../../functions/adapters/lake-object";
+import { searchTrip, searchTripOfRow } from "../../functions/domain/flatten";
 import { parseResultMessage } from "../../functions/domain/message";
 import type { EventLog } from "../../functions/ports/event-log";
+import type { ObjectStore } from "../../functions/ports/object-store";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import { readRecord } from "../../functions/runtime/dead-letter";
 import { readTopic } from "../../functions/runtime/read-topic";
@@ -50,4 +53,14 @@ export async function* tripsOfTopic(log: EventLog): TripSource {
     if ("refused" in message) yield undefined;
     else for (const trip of message.trips) yield searchTrip(trip);
   }
+}
+
+/**
+ * The trips of the lake, which has no name and no phone: an index that lacks a trip gets it without them. What topic_result
+ * still holds is better taken from there, and first.
+ */
+export async function* tripsOfLake(lake: ObjectStore): TripSource {
+  for (const folder of await lake.folders(tripsPrefix))
+    for (const name of await lake.list(folder))
+      if (parseTripObjectName(name)) for await (const row of tripRows(lake, name)) yield searchTripOfRow(row);
 }

@@ -6,7 +6,7 @@ import { systemClock } from "../../functions/runtime/clock";
 import { count, money, table } from "../tables";
 import type { Terminal } from "../terminal";
 import { duration, jsonOption } from "../values";
-import { outOption, withIndex } from "./open-index";
+import { outOption, askIndex } from "./open-index";
 
 interface Options {
   readonly comfort?: ComfortClass;
@@ -28,7 +28,7 @@ export function revenueCommand(terminal: Terminal): Command {
     .action(async ({ comfort, last, out, json }: Options) => {
       const toMs = systemClock.now();
       const window = { fromMs: toMs - last, toMs };
-      const all = await withIndex(terminal, out, (index) => index.revenueByComfort(window));
+      const all = await askIndex(terminal, out, (index) => index.revenueByComfort(window));
       const classes = all.filter((one) => comfort === undefined || one.comfort === comfort);
       const trips = classes.reduce((sum, one) => sum + one.trips, 0);
       const revenue = sumMoney(classes.map((one) => one.revenue));

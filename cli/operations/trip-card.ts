@@ -1,7 +1,8 @@
 import { requestOf } from "../../contracts/log-records";
 import { topicSource } from "../../contracts/topics";
 import type { SearchTrip } from "../../contracts/trip-schema";
-import { money, printable } from "../tables";
+import { printable } from "../../functions/runtime/printable";
+import { money } from "../tables";
 
 /** All that is known of a trip, for who has to answer a complaint. */
 export function tripCard(trip: SearchTrip): string {
@@ -12,8 +13,8 @@ export function tripCard(trip: SearchTrip): string {
   return [
     trip.trip_id,
     `  price    ${money(trip.prix_travel.toFixed(2))} for ${trip.distance.toFixed(3)} km at ${trip.prix_base_per_km} a km, ${trip.confort}`,
-    `  client   ${trip.nomclient}, ${trip.telephoneClient}, at ${lat}, ${lon}, ${zone}`,
-    `  driver   ${trip.nomDriver}, ${trip.telephoneDriver}, at ${to.lat}, ${to.lon}`,
+    `  client   ${person(trip.nomclient, trip.telephoneClient)}, at ${lat}, ${lon}, ${zone}`,
+    `  driver   ${person(trip.nomDriver, trip.telephoneDriver)}, at ${to.lat}, ${to.lon}`,
     `  asked    ${trip.requested_at ?? "not told"}`,
     `  priced   ${trip.agent_timestamp}`,
     ...(request
@@ -25,3 +26,6 @@ export function tripCard(trip: SearchTrip): string {
     .map(printable)
     .join("\n");
 }
+
+/** The lake has no names and phones: a trip that was indexed from there has none. */
+const person = (name: string, phone: string) => (name === "" ? "not in the lake" : `${name}, ${phone}`);

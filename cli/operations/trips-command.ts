@@ -5,7 +5,7 @@ import type { TripQuery } from "../../functions/ports/search-index";
 import { count, table, tripColumns, tripRow } from "../tables";
 import type { Terminal } from "../terminal";
 import { coordinates, jsonOption, metres, wholeNumber } from "../values";
-import { expireTrips, fillTrips, outOption, withIndex } from "./open-index";
+import { askIndex, expireTrips, fillTrips, outOption } from "./open-index";
 import { tripCard } from "./trip-card";
 
 interface Options {
@@ -46,7 +46,7 @@ export function tripsCommand(terminal: Terminal): Command {
         .action(async (options: FindOptions, command: Command) => {
           const query = queryOf(options);
           if (!query) return command.error("error: give one of --client, --phone or --id", { exitCode: 2 });
-          const trips = await withIndex(terminal, options.out, (index) => index.find(query, options.limit));
+          const trips = await askIndex(terminal, options.out, (index) => index.find(query, options.limit));
           terminal.out.write(options.json ? `${JSON.stringify(trips)}\n` : cards(trips));
         }),
     )
@@ -58,7 +58,7 @@ export function tripsCommand(terminal: Terminal): Command {
         )
         .action(async (place: Coordinates, options: NearOptions) => {
           const { within, limit } = options;
-          const trips = await withIndex(terminal, options.out, (index) => index.near(place, within, limit));
+          const trips = await askIndex(terminal, options.out, (index) => index.near(place, within, limit));
           print(terminal, trips, options);
         }),
     )
@@ -90,7 +90,7 @@ export function tripsCommand(terminal: Terminal): Command {
     )
     .addCommand(
       answering("latest", "The trips priced last, newest first.").action(async (options: Options) => {
-        const trips = await withIndex(terminal, options.out, (index) => index.latest(options.limit));
+        const trips = await askIndex(terminal, options.out, (index) => index.latest(options.limit));
         print(terminal, trips, options);
       }),
     );
@@ -117,7 +117,7 @@ function print({ out }: Terminal, trips: readonly SearchTrip[], { json }: Option
 const cards = (trips: readonly SearchTrip[]) =>
   trips.length === 0 ? "  none\n" : `${trips.map(tripCard).join("\n\n")}\n`;
 
-const columns = ["priced", ...tripColumns, "pickup"];
+const columns = ["priced (UTC)", ...tripColumns, "pickup"];
 const row = (trip: SearchTrip) => [
   trip.agent_timestamp.slice(0, 19).replace("T", " "),
   ...tripRow(trip),

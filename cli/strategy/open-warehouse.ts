@@ -4,13 +4,21 @@ import type { Warehouse } from "../../functions/ports/warehouse";
 import { readSections } from "../../functions/runtime/settings";
 import { ZoneModels } from "../../functions/runtime/zone-models";
 import { reopenDemoFolder } from "../demo/demo-folder";
+import { firstAnswer, waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 
-/** The BigQuery that the settings name. @throws RidestreamError RS-SETTINGS-INVALID */
-export async function openBigQuery({ environment }: Pick<Terminal, "environment">): Promise<BigQueryWarehouse> {
+/** Asks the BigQuery that the settings name, and says when it takes its time. @throws RidestreamError RS-SETTINGS-INVALID */
+export async function askBigQuery<T>(
+  { environment, err }: Pick<Terminal, "environment" | "err">,
+  ask: (warehouse: BigQueryWarehouse) => Promise<T>,
+): Promise<T> {
   const { warehouse: connection } = readSections("ridestream", { warehouse: WarehouseSettings }, environment);
   const { createBigQueryWarehouse } = await import("../../functions/adapters/bigquery/bigquery-warehouse");
-  return createBigQueryWarehouse({ connection });
+  const address = `BigQuery in project ${connection.project}`;
+  const warehouse = createBigQueryWarehouse({ connection });
+  // A statement may run for minutes; each request is bounded.
+  const asked = { server: "warehouse", address, onWait: waitsOn(err), withinMs: Number.POSITIVE_INFINITY } as const;
+  return firstAnswer(asked, () => ask(warehouse));
 }
 
 /**
@@ -21,12 +29,12 @@ export async function openBigQuery({ environment }: Pick<Terminal, "environment"
 export async function withDemoWarehouse<T>(path: string, ask: (warehouse: Warehouse) => Promise<T>): Promise<T> {
   const folder = await reopenDemoFolder(path);
   try {
-    const [{ openDemoWarehouse }, { createFolderObjectStore }] = await Promise.all([
+    const [{ openDemoWarehouse, openWarehouseOfReader }, { createFolderObjectStore }] = await Promise.all([
       import("../demo/demo-warehouse"),
       import("../../functions/adapters/embedded/folder-object-store"),
     ]);
     const lake = createFolderObjectStore(folder.pathOf("lake"));
-    const warehouse = await openDemoWarehouse(folder, lake);
+    const warehouse = await (folder.access === "read" ? openWarehouseOfReader(lake) : openDemoWarehouse(folder, lake));
     try {
       await warehouse.refresh();
       await warehouse.useZones((await new ZoneModels(lake).current())?.model);

@@ -4,7 +4,7 @@ import { parametersOf, titleOf } from "../../sql/statement";
 import { table } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
-import { openBigQuery, withDemoWarehouse } from "./open-warehouse";
+import { askBigQuery, withDemoWarehouse } from "./open-warehouse";
 import { reports } from "./reports";
 
 type Parameters = Readonly<Record<string, string>>;
@@ -36,13 +36,13 @@ export function reportCommand(terminal: Terminal): Command {
       const wrong = parameterProblem(sql, options.param);
       if (wrong !== undefined) return command.error(`error: ${name} ${wrong}`, { exitCode: 2 });
       if (options.dryRun) {
-        const bytes = await (await openBigQuery(terminal)).dryRun(sql, options.param);
+        const bytes = await askBigQuery(terminal, (warehouse) => warehouse.dryRun(sql, options.param));
         terminal.out.write(options.json ? `${JSON.stringify({ bytes })}\n` : `${bytes.toLocaleString("en")} bytes\n`);
         return;
       }
       const rows =
         options.out === undefined
-          ? await (await openBigQuery(terminal)).report(sql, options.param)
+          ? await askBigQuery(terminal, (warehouse) => warehouse.report(sql, options.param))
           : await withDemoWarehouse(options.out, (warehouse) => warehouse.report(sql, options.param));
       terminal.out.write(options.json ? `${JSON.stringify(rows)}\n` : `${titleOf(sql)}\n${textOf(rows)}`);
     });

@@ -4,6 +4,8 @@ import { topics } from "../../contracts/topics";
 import type { TopicChange } from "../../functions/adapters/kafka/topic-admin";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { readSections } from "../../functions/runtime/settings";
+import { waitsOn } from "../first-answer";
+import { kafkaAnswers } from "../kafka-answers";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
 
@@ -53,13 +55,14 @@ interface Planned {
   readonly apply: (changes: readonly TopicChange[]) => Promise<void>;
 }
 
-async function withTopics({ environment }: Terminal, work: (planned: Planned) => Promise<void>): Promise<void> {
+async function withTopics({ environment, err }: Terminal, work: (planned: Planned) => Promise<void>): Promise<void> {
   const { kafka } = readSections("ridestream topics", { kafka: KafkaSettings }, environment);
   const [{ withAdmin }, { applyTopics, namedTopics, planTopics }] = await Promise.all([
     import("../../functions/adapters/kafka/kafka-client"),
     import("../../functions/adapters/kafka/topic-admin"),
   ]);
   const named = namedTopics(kafka, topics);
+  await kafkaAnswers(kafka, { onWait: waitsOn(err) });
   await withAdmin(kafka, clock, async ({ admin }) => {
     const planAgain = () => planTopics(admin, named, clock);
     await work({ plan: await planAgain(), planAgain, apply: (changes) => applyTopics(admin, named, changes, clock) });

@@ -1,4 +1,4 @@
-import { printable } from "../tables";
+import { printable } from "../../functions/runtime/printable";
 
 /** Markup, as opposed to text. */
 export interface Html {

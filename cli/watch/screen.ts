@@ -18,10 +18,11 @@ export function openScreen({ out, keys }: Terminal, onQuit: () => void): LiveScr
   const pressed = (data: Buffer) => {
     if (["q", "Q", "\u001b", "\u0003"].includes(data.toString())) onQuit();
   };
+  const controls = out.controls ?? out;
   keys?.setRawMode(true);
   keys?.on("data", pressed);
   keys?.resume();
-  out.write(enter);
+  controls.write(enter);
   return {
     get columns() {
       return out.columns ?? 80;
@@ -29,9 +30,9 @@ export function openScreen({ out, keys }: Terminal, onQuit: () => void): LiveScr
     get rows() {
       return out.rows ?? 24;
     },
-    draw: (lines) => out.write(`${escape}H${lines.map((line) => `${line}${escape}K`).join("\r\n")}${escape}J`),
+    draw: (lines) => controls.write(`${escape}H${lines.map((line) => `${line}${escape}K`).join("\r\n")}${escape}J`),
     close() {
-      out.write(leave);
+      controls.write(leave);
       keys?.off("data", pressed);
       keys?.setRawMode(false);
       keys?.pause();

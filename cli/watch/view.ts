@@ -1,5 +1,6 @@
 import stringWidth from "string-width";
-import { count, money, printable } from "../tables";
+import { printable } from "../../functions/runtime/printable";
+import { count, money } from "../tables";
 import { moneyPerSecond, perSecond, sumOf, timeText } from "./figures";
 import { rateSeconds, type Look } from "./look";
 

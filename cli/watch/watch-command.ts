@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { printable } from "../../functions/runtime/printable";
 import { RidestreamError } from "../../functions/ports/errors";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { withLog } from "../open-log";
@@ -111,7 +112,7 @@ function openTerminalView(terminal: Terminal, isJson: boolean, onQuit: () => voi
     const screen = openScreen(terminal, onQuit);
     return {
       show: (look) => screen.draw(viewOf(look, screen)),
-      tell: ({ message }) => screen.draw([message, "", "q quits"]),
+      tell: ({ message }) => screen.draw([printable(message), "", "q quits"]),
       close: () => screen.close(),
     };
   }

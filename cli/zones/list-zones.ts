@@ -95,4 +95,4 @@ function verdictText(verdict: ZonesVerdict): string {
 
 /** Minutes of an instant in UTC; models of former versions do not tell theirs. */
 export const timeText = (instant: string) =>
-  instant.startsWith("1970-01-01T00:00:00") ? "unknown" : instant.slice(0, 16).replace("T", " ");
+  instant.startsWith("1970-01-01T00:00:00") ? "unknown" : `${instant.slice(0, 16).replace("T", " ")} UTC`;

@@ -1,11 +1,13 @@
 import { Option } from "commander";
-import { LakeSettings, TrainZonesSettings, type SettingsOf } from "../../contracts/settings";
+import { LakeSettings, TrainZonesSettings, WarehouseSettings, type SettingsOf } from "../../contracts/settings";
+import { currentZonesObject } from "../../contracts/lake-layout";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import type { ZoneTrainer } from "../../functions/ports/zone-trainer";
 import { systemClock as clock } from "../../functions/runtime/clock";
-import { readSections, type Environment } from "../../functions/runtime/settings";
+import { isGiven, readSections } from "../../functions/runtime/settings";
 import { ZoneModels } from "../../functions/runtime/zone-models";
 import { reopenDemoFolder } from "../demo/demo-folder";
+import { firstAnswer, waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 
 export const outOption = () =>
@@ -26,11 +28,11 @@ export interface OpenedZones {
  * @throws RidestreamError RS-DEMO-FOLDER for a folder without a demo, RS-FOLDER-IN-USE, RS-SETTINGS-INVALID
  */
 export async function withZones(
-  { environment }: Terminal,
+  { environment, err }: Terminal,
   folder: string | undefined,
   work: (zones: OpenedZones) => Promise<void>,
 ): Promise<void> {
-  if (folder === undefined) return work(await openServers(environment));
+  if (folder === undefined) return work(await openServers({ environment, err }));
   const { settings } = readSections("ridestream zones", { settings: TrainZonesSettings }, environment);
   const { pathOf, unlock } = await reopenDemoFolder(folder);
   try {
@@ -47,14 +49,21 @@ export async function withZones(
   }
 }
 
-async function openServers(environment: Environment): Promise<OpenedZones> {
-  const sections = { lake: LakeSettings, settings: TrainZonesSettings };
+async function openServers({ environment, err }: Pick<Terminal, "environment" | "err">): Promise<OpenedZones> {
+  const hasWarehouse = isGiven(environment, "RS_WAREHOUSE_PROJECT");
+  const sections = {
+    lake: LakeSettings,
+    settings: TrainZonesSettings,
+    ...(hasWarehouse && { warehouse: WarehouseSettings }),
+  };
   const { lake: connection, settings } = readSections("ridestream zones", sections, environment);
   const [{ createGcsObjectStore }, { openZoneTrainer }] = await Promise.all([
     import("../../functions/adapters/gcs/gcs-object-store"),
     import("../../functions/open-trainer"),
   ]);
   const lake = createGcsObjectStore({ connection });
+  const asked = { server: "lake", address: `bucket ${connection.bucket}`, onWait: waitsOn(err) } as const;
+  await firstAnswer(asked, () => lake.metadata(currentZonesObject));
   return {
     lake,
     models: new ZoneModels(lake),

@@ -1,3 +1,4 @@
+import { longestTimerMs } from "../ports/clock";
 import { UnavailableError, type ServerName } from "../ports/errors";
 
 /** What a server is asked, and how long its answer may take. */
@@ -11,9 +12,6 @@ export interface Question {
   /** The setting that holds the bound. */
   readonly setting: string;
 }
-
-/** A timer takes no more than this, ms: one that is longer goes off at once. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * Calls a server and waits no longer than the bound, whatever the client does by itself: the server may accept the

@@ -24,6 +24,28 @@ export function searchTrip(trip: PricedTrip): SearchTrip {
   };
 }
 
+/** A row of the lake as the search index holds it: the lake has no name and no phone, so they are empty. */
+export function searchTripOfRow(row: LakeTrip): SearchTrip {
+  const {
+    client_latitude,
+    client_longitude,
+    driver_latitude,
+    driver_longitude,
+    client_key: _client,
+    driver_key: _driver,
+    ...same
+  } = row;
+  return {
+    ...same,
+    nomclient: "",
+    telephoneClient: "",
+    locationClient: { lat: client_latitude, lon: client_longitude },
+    nomDriver: "",
+    telephoneDriver: "",
+    locationDriver: { lat: driver_latitude, lon: driver_longitude },
+  };
+}
+
 /** The trip as the lake holds it: no name, no phone. */
 export function lakeTrip(trip: PricedTrip, keyedHash: (personalData: string) => string): LakeTrip {
   const { client, driver } = trip;

@@ -10,6 +10,7 @@ import { topicSource } from "../../contracts/topics";
 import { pricedTripFromWire, requestFromWire, type PricedTrip, type TripRequest } from "../../contracts/wire";
 import type { ComfortClass } from "../../contracts/comfort-classes";
 import { comfortClass } from "./comfort";
+import { utcTimestamp } from "./instant";
 import { createSchemaCheck, type Misfit } from "./schema-check";
 
 /** Why a whole message, or one trip of it, cannot be used. */
@@ -147,24 +148,6 @@ function longitudeRefusal(
     return { code: "RS-TRIP-LONGITUDE-CONFLICT", reason: `${party} has a logitude and a longitude that differ` };
   }
   return undefined;
-}
-
-/**
- * RFC 3339 in UTC with milliseconds; undefined for a day or an hour that does not exist (a leap second neither), and for a
- * year outside 0001 to 9999 in UTC: the schema writes four digits and BigQuery's TIMESTAMP starts at 0001.
- */
-function utcTimestamp(timestamp: string): string | undefined {
-  // What is written as this function writes it, as most producers do, is its own proof.
-  const plain = new Date(timestamp);
-  if (!Number.isNaN(plain.getTime()) && plain.toISOString() === timestamp)
-    return timestamp.startsWith("0000") ? undefined : timestamp;
-  const written = `${timestamp.slice(0, 10)}T${timestamp.slice(11, 19)}`;
-  const instant = new Date(`${written}${timestamp.slice(19).toUpperCase()}`);
-  if (Number.isNaN(instant.getTime())) return undefined;
-  // JavaScript reads 31 February as 3 March and 24:00 as the next day: what was written must survive, in its own offset.
-  if (new Date(`${written}Z`).toISOString() !== `${written}.000Z`) return undefined;
-  const utc = instant.toISOString();
-  return /^(?!0000)\d{4}-/.test(utc) ? utc : undefined;
 }
 
 const misfitCodes: Readonly<Record<Misfit["why"], DeadLetterCode>> = {

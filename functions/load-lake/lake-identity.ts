@@ -1,6 +1,6 @@
 import { randomUUID } from "crypto";
 import { lakeIdentityObject } from "../../contracts/lake-layout";
-import { UnavailableError } from "../ports/errors";
+import { RidestreamError, UnavailableError } from "../ports/errors";
 import type { ObjectStore } from "../ports/object-store";
 
 /**
@@ -16,6 +16,14 @@ export async function lakeIdentity(store: ObjectStore): Promise<string> {
 
 function idOf(body: Uint8Array | undefined): string {
   if (!body) throw new UnavailableError("the lake's identity, which was just written,", { server: "lake" });
-  const { id } = JSON.parse(Buffer.from(body).toString("utf8")) as { readonly id: string };
-  return id;
+  try {
+    const { id } = JSON.parse(Buffer.from(body).toString("utf8")) as { readonly id?: unknown };
+    if (typeof id === "string") return id;
+  } catch {
+    // It is told with what is JSON and no identity.
+  }
+  throw new RidestreamError(
+    "RS-LAKE-DAMAGED",
+    `${lakeIdentityObject} is not as it was written: restore it from a copy, or delete it, and the lake gets another identity`,
+  );
 }

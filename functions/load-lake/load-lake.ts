@@ -79,6 +79,13 @@ class LoadLake implements Worker {
     return "worked";
   }
 
+  /** An object may turn out to be there already: then the chain goes on behind it. */
+  async finish(): Promise<"worked" | "idle"> {
+    const drafts = [...this.drafts.values()];
+    for (const draft of drafts) await this.flush(draft);
+    return drafts.length > 0 ? "worked" : "idle";
+  }
+
   lag(): Promise<number> {
     return this.transactions.lag();
   }

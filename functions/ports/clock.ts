@@ -7,3 +7,6 @@ export interface Clock {
   /** Resolves after `ms` milliseconds, or at once when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** A timer of Node takes no more than this, ms: one that is longer goes off at once. */
+export const longestTimerMs = 2 ** 31 - 1;

@@ -23,7 +23,7 @@ export class UnavailableError extends RidestreamError {
   readonly server: ServerName | undefined;
 
   constructor(what: string, options: ErrorOptions & { readonly server?: ServerName } = {}) {
-    super("RS-UNAVAILABLE", `${what} is not available now: it is tried again`, options);
+    super("RS-UNAVAILABLE", `${what} is not available now`, options);
     this.server = options.server;
   }
 }

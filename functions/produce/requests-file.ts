@@ -1,105 +1,94 @@
-import { closeSync, fstatSync, openSync, readSync } from "fs";
 import { topicDeadLetters, topicSource } from "../../contracts/topics";
-import { RidestreamError } from "../ports/errors";
+import { openInput, type InputFile, type OpenInputProps } from "./input-file";
+import { BrokenDocumentError, jsonDocuments, type JsonDocument } from "./json-documents";
+import { elementsOf } from "./json-structure";
 import { rawMessage, type RequestMessage } from "./request-message";
 
 /** Of a message: the dead-letter topic must be able to keep it, with its key and headers. */
-const mostBytes = topicDeadLetters.maxMessageBytes - 4 * 1024 * 1024;
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-const newline = 0x0a;
+const mostMessageBytes = topicDeadLetters.maxMessageBytes - 4 * 1024 * 1024;
+/** Of a document, which is held in memory; one that is larger than a message is sent as several. */
+const mostDocumentBytes = 64 * 1024 * 1024;
+/** Of one of several messages, so that its key fits beside it. */
+const sharedBytes = topicSource.maxMessageBytes - 64 * 1024;
+
+/** A file of requests that has been read once and found good. */
+export interface RequestsFile {
+  /** Each message, in the file's order. */
+  messages(): AsyncIterable<RequestMessage>;
+  close(): void;
+}
 
 /**
- * Requests as they are on the wire. A file that is JSON as a whole, and no larger than the topic's limit, is one message;
- * of any other each line that is not blank is one. What is in a message is not judged here: enrich does that. The file
- * is read piece by piece; a byte order mark at its start is skipped.
+ * Requests as they are on the wire: JSON documents, each a message. A file is one of them, over lines or not, or one a line, or
+ * several one after the other; a line that is no JSON is a message, too. What is in a message is not judged here:
+ * enrich does that. A document of several trips that is larger than the topic's limit is sent as several messages. The
+ * file is read piece by piece, twice; what can be read once is kept meanwhile.
  *
- * @throws RidestreamError RS-REQUESTS-FILE at once when the file cannot be read or holds no request; while it is read,
- *   for a message that not even the dead-letter topic can keep
+ * @throws RidestreamError RS-REQUESTS-FILE before anything is sent, for a file that cannot be read, holds no JSON, or
+ *   breaks off within a document
  */
-export function openRequests(path: string): Iterable<RequestMessage> {
-  const whole = readWhole(path);
-  if (whole && isJson(whole)) return [rawMessage(whole)];
-  if (lines(path).next().done === true) throw bad(path, "holds no request: write one JSON document, or one a line");
-  return messages(path);
-}
-
-function* messages(path: string): Generator<RequestMessage> {
-  for (const line of lines(path)) yield rawMessage(line);
-}
-
-/** The file, where it is no larger than a message may be. */
-function readWhole(path: string): Buffer | undefined {
-  const [first, ...more] = [...chunks(path, topicSource.maxMessageBytes + byteOrderMark.length + 1, 2)];
-  const text = withoutMark(first ?? Buffer.alloc(0));
-  return more.length > 0 || text.length > topicSource.maxMessageBytes ? undefined : text;
-}
-
-function* lines(path: string): Generator<Buffer> {
-  let begun: Buffer[] = [];
-  let bytes = 0;
-  let isFirst = true;
-  const take = (end: Buffer): Buffer => {
-    const line = begun.length === 0 ? end : Buffer.concat([...begun, end]);
-    begun = [];
-    bytes = 0;
-    return line.at(-1) === 0x0d ? line.subarray(0, -1) : line;
-  };
-  for (const chunk of chunks(path, 1024 * 1024)) {
-    let start = isFirst ? chunk.length - withoutMark(chunk).length : 0;
-    isFirst = false;
-    for (let end = chunk.indexOf(newline, start); end >= 0; end = chunk.indexOf(newline, start)) {
-      const line = take(chunk.subarray(start, end));
-      start = end + 1;
-      if (!isBlank(line)) yield line;
-    }
-    begun.push(chunk.subarray(start));
-    bytes += chunk.length - start;
-    if (bytes > mostBytes)
-      throw bad(path, `has a line of more than ${mostBytes} bytes, which no topic keeps: split it into several`);
-  }
-  const last = take(Buffer.alloc(0));
-  if (!isBlank(last)) yield last;
-}
-
-/** The file's bytes, so many at a time; each piece is full but for the last. */
-function* chunks(path: string, size: number, most = Number.POSITIVE_INFINITY): Generator<Buffer> {
-  const file = open(path);
+export async function openRequests(path: string, props: Pick<OpenInputProps, "signal" | "onWait"> = {}) {
+  const input = openInput({ path, code: "RS-REQUESTS-FILE", ...props });
   try {
-    for (let n = 0; n < most; n++) {
-      const chunk = Buffer.allocUnsafe(size);
-      let got = 0;
-      for (let more = -1; got < size && more !== 0; got += more) more = readSync(file, chunk, got, size - got, null);
-      if (got > 0) yield chunk.subarray(0, got);
-      if (got < size) return;
+    const found = { documents: 0, json: 0 };
+    for await (const documents of documentsOf(input)) {
+      found.documents += documents.length;
+      found.json += documents.filter(({ isJson }) => isJson).length;
+      for (const { bytes } of documents.filter(({ bytes: { length } }) => length > mostMessageBytes))
+        messagesOf(bytes, input);
     }
-  } finally {
-    closeSync(file);
-  }
-}
-
-function open(path: string): number {
-  try {
-    const file = openSync(path, "r");
-    if (!fstatSync(file).isDirectory()) return file;
-    closeSync(file);
+    if (found.documents === 0) throw input.refused("holds no request: write one JSON document, or one a line");
+    if (found.json === 0) throw input.refused("holds no JSON: write one JSON document, or one a line");
   } catch (error) {
-    throw bad(path, `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}): check the path`);
+    input.close();
+    throw error;
   }
-  throw bad(path, "is a folder: give a file");
+  return {
+    async *messages() {
+      for await (const documents of documentsOf(input))
+        for (const { bytes } of documents) yield* messagesOf(bytes, input).map(rawMessage);
+    },
+    close: () => input.close(),
+  } satisfies RequestsFile;
 }
 
-function isJson(bytes: Buffer): boolean {
+async function* documentsOf(input: InputFile): AsyncGenerator<readonly JsonDocument[]> {
   try {
-    JSON.parse(bytes.toString("utf8"));
-    return true;
-  } catch {
-    return false;
+    yield* jsonDocuments(input.read(), mostDocumentBytes);
+  } catch (error) {
+    if (!(error instanceof BrokenDocumentError)) throw error;
+    throw input.refused(`line ${error.line} ${error.why}: correct it, or split it into several`);
   }
 }
 
-const isBlank = (line: Buffer) => !line.some((byte) => byte > 0x20);
-const withoutMark = (bytes: Buffer) => (bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes);
-
-function bad(path: string, why: string): RidestreamError {
-  return new RidestreamError("RS-REQUESTS-FILE", `${path} ${why}`);
+/** The document, or what it holds as several messages where it is too large for one. */
+function messagesOf(document: Buffer, input: InputFile): readonly Buffer[] {
+  if (document.length <= topicSource.maxMessageBytes) return [document];
+  const trips = elementsOf(document, "data");
+  const messages = trips.length > 1 ? together(trips) : [document];
+  if (messages.some(({ length }) => length > mostMessageBytes))
+    throw input.refused(
+      `has a message of more than ${mostMessageBytes} bytes, which no topic keeps: split it into several`,
+    );
+  return messages;
 }
+
+function together(trips: readonly Buffer[]): readonly Buffer[] {
+  const messages: Buffer[] = [];
+  let parts: Buffer[] = [];
+  let bytes = 0;
+  const end = () => messages.push(Buffer.concat([before, ...parts, after]));
+  for (const trip of trips) {
+    if (parts.length > 0 && bytes + trip.length > sharedBytes) {
+      end();
+      parts = [];
+      bytes = 0;
+    }
+    parts.push(...(parts.length > 0 ? [commaByte] : []), trip);
+    bytes += trip.length + 1;
+  }
+  end();
+  return messages;
+}
+
+const [before, commaByte, after] = [Buffer.from('{"data":['), Buffer.from(","), Buffer.from("]}")];

@@ -1,4 +1,4 @@
-import type { Clock } from "../ports/clock";
+import { longestTimerMs, type Clock } from "../ports/clock";
 
 /** This machine's clock. */
 export const systemClock: Clock = {
@@ -15,7 +15,7 @@ export const systemClock: Clock = {
         signal?.removeEventListener("abort", done);
         resolve();
       };
-      const timer = setTimeout(done, ms);
+      const timer = setTimeout(done, Math.min(ms, longestTimerMs));
       signal?.addEventListener("abort", done);
     }),
 };

@@ -1,4 +1,6 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
+import type { SettingForm } from "../../contracts/setting";
+import { formChecks } from "../../contracts/setting-forms";
 import { settingsSchemas, type FunctionName, type SettingsOf } from "../../contracts/settings";
 import { RidestreamError } from "../ports/errors";
 
@@ -52,7 +54,9 @@ function readSection(schema: TObject, environment: Environment, problems: string
 }
 
 function readSetting(setting: TSchema, variable: string, written: string, problems: string[]): unknown {
-  const shown = setting["x-secret"] === true ? "its value" : `"${written}"`;
+  const form = setting["x-form"] as SettingForm | undefined;
+  // Where somebody has put a login into it, it is a secret.
+  const shown = setting["x-secret"] === true || (form && /[@?]/.test(written)) ? "its value" : `"${written}"`;
   const options = (setting["anyOf"] as { readonly const: string }[] | undefined)?.map((option) => option.const);
   if (options) {
     if (!options.includes(written)) problems.push(`${variable}: ${shown} is none of ${options.join(", ")}`);
@@ -68,6 +72,8 @@ function readSetting(setting: TSchema, variable: string, written: string, proble
     }
     return number;
   }
+  const misformed = form && formChecks[form](written, String(setting["x-instead"] ?? ""));
+  if (misformed !== undefined) problems.push(`${variable}: ${shown} ${misformed}`);
   const pattern = setting["pattern"] as string | undefined;
   if (pattern !== undefined && !new RegExp(pattern, "u").test(written))
     problems.push(`${variable}: ${shown} is not of its form (${setting.description ?? ""})`);

@@ -39,7 +39,10 @@ export class Waiting {
     this.wait = { server, why: error.message, sinceMs };
     if (!isNew) return;
     this.saidMs = nowMs;
-    logger.warn({ code: error.code, waitsFor: server, forMs: nowMs - sinceMs, cause: causeOf(error) }, error.message);
+    logger.warn(
+      { code: error.code, waitsFor: server, forMs: nowMs - sinceMs, cause: causeOf(error) },
+      `${error.message}: it is tried again`,
+    );
   }
 
   /** A step has succeeded. */

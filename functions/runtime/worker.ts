@@ -9,6 +9,8 @@ export interface Worker {
   step(): Promise<"worked" | "idle">;
   /** Records that it has not been given yet. */
   lag(): Promise<number>;
+  /** Brings what is in hand to its sink, once nothing more comes. "worked" when there may be more to do then. */
+  finish?(): Promise<"worked" | "idle">;
   /** Keeps the group membership while the worker waits. */
   heartbeat(): Promise<void>;
   /** Finishes what is in hand if its sink answers, commits it and leaves the group. Nothing uncommitted is lost. */
@@ -74,7 +76,9 @@ export async function runWorker(worker: Worker, props: RunWorkerProps): Promise<
         const noMoreComes = upstreamIsDone();
         const outcome = await worker.step();
         onStep?.();
-        if (outcome === "idle" && noMoreComes && (await worker.lag()) === 0) break;
+        if (outcome === "idle" && noMoreComes && (await worker.lag()) === 0) {
+          if ((await worker.finish?.()) !== "worked") break;
+        }
         waitMs = firstWaitMs;
         await breathe();
       } catch (error) {

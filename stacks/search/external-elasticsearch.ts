@@ -29,7 +29,7 @@ export function externalElasticsearch({ url, kibanaUrl, keepDays }: ExternalElas
     problems: () => [
       ...unless(
         /^https:\/\/[^/\s@]+$/.test(url),
-        `has the address "${url}"`,
+        url.includes("@") ? "has an address with a user or a password" : `has the address "${url}"`,
         "write https://HOST:PORT: it carries an API key",
       ),
       ...keepDaysProblems(keepDays),

@@ -1,3 +1,4 @@
+import { formChecks } from "../../contracts/setting-forms";
 import { granted, type Identity } from "../environment/granted";
 import { unless } from "../environment/problem";
 import { variableSecret } from "../environment/secret";
@@ -11,7 +12,8 @@ export interface ExternalKafkaProps {
   readonly security?: "sasl-plain" | "sasl-scram-256" | "sasl-scram-512";
 }
 
-const brokerList = /^[a-z0-9.-]+:\d{1,5}(,[a-z0-9.-]+:\d{1,5})*$/i;
+/** Of which the variables are. */
+const login = "the variables kafka_username and kafka_password";
 
 /**
  * A Kafka that somebody else runs, such as Confluent Cloud. `ridestream topics apply` makes its topics. User and password
@@ -25,7 +27,11 @@ export function externalKafka({ brokers, security = "sasl-plain" }: ExternalKafk
     reachableFrom: ["docker", "google"],
     holdsData: false,
     hostPorts: [],
-    problems: () => unless(brokerList.test(brokers), `has the brokers "${brokers}"`, "write host:port,host:port"),
+    problems() {
+      const problem = formChecks.brokers(brokers, login);
+      // What is wrong may be a password in it.
+      return unless(problem === undefined, `has a list of brokers that ${problem ?? ""}`, "write host:port,host:port");
+    },
     // It has made nothing.
     retire: (site) => void site.stack(),
     create: (site) => {

@@ -27,7 +27,7 @@ describe("a trip's card", () => {
 
   it("hands no name's control characters to the terminal", () => {
     const card = tripCard(searchTrip("id", { nomclient: "A\u001b[2J\nB\u202e" }));
-    expect(card).toContain("A[2JB, 0611111111");
+    expect(card).toContain("A[2J B, 0611111111");
     expect(card.split("\n")).toHaveLength(6);
   });
 });

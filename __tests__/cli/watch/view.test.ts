@@ -90,7 +90,7 @@ describe("the live view", () => {
 
   it("hands no name's control characters to the terminal", () => {
     const text = shown(120, 40, { ...look, latest: [trip("\u001b[2J\u202eEVE\r\n\u009b1A")] }).join("");
-    expect(text).toContain("[2JEVE1A");
+    expect(text).toContain("[2JEVE 1A");
     // eslint-disable-next-line no-control-regex -- it is what must not be there
     expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
   });

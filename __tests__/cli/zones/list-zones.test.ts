@@ -16,11 +16,13 @@ describe("the list of zones", () => {
     expect(listed).toMatchObject({ inUse: { version: three, former: [two, one] }, lastVerdict: { candidate: two } });
     expect(listed.problems).toEqual([]);
     const text = listedText(listed);
-    expect(text).toMatch(new RegExp(`\\* │ ${three} │ 2026-01-03 03:00 │ a test │ +2 │ +40 │ +0\\.2500 │ +0\\.500 │`));
+    expect(text).toMatch(
+      new RegExp(`\\* │ ${three} │ 2026-01-03 03:00 UTC │ a test │ +2 │ +40 │ +0\\.2500 │ +0\\.500 │`),
+    );
     expect(text.match(/│ \* │/g)).toHaveLength(1);
-    expect(text).toContain(`* ${three} is in use since 2026-01-03 04:00`);
+    expect(text).toContain(`* ${three} is in use since 2026-01-03 04:00 UTC`);
     expect(text).toContain(
-      `Last verdict, 2026-01-05 03:00: ${two} was not promoted, it is not better by the margin, or by no more than chance (4.0 % worse on 400 trips that neither has seen)\n`,
+      `Last verdict, 2026-01-05 03:00 UTC: ${two} was not promoted, it is not better by the margin, or by no more than chance (4.0 % worse on 400 trips that neither has seen)\n`,
     );
   });
 

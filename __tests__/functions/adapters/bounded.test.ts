@@ -16,7 +16,7 @@ describe("a bounded call", () => {
     const late = await bounded(question, never).catch((error: unknown) => error);
     expect(late).toBeInstanceOf(UnavailableError);
     expect((late as Error).message).toBe(
-      "bucket rides, asked to list trips/ for 20 ms (RS_LAKE_TIMEOUT_MS), is not available now: it is tried again",
+      "bucket rides, asked to list trips/ for 20 ms (RS_LAKE_TIMEOUT_MS), is not available now",
     );
   });
 

@@ -1,5 +1,12 @@
-import { settingsSchemas, type FunctionName } from "../../../contracts/settings";
-import { readSettings } from "../../../functions/runtime/settings";
+import {
+  ElasticsearchSettings,
+  KafkaSettings,
+  LakeSettings,
+  RuntimeSettings,
+  settingsSchemas,
+  type FunctionName,
+} from "../../../contracts/settings";
+import { readSections, readSettings } from "../../../functions/runtime/settings";
 
 const secret = "sixteen characters or more";
 const messageOf = (name: FunctionName, environment: Readonly<Record<string, string | undefined>>): string => {
@@ -66,5 +73,85 @@ describe("a function's settings", () => {
     expect(message).toContain("RS_PERSONAL_DATA_KEY: its value has 7 of at least 16 characters");
     expect(messageOf("load-lake", { RS_PERSONAL_DATA_KEY: secret, RS_FLUSH_BYTES: "x" })).not.toContain(secret);
     expect(messageOf("load-lake", { RS_PERSONAL_DATA_KEY: "" })).toContain("RS_PERSONAL_DATA_KEY is missing");
+  });
+});
+
+describe("an address in the settings", () => {
+  const problem = (variable: string, written: string): string => {
+    const all = { RS_KAFKA_BROKERS: "b:9092", RS_ELASTICSEARCH_URL: "http://e:9200", RS_LAKE_BUCKET: "lake" };
+    try {
+      readSections(
+        "a test",
+        { k: KafkaSettings, e: ElasticsearchSettings, l: LakeSettings, r: RuntimeSettings },
+        {
+          ...all,
+          [variable]: written,
+        },
+      );
+      return "";
+    } catch (error) {
+      expect(error).toMatchObject({ code: "RS-SETTINGS-INVALID" });
+      return (error as Error).message;
+    }
+  };
+
+  it.each([
+    ["RS_KAFKA_BROKERS", "b-1.example.com:9092, b_2:9093"],
+    ["RS_KAFKA_BROKERS", "127.0.0.1:65535,[::1]:9092,[2001:db8::1]:1"],
+    ["RS_ELASTICSEARCH_URL", "https://es.example.com"],
+    ["RS_ELASTICSEARCH_URL", "HTTP://[::1]:9200/behind/a/path/"],
+    ["RS_ELASTICSEARCH_URL", "http://my_container:9200"],
+    ["RS_ELASTICSEARCH_ALIAS", "trips-2.b"],
+    ["RS_LAKE_API_ENDPOINT", "http://gcs:4443"],
+    ["RS_LAKE_BUCKET", "project-lake.example"],
+    ["RS_KAFKA_PREFIX", "stage.a-b_c"],
+    ["RS_HTTP_PORT", "65535"],
+  ])("%s may be %s", (variable, written) => {
+    expect(problem(variable, written)).toBe("");
+  });
+
+  it.each([
+    ["RS_KAFKA_BROKERS", "broker", "has no port"],
+    ["RS_KAFKA_BROKERS", "b:9092,broker", "has no port in its broker 2"],
+    ["RS_KAFKA_BROKERS", "b:9092,", "has a comma with no broker beside it"],
+    ["RS_KAFKA_BROKERS", "b:9092,,c:9092", "has a comma with no broker beside it"],
+    ["RS_KAFKA_BROKERS", "kafka://b:9092", "has a scheme"],
+    ["RS_KAFKA_BROKERS", "b:65536", "has no port from 1 to 65535"],
+    ["RS_KAFKA_BROKERS", "b:0", "has no port from 1 to 65535"],
+    ["RS_KAFKA_BROKERS", "b:http", "has no port from 1 to 65535"],
+    ["RS_KAFKA_BROKERS", "b:9092;c:9092", "has no port from 1 to 65535"],
+    ["RS_KAFKA_BROKERS", "::1:9092", "an IPv6 address stands in brackets"],
+    ["RS_KAFKA_BROKERS", "[::g]:9092", "has no name of a host"],
+    ["RS_KAFKA_BROKERS", "b c:9092", "has no name of a host"],
+    ["RS_ELASTICSEARCH_URL", "localhost:9200", "has no scheme"],
+    ["RS_ELASTICSEARCH_URL", "ftp://e", "has no scheme"],
+    ["RS_ELASTICSEARCH_URL", "http://", "is no address"],
+    ["RS_ELASTICSEARCH_URL", "http://e:99999", "has no port from 1 to 65535"],
+    ["RS_ELASTICSEARCH_URL", "http://e:port", "has no port from 1 to 65535"],
+    ["RS_ELASTICSEARCH_URL", "http://e:9200 ", "holds a blank"],
+    ["RS_ELASTICSEARCH_ALIAS", "Trips", "is not of its form"],
+    ["RS_LAKE_API_ENDPOINT", "gcs:4443", "has no scheme"],
+    ["RS_LAKE_BUCKET", "gs://lake", "its name alone"],
+    ["RS_KAFKA_PREFIX", "a b", "is not of its form"],
+    ["RS_HTTP_PORT", "65536", "at most 65535"],
+  ])("%s may not be %s", (variable, written, said) => {
+    expect(problem(variable, written)).toContain(`${variable}: "${written}" `);
+    expect(problem(variable, written)).toContain(said);
+  });
+
+  it.each([
+    [
+      "RS_ELASTICSEARCH_URL",
+      "http://elastic:hunter2@e:9200",
+      "RS_ELASTICSEARCH_USERNAME and RS_ELASTICSEARCH_PASSWORD",
+    ],
+    ["RS_ELASTICSEARCH_URL", "elastic:hunter2@e:9200", "RS_ELASTICSEARCH_PASSWORD"],
+    ["RS_ELASTICSEARCH_URL", "http://elastic:hunter2/@x@e", "RS_ELASTICSEARCH_PASSWORD"],
+    ["RS_ELASTICSEARCH_URL", "http://e:9200/?key=hunter2", "take out what is from ? or # on"],
+    ["RS_LAKE_API_ENDPOINT", "http://key:hunter2@gcs:4443", "GOOGLE_APPLICATION_CREDENTIALS"],
+    ["RS_KAFKA_BROKERS", "sasl://me:hunter2@b:9092", "RS_KAFKA_PASSWORD"],
+  ])("%s holds no login, which is never shown", (variable, written, said) => {
+    expect(problem(variable, written)).toContain(said);
+    expect(problem(variable, written)).not.toContain("hunter2");
   });
 });

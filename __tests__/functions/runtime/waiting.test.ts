@@ -23,7 +23,10 @@ describe("what a function waits for", () => {
     waiting.ended();
     waiting.ended();
     expect(said).toEqual([
-      [lake.message, { code: "RS-UNAVAILABLE", waitsFor: "lake", forMs: 0, cause: "ECONNREFUSED" }],
+      [
+        `${lake.message}: it is tried again`,
+        { code: "RS-UNAVAILABLE", waitsFor: "lake", forMs: 0, cause: "ECONNREFUSED" },
+      ],
       ["goes on", { waitedFor: "lake", forMs: 5_000 }],
     ]);
     expect(waiting.now).toBeUndefined();

@@ -55,8 +55,19 @@ servers.describe(`the demo on real servers${servers.note}`, () => {
       JSON.parse((await ridestream(["reindex", "--json"], { env: other })).stdout) as unknown;
     expect(await reindexed()).toEqual({ created: 3057, existing: 0, rejected: 0, unreadable: 0 });
     expect(await reindexed()).toEqual({ created: 0, existing: 3057, rejected: 0, unreadable: 0 });
+    // And one from the lake, without names.
+    const [, endpoint = "", bucket = ""] = /^(.*)\/([^/]+)$/.exec(flags.at(-1) ?? "") ?? [];
+    const third = {
+      ...other,
+      RS_ELASTICSEARCH_ALIAS: freshAlias(),
+      RS_LAKE_API_ENDPOINT: endpoint,
+      RS_LAKE_BUCKET: bucket,
+    };
+    const fromLake = await ridestream(["reindex", "--from", "lake", "--json"], { env: third });
+    expect(JSON.parse(fromLake.stdout)).toEqual({ created: 3057, existing: 0, rejected: 0, unreadable: 0 });
     const revenue = (text: string) => (JSON.parse(text) as { readonly classes: unknown }).classes;
-    expect(revenue((await ridestream(["revenue", "--json"], { env: other })).stdout)).toEqual(revenue(stdout));
+    for (const one of [other, third])
+      expect(revenue((await ridestream(["revenue", "--json"], { env: one })).stdout)).toEqual(revenue(stdout));
   });
 
   it("prices the good trips and keeps every bad message, unchanged, under its code", async () => {

@@ -8,9 +8,9 @@ import {
 } from "@google-cloud/bigquery";
 import type { ConnectionOf } from "../../../contracts/settings";
 import { titleOf, typedParametersOf, type StatementParameter } from "../../../sql/statement";
-import { RidestreamError } from "../../ports/errors";
 import type { Cell, Row } from "../../ports/warehouse";
 import { bounded } from "../bounded";
+import { valuesOf } from "../statement-parameters";
 import { googleCredentials } from "../google-credentials";
 import { bigQueryError } from "./bigquery-errors";
 
@@ -58,7 +58,7 @@ export function openBigQueryStatements({ connection, client }: BigQueryProps): B
       defaultDataset: { projectId, datasetId },
       maximumBytesBilled: String(maximumBytesBilled),
       labels: { app: "ridestream" },
-      ...(declared.length > 0 && { params: declared.map((parameter) => given(sql, parameter, parameters)) }),
+      ...(declared.length > 0 && { params: given(sql, declared, parameters) }),
     };
   };
   /** One request; a job of many minutes is asked about by many. */
@@ -102,11 +102,10 @@ export function openBigQueryStatements({ connection, client }: BigQueryProps): B
   };
 }
 
-/** A parameter's value; the client takes a number's type from the value, and needs to be told an instant's. */
-function given(sql: string, { name, type }: StatementParameter, parameters: Parameters) {
-  const value = parameters[name];
-  if (value !== undefined) return type === "TIMESTAMP" ? BigQuery.timestamp(value) : value;
-  throw new RidestreamError("RS-WAREHOUSE-QUERY", `${titleOf(sql)}: its parameter ${name} has no value: give it one`);
+/** Parameters' values; the client takes a number's type from the value, and needs to be told an instant's. */
+function given(sql: string, declared: readonly StatementParameter[], parameters: Parameters) {
+  const values = valuesOf(sql, parameters);
+  return declared.map(({ type }, n) => (type === "TIMESTAMP" ? BigQuery.timestamp(values[n] ?? "") : values[n]));
 }
 
 function rowOf(row: Readonly<Record<string, unknown>>): Row {

@@ -8,12 +8,14 @@ import loadObjectsSql from "../../../sql/duckdb/load-objects.sql";
 import tripsSql from "../../../sql/duckdb/trips.sql";
 import tripsWithZonesSql from "../../../sql/duckdb/trips-with-zones.sql";
 import zonesSql from "../../../sql/duckdb/zones.sql";
-import { fillStatement, parametersOf, titleOf } from "../../../sql/statement";
+import { fillStatement } from "../../../sql/statement";
+import { queryError, valuesOf } from "../statement-parameters";
+import { readTripRows } from "../lake-object";
 import type { ZonesInUse } from "../../domain/zones";
 import { RidestreamError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
 import type { Cell, Row, Warehouse } from "../../ports/warehouse";
-import { openDuckDb, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
+import { filePattern, openDuckDb, remedyOf, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
 
 export interface DuckDbWarehouseProps extends DuckDbProps {
   readonly lake: ObjectStore;
@@ -50,11 +52,7 @@ export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<
       await db.connection.run(tripsWithZonesSql);
     },
     async report(sql, parameters = {}) {
-      const values = parametersOf(sql).map((name) => {
-        const value = parameters[name];
-        if (value === undefined) throw queryError(sql, `its parameter ${name} has no value: give it one`);
-        return value;
-      });
+      const values = [...valuesOf(sql, parameters)];
       try {
         return (await db.rows(sql, values)).map(rowOf);
       } catch (error) {
@@ -75,26 +73,31 @@ async function loadNewObjects(db: DuckDb, { lake, folder }: DuckDbWarehouseProps
     await mkdir(folder, { recursive: true });
     const place = await mkdtemp(join(folder, "objects-"));
     try {
-      for (const name of fresh.slice(at, at + objectsAtOnce)) {
-        const body = await lake.read(name);
+      const names = fresh.slice(at, at + objectsAtOnce);
+      for (const name of names) {
+        const rows = await readTripRows(lake, name);
         // A file is named by its object, so that a row can tell where it came from.
-        if (body) await writeFile(join(place, encodeURIComponent(name)), body);
+        if (rows) await writeFile(join(place, encodeURIComponent(name)), rows);
       }
-      await db.connection.run(
-        fillStatement(loadObjectsSql, {
-          files: sqlText(join(place, "*.ndjson.gz")),
-          columns: duckDbColumnsLiteral(LakeTripSchema),
-        }),
-      );
-    } catch (error) {
-      throw new RidestreamError(
-        "RS-WAREHOUSE-LOAD",
-        `the lake's objects from ${fresh[at] ?? ""} on cannot be read (${String(error)}): remove what load-lake did not write under ${tripsPrefix}`,
-        { cause: error },
-      );
+      await loadFiles(db, place, names);
     } finally {
       await rm(place, { recursive: true, force: true });
     }
+  }
+}
+
+async function loadFiles({ connection }: DuckDb, place: string, names: readonly string[]): Promise<void> {
+  const files = sqlText(`${filePattern(place)}/*.ndjson.gz`);
+  try {
+    await connection.run(fillStatement(loadObjectsSql, { files, columns: duckDbColumnsLiteral(LakeTripSchema) }));
+  } catch (error) {
+    const told = String(error);
+    const name = names.find((one) => told.includes(encodeURIComponent(one))) ?? `from ${names[0] ?? ""} on`;
+    throw new RidestreamError(
+      "RS-WAREHOUSE-LOAD",
+      `the lake's object ${name} cannot be read (${told}): ${remedyOf(error, `remove what load-lake did not write under ${tripsPrefix}`)}`,
+      { cause: error },
+    );
   }
 }
 
@@ -104,20 +107,12 @@ const modelShape = JSON.stringify({
   zones: [{ zone: "INTEGER", latitude: "DOUBLE", longitude: "DOUBLE" }],
 });
 
-/** DuckDB's JSON writes 64-bit counts and instants as strings; a count is a number, a decimal stays the text that it is. */
+/** DuckDB's JSON writes 64-bit counts as strings; a count is a number, a decimal stays the text that it is. */
 function rowOf(row: Record<string, unknown>): Row {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]): [string, Cell] => {
       if (typeof value === "string" && /^-?\d{1,15}$/.test(value)) return [name, Number(value)];
-      if (typeof value === "string" && duckDbInstant.test(value)) return [name, new Date(value).toISOString()];
       return [name, value as Cell];
     }),
   );
-}
-
-/** As DuckDB writes an instant while its time zone is UTC. */
-const duckDbInstant = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?\+00$/;
-
-function queryError(sql: string, problem: string, options?: ErrorOptions): RidestreamError {
-  return new RidestreamError("RS-WAREHOUSE-QUERY", `${titleOf(sql)}: ${problem}`, options);
 }

@@ -1,19 +1,20 @@
 import { rmSync } from "fs";
 import { join } from "path";
 import { RidestreamError } from "../../ports/errors";
+import { accessMode, remedyOf, type FolderAccess } from "./duckdb";
 
 export const folderLockName = "ridestream.lock";
 
 /**
- * Keeps other processes out of a folder until the answer is called. The lock is the operating system's, which DuckDB
+ * Keeps other processes out of a folder (readers, none but writers) until the answer is called. The lock is the operating system's, which DuckDB
  * takes on each file that it opens: it goes with the process, however that dies.
  *
  * @throws RidestreamError RS-FOLDER-IN-USE
  */
-export async function lockFolder(folder: string): Promise<() => void> {
+export async function lockFolder(folder: string, access: FolderAccess = "write"): Promise<() => void> {
   const file = join(folder, folderLockName);
   try {
-    return await lock(file);
+    return await lock(file, access);
   } catch (error) {
     const holder = /Conflicting lock is held in .*\(PID (\d+)\)/.exec(String(error))?.[1];
     if (String(error).includes("Could not set lock")) {
@@ -23,14 +24,23 @@ export async function lockFolder(folder: string): Promise<() => void> {
         { cause: error },
       );
     }
+    // It says nothing to who may only read: a file that was never closed, or none.
+    if (access === "read") return () => undefined;
     // Nobody holds it, and it cannot be opened: whoever made it died meanwhile.
     rmSync(file, { force: true });
-    return lock(file);
+    try {
+      return await lock(file, access);
+    } catch (second) {
+      const what = `${file} cannot be written (${String(second)})`;
+      throw new RidestreamError("RS-STORE-OPEN", `${what}: ${remedyOf(second, "give another folder")}`, {
+        cause: second,
+      });
+    }
   }
 }
 
-async function lock(file: string): Promise<() => void> {
+async function lock(file: string, access: FolderAccess): Promise<() => void> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(file, { memory_limit: "16MB", threads: "1" });
+  const instance = await DuckDBInstance.create(file, { ...accessMode(access), memory_limit: "16MB", threads: "1" });
   return () => instance.closeSync();
 }

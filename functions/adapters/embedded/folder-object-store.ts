@@ -48,7 +48,7 @@ export function createFolderObjectStore(folder: string): ObjectStore {
       const body = await read(name);
       if (!body) return undefined;
       const found = await absentAs("{}", readFile(metadataPath(name, body), "utf8"));
-      return JSON.parse(found) as Record<string, string>;
+      return metadataOf(found);
     },
     async list(prefix) {
       const root = prefix.slice(0, prefix.lastIndexOf("/") + 1);
@@ -68,6 +68,15 @@ export function createFolderObjectStore(folder: string): ObjectStore {
         .sort();
     },
   };
+}
+
+/** None where the file is damaged: who reads them says what is missing. */
+function metadataOf(text: string): Readonly<Record<string, string>> {
+  try {
+    return (JSON.parse(text) ?? {}) as Record<string, string>;
+  } catch {
+    return {};
+  }
 }
 
 /** A file and its generation: each that takes the name is another file, made at another time. */

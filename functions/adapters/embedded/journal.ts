@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "fs";
 import { crc32 } from "zlib";
 import { RidestreamError } from "../../ports/errors";
+import type { FolderAccess } from "./duckdb";
 
 /** An append-only file of frames; a frame is there whole or not at all, so one frame is one commit. */
 export interface Journal {
@@ -21,8 +22,8 @@ const prefixLength = 12;
  *
  * @throws RidestreamError RS-LOG-DAMAGED at `replay`, when a frame other than a half-written last one is damaged
  */
-export function openFileJournal(path: string): Journal {
-  const file = openSync(path, "a+");
+export function openFileJournal(path: string, access: FolderAccess = "write"): Journal {
+  const file = openSync(path, access === "read" ? "r" : "a+");
   let end = fstatSync(file).size;
 
   const read = (position: number, length: number): Buffer => {
@@ -40,9 +41,10 @@ export function openFileJournal(path: string): Journal {
       const frame = encodeFrame(parts);
       const start = end;
       try {
+        if (access === "read") throw new TypeError("it is open to be read");
         for (let written = 0; written < frame.length;) written += writeSync(file, frame, written);
       } catch (error) {
-        ftruncateSync(file, start);
+        if (access === "write") ftruncateSync(file, start);
         throw new RidestreamError(
           "RS-LOG-WRITE",
           `${path} cannot be written: free disk space or permissions, then run again`,
@@ -68,7 +70,7 @@ export function openFileJournal(path: string): Journal {
         at += prefixLength + length;
       }
       // A process killed while it wrote leaves half a frame: nobody was told that it was taken.
-      if (at < end) ftruncateSync(file, at);
+      if (at < end && access === "write") ftruncateSync(file, at);
       end = at;
     },
     close: () => closeSync(file),

@@ -1,5 +1,4 @@
 import { createHash } from "crypto";
-import { gunzipSync } from "zlib";
 import { tripsPrefix } from "../../../contracts/lake-layout";
 import type { LakeTrip } from "../../../contracts/trip-schema";
 import type { Coordinates } from "../../../contracts/wire";
@@ -8,6 +7,7 @@ import { countsBefore } from "../../domain/trip-order";
 import { daviesBouldin } from "../../domain/zone-quality";
 import type { ObjectStore } from "../../ports/object-store";
 import { isJudge, type TrainedZones, type TrainingWindow, type ZoneTrainer } from "../../ports/zone-trainer";
+import { tripRows } from "../lake-object";
 import { trainZones } from "./train-zones";
 
 export interface LakeTrainerProps {
@@ -113,7 +113,7 @@ async function readTrips(
     if (folder < firstDay) continue;
     for (const name of await lake.list(folder)) {
       if (!name.endsWith(".ndjson.gz")) continue;
-      for (const row of rowsOf(await lake.read(name))) {
+      for await (const row of tripRows(lake, name)) {
         if (row.agent_timestamp < from) continue;
         const md5 = createHash("md5").update(row.trip_id).digest("hex");
         const { client_latitude: latitude, client_longitude: longitude, agent_timestamp: pricedAt, sequence } = row;
@@ -123,15 +123,4 @@ async function readTrips(
     }
   }
   return { learned, judges };
-}
-
-/** The rows of an object, one at a time: the largest object has 50,000 of them. */
-function* rowsOf(body: Uint8Array | undefined): Generator<LakeTrip> {
-  if (!body || body.length === 0) return;
-  const rows = gunzipSync(body);
-  for (let start = 0, end = 0; start < rows.length; start = end + 1) {
-    end = rows.indexOf("\n", start);
-    if (end < 0) end = rows.length;
-    if (end > start) yield JSON.parse(rows.toString("utf8", start, end)) as LakeTrip;
-  }
 }

@@ -8,7 +8,7 @@ import { fewestDigits, nameKey, phoneKey, searchKeysOf, shorterPhones, type Sear
 import { countsBefore } from "../../domain/trip-order";
 import { RidestreamError } from "../../ports/errors";
 import type { BulkResult, ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
-import { openDuckDb, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
+import { filePattern, openDuckDb, remedyOf, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
 
 export interface EmbeddedSearchIndex extends SearchIndex {
   close(): void;
@@ -17,14 +17,9 @@ export interface EmbeddedSearchIndex extends SearchIndex {
 /** The search index on a DuckDB file: what Elasticsearch answers in the cloud, answered on this machine. */
 export async function openEmbeddedSearchIndex(props: DuckDbProps): Promise<EmbeddedSearchIndex> {
   const db = await openDuckDb(props);
-  await db.connection.run(`CREATE TABLE IF NOT EXISTS trips (${duckDbColumnList(SearchTripSchema)})`);
-  // A file of a former version.
-  for (const column of ["sequence", ...searchKeyFields])
-    await db.connection.run(`ALTER TABLE trips ADD COLUMN IF NOT EXISTS ${column} VARCHAR`);
-  await fillSearchKeys(db, `${props.path}.bulk.ndjson`);
-  await db.connection.run("CREATE TABLE IF NOT EXISTS identity AS SELECT uuid()::VARCHAR AS id");
+  if (props.access !== "read") await prepare(db, props);
   const [identity] = await db.rows("SELECT id FROM identity");
-  const staged = `${props.path}.bulk.ndjson`;
+  const staged = stagedOf(props);
   let last: Promise<unknown> = Promise.resolve();
 
   return {
@@ -62,6 +57,18 @@ export async function openEmbeddedSearchIndex(props: DuckDbProps): Promise<Embed
     refresh: () => Promise.resolve(),
     close: () => db.close(),
   };
+}
+
+const stagedOf = ({ path }: DuckDbProps) => `${path}.bulk.ndjson`;
+
+/** Makes the tables where they are not there, or are a former version's. */
+async function prepare(db: DuckDb, props: DuckDbProps): Promise<void> {
+  await db.connection.run(`CREATE TABLE IF NOT EXISTS trips (${duckDbColumnList(SearchTripSchema)})`);
+  // A file of a former version.
+  for (const column of ["sequence", ...searchKeyFields])
+    await db.connection.run(`ALTER TABLE trips ADD COLUMN IF NOT EXISTS ${column} VARCHAR`);
+  await fillSearchKeys(db, stagedOf(props));
+  await db.connection.run("CREATE TABLE IF NOT EXISTS identity AS SELECT uuid()::VARCHAR AS id");
 }
 
 const documents = createSchemaCheck(SearchTripSchema);
@@ -119,7 +126,7 @@ async function insert(
     return { created: added, unfit: [] };
   } catch (error) {
     if (!String(error).includes("Invalid Input Error")) {
-      const what = `${staged}: ${String(error)}: free disk space or permissions, then run again`;
+      const what = `${staged}: ${String(error)}: ${remedyOf(error, "free disk space or permissions, then run again")}`;
       throw new RidestreamError("RS-SEARCH-WRITE", what, { cause: error });
     }
   } finally {
@@ -134,7 +141,7 @@ async function insert(
 
 const keyColumns = searchKeyFields.map((name) => `${name}: 'VARCHAR'`).join(", ");
 const rowsOf = (staged: string) =>
-  `read_json(${sqlText(staged)}, format = 'newline_delimited', columns = ${duckDbColumnsLiteral(SearchTripSchema).replace(/\}$/, `, ${keyColumns}}`)})`;
+  `read_json(${sqlText(filePattern(staged))}, format = 'newline_delimited', columns = ${duckDbColumnsLiteral(SearchTripSchema).replace(/\}$/, `, ${keyColumns}}`)})`;
 
 /** Gives the rows of a file of a former version what is searched of them. */
 async function fillSearchKeys(db: DuckDb, staged: string): Promise<void> {
@@ -145,7 +152,7 @@ async function fillSearchKeys(db: DuckDb, staged: string): Promise<void> {
   const keys = rows.map((row) => ({ trip_id: row["trip_id"], ...searchKeysOf(row as unknown as Searched) }));
   await writeFile(staged, keys.map((key) => JSON.stringify(key)).join("\n"));
   try {
-    const source = `read_json(${sqlText(staged)}, format = 'newline_delimited', columns = { trip_id: 'VARCHAR', ${keyColumns} })`;
+    const source = `read_json(${sqlText(filePattern(staged))}, format = 'newline_delimited', columns = { trip_id: 'VARCHAR', ${keyColumns} })`;
     const set = searchKeyFields.map((name) => `${name} = filled.${name}`).join(", ");
     await db.connection.run(`UPDATE trips SET ${set} FROM ${source} AS filled WHERE trips.trip_id = filled.trip_id`);
   } finally {

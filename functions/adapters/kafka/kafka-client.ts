@@ -8,6 +8,7 @@ import { packFast } from "./fast-gzip";
 import { kafkaError } from "./kafka-errors";
 import { mendKafkajs } from "./kafkajs-mends";
 import { securityOf } from "./security";
+import { hostOf, seedOf } from "./seed-broker";
 
 export interface KafkaClient {
   readonly kafka: Kafka;
@@ -22,7 +23,7 @@ export function createKafkaClient(connection: ConnectionOf<"kafka">, clock: Cloc
   const { socketFactory, destroySockets } = trackedSockets();
   const kafka = new Kafka({
     clientId: "ridestream",
-    brokers: connection.brokers.split(",").map((broker) => broker.trim()),
+    brokers: connection.brokers.split(",").map(seedOf),
     ...securityOf(connection, clock),
     socketFactory,
     logLevel: logLevel.NOTHING,
@@ -38,7 +39,8 @@ export function createKafkaClient(connection: ConnectionOf<"kafka">, clock: Cloc
 function trackedSockets(): { readonly socketFactory: ISocketFactory; readonly destroySockets: () => void } {
   const open = new Set<Socket>();
   return {
-    socketFactory: ({ host, port, ssl, onConnect }) => {
+    socketFactory: ({ host: named, port, ssl, onConnect }) => {
+      const host = hostOf(named);
       const socket = (ssl as typeof ssl | undefined)
         ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...ssl }, onConnect)
         : connectPlain({ host, port }, onConnect);

@@ -47,7 +47,7 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
   };
 
   return {
-    producer: () => openProducer(kafka, topicOf, physical),
+    producer: () => openProducer(kafka, topicOf, physical, `Kafka at ${connection.brokers}`),
     transactionalProducer: (transactionalId, reach) =>
       openTransactionalProducer({
         kafka,

@@ -20,11 +20,16 @@ function inTurn(): () => number {
  * A send that failed may have been stored. kafkajs would give its sequence numbers to the next one, which the broker
  * then takes for a repeat and drops: so after a failure the producer sends nothing more.
  */
-export async function openProducer(kafka: Kafka, topicOf: TopicByName, physical: PhysicalName): Promise<LogProducer> {
+export async function openProducer(
+  kafka: Kafka,
+  topicOf: TopicByName,
+  physical: PhysicalName,
+  address = "Kafka",
+): Promise<LogProducer> {
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 5, allowAutoTopicCreation: false });
   const spread = inTurn();
   let isBroken = false;
-  await mapped("Kafka", () => producer.connect());
+  await mapped(address, () => producer.connect());
   return {
     async send(name, records) {
       if (isBroken) throw new UnavailableError("a producer whose send has failed", { server: "kafka" });

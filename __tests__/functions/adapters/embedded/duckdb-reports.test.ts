@@ -6,6 +6,7 @@ import lastHourSql from "../../../../sql/reports/last-hour-by-comfort.sql";
 import pricesSql from "../../../../sql/reports/price-distribution-by-comfort.sql";
 import revenueSql from "../../../../sql/reports/revenue-by-zone-and-comfort.sql";
 import growthSql from "../../../../sql/reports/top-zones-by-growth.sql";
+import byDaySql from "../../../../sql/reports/trips-by-day.sql";
 import totalsSql from "../../../../sql/reports/totals.sql";
 import { temporaryFolder } from "../../../temporary-folder";
 import { lakeTrip, writeTripObject } from "./lake-of-trips";
@@ -27,6 +28,19 @@ describe("the reports of the embedded warehouse", () => {
       expect(await warehouse.report(totalsSql)).toEqual([
         { trips: 7, chiffre_d_affaires: "188.05", last_request: "2026-06-05T13:29:00.000Z" },
       ]);
+    });
+
+    it("answers trips by day of the request", async () => {
+      await writeTripObject(lakeIn(folder), { partition: 2, firstOffset: 0 }, [
+        lakeTrip("late", { requested_at: "2099-01-01T00:00:00.000Z" }),
+      ]);
+      await warehouse.refresh();
+      expect(await warehouse.report(byDaySql)).toEqual([
+        { day: "2026-06-05", trips: 7, chiffre_d_affaires: "188.05" },
+        { day: "2099-01-01", trips: 1, chiffre_d_affaires: "8.40" },
+      ]);
+      // A request is no later than its pricing, whatever its producer's clock says.
+      expect(await warehouse.report(totalsSql)).toMatchObject([{ trips: 8, last_request: at("13:29:00.000") }]);
     });
 
     it("answers revenue by zone and comfort, a tie between zones going to the lower", async () => {
@@ -97,7 +111,9 @@ describe("the reports of the embedded warehouse", () => {
 
   it("has a golden result here for every report there is", () => {
     const files = readdirSync(join(__dirname, "../../../../sql/reports"));
-    expect(files).toHaveLength(new Set([hotspotsSql, lastHourSql, pricesSql, revenueSql, growthSql, totalsSql]).size);
+    expect(files).toHaveLength(
+      new Set([hotspotsSql, lastHourSql, pricesSql, revenueSql, growthSql, totalsSql, byDaySql]).size,
+    );
   });
 
   it("sums money exactly where binary fractions would not", async () => {

@@ -1,5 +1,7 @@
+import { DuckDBTimestampTZValue } from "@duckdb/node-api";
 import { readdirSync } from "fs";
 import { join } from "path";
+import { gzipSync } from "zlib";
 import { tripSequence } from "../../../../contracts/log-records";
 import fc from "fast-check";
 import type { LakeTrip } from "../../../../contracts/trip-schema";
@@ -74,8 +76,52 @@ describe("the embedded warehouse", () => {
       const lake = createFolderObjectStore(lakeIn(folder));
       await lake.create("trips/dt=2026-06-05/hour=08/foreign.ndjson.gz", Buffer.from("no gzip"), {});
       await expect(warehouse.refresh()).rejects.toMatchObject({
-        code: "RS-WAREHOUSE-LOAD",
+        code: "RS-LAKE-DAMAGED",
         message: expect.stringContaining("foreign.ndjson.gz") as string,
+      });
+    });
+
+    it("says which object holds what is no row", async () => {
+      const lake = createFolderObjectStore(lakeIn(folder));
+      await lake.create("trips/dt=2026-06-05/hour=08/foreign.ndjson.gz", gzipSync("no row\n"), {});
+      await expect(warehouse.refresh()).rejects.toMatchObject({
+        code: "RS-WAREHOUSE-LOAD",
+        message: expect.stringContaining(
+          "object trips/dt=2026-06-05/hour=08/foreign.ndjson.gz cannot be read",
+        ) as string,
+      });
+    });
+
+    it("tells instants in UTC whatever the time zone of the process is", async () => {
+      const former = DuckDBTimestampTZValue.timezoneOffsetInMinutes;
+      DuckDBTimestampTZValue.timezoneOffsetInMinutes = -300;
+      try {
+        expect(await warehouse.report(totalsSql)).toMatchObject([{ last_request: at("13:29:00.000") }]);
+      } finally {
+        DuckDBTimestampTZValue.timezoneOffsetInMinutes = former;
+      }
+    });
+
+    it.each([
+      ["with its offset", (utc: number) => `2026-06-05T${utc + 2}:00:00+02:00`],
+      ["with an offset of hours alone", (utc: number) => `2026-06-05 ${utc + 2}:00+02`],
+      ["without an offset, which is UTC", (utc: number) => `2026-06-05 ${utc}:00:00`],
+    ])("takes a time %s as the instant that it is", async (_what, written) => {
+      const times = { before: written(10), middle: written(13), after: written(20) };
+      expect(await warehouse.report(growthSql, times)).toEqual(
+        await warehouse.report(growthSql, {
+          before: at("10:00:00"),
+          middle: at("13:00:00"),
+          after: at("20:00:00"),
+        }),
+      );
+      expect(await warehouse.report(growthSql, times)).toHaveLength(2);
+    });
+
+    it("refuses a time that is none", async () => {
+      await expect(warehouse.report(lastHourSql, { now: "2026-02-31T10:00:00Z" })).rejects.toMatchObject({
+        code: "RS-WAREHOUSE-QUERY",
+        message: expect.stringContaining("its parameter now is no time") as string,
       });
     });
 

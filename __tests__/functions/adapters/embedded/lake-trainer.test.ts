@@ -1,3 +1,4 @@
+import { gzipSync } from "zlib";
 import { createHash } from "crypto";
 import { tripSequence } from "../../../../contracts/log-records";
 import type { Coordinates } from "../../../../contracts/wire";
@@ -84,8 +85,17 @@ describe("the trainer over a lake", () => {
 
   it("reads over objects that are empty, gone or none of load-lake's", async () => {
     const lake = await lakeOf(cityPickups(300, 1), "2026-01-01T10:00:00.000Z");
-    await lake.create("trips/dt=1970-01-01/hour=00/empty.ndjson.gz", new Uint8Array(), {});
+    await lake.create("trips/dt=1970-01-01/hour=00/empty.ndjson.gz", gzipSync(""), {});
     await lake.create("trips/dt=2026-01-01/hour=10/notes.txt", Buffer.from("not a row"), {});
     expect((await open(lake).train(8, all))?.trainedOn.pickups).toBe(300);
+  });
+
+  it("learns nothing from a lake with an object that is damaged, and names it", async () => {
+    const lake = await lakeOf(cityPickups(300, 1), "2026-01-01T10:00:00.000Z");
+    await lake.create("trips/dt=2026-01-01/hour=11/cut.ndjson.gz", new Uint8Array(), {});
+    await expect(open(lake).train(8, all)).rejects.toMatchObject({
+      code: "RS-LAKE-DAMAGED",
+      message: expect.stringContaining("hour=11/cut.ndjson.gz") as string,
+    });
   });
 });

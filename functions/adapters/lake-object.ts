@@ -1,0 +1,44 @@
+import { promisify } from "util";
+import { gunzip } from "zlib";
+import type { LakeTrip } from "../../contracts/trip-schema";
+import { RidestreamError } from "../ports/errors";
+import type { ObjectStore } from "../ports/object-store";
+
+const unpack = promisify(gunzip);
+
+/**
+ * The rows of an object of the lake; undefined when it is gone. They are as load-lake wrote them: their checksum is looked
+ * at before they are, which DuckDB does not do.
+ *
+ * @throws RidestreamError RS-LAKE-DAMAGED
+ */
+export async function readTripRows(
+  lake: Pick<ObjectStore, "read" | "place">,
+  name: string,
+): Promise<Buffer | undefined> {
+  const body = await lake.read(name);
+  if (!body) return undefined;
+  try {
+    return await unpack(body);
+  } catch (error) {
+    throw new RidestreamError(
+      "RS-LAKE-DAMAGED",
+      `${name} in ${lake.place} is not as it was written (${(error as Error).message}): restore it from a copy, or remove it if load-lake did not write it`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * The rows of an object of the lake, one at a time: the largest object has 50,000 of them.
+ *
+ * @throws RidestreamError RS-LAKE-DAMAGED
+ */
+export async function* tripRows(lake: Pick<ObjectStore, "read" | "place">, name: string): AsyncGenerator<LakeTrip> {
+  const rows = (await readTripRows(lake, name)) ?? Buffer.alloc(0);
+  for (let start = 0, end = 0; start < rows.length; start = end + 1) {
+    end = rows.indexOf("\n", start);
+    if (end < 0) end = rows.length;
+    if (end > start) yield JSON.parse(rows.toString("utf8", start, end)) as LakeTrip;
+  }
+}
