@@ -44,7 +44,7 @@ async function checksOf(environment: Environment): Promise<readonly Check[]> {
     import("./warehouse-checks"),
   ]);
   return [
-    ...machineChecks,
+    ...machineChecks(environment),
     ...componentChecks("kafka", kafkaChecks, environment),
     ...componentChecks(
       "elasticsearch",

@@ -1,27 +1,31 @@
 import { existsSync, readFileSync } from "fs";
+import type { Environment } from "../../functions/runtime/settings";
 import { bad, good, off, warning, type Check } from "./check";
 
 const leastNode = [20, 19] as const;
-const dockerSocket = "/var/run/docker.sock";
+const defaultEngine = "unix:///var/run/docker.sock";
 const mapCountFile = "/proc/sys/vm/max_map_count";
 /** What Elasticsearch asks of the machine that its container runs on. Source: its manual, "Increase virtual memory". */
 const leastMapCount = 1_048_576;
 /** Below this a node that is not alone refuses to start. */
 const neededMapCount = 262_144;
 
-/** What must be so on this machine, whatever runs elsewhere. */
-export const machineChecks: readonly Check[] = [
+/** What must be so on this machine, whatever runs elsewhere; DOCKER_HOST names its engine, as it does for `docker`. */
+export const machineChecks = ({ DOCKER_HOST: engine = defaultEngine }: Environment): readonly Check[] => [
   { name: "node: version", run: () => Promise.resolve(nodeVersion(process.versions.node)) },
   {
     name: "containers: vm.max_map_count",
     run: () =>
       Promise.resolve(
-        existsSync(dockerSocket) && existsSync(mapCountFile)
+        runsHere(engine) && existsSync(mapCountFile)
           ? mapCount(Number(readFileSync(mapCountFile, "utf8")))
           : off("no Docker engine runs on this machine"),
       ),
   },
 ];
+
+/** An engine elsewhere runs containers on its own machine. */
+const runsHere = (engine: string) => engine.startsWith("unix://") && existsSync(engine.slice("unix://".length));
 
 export function nodeVersion(version: string) {
   const [major = 0, minor = 0] = version.split(".").map(Number);

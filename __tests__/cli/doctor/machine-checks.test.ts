@@ -1,4 +1,4 @@
-import { mapCount, nodeVersion } from "../../../cli/doctor/machine-checks";
+import { machineChecks, mapCount, nodeVersion } from "../../../cli/doctor/machine-checks";
 import { engines } from "../../../package.json";
 
 describe("what must be so on this machine", () => {
@@ -21,5 +21,14 @@ describe("what must be so on this machine", () => {
     const told = mapCount(found);
     expect(told.state).toBe(state);
     expect(told.todo.includes("sysctl")).toBe(state !== "good");
+  });
+});
+
+describe("the engine that runs containers", () => {
+  it("is the one that DOCKER_HOST names; one elsewhere asks nothing of this machine", async () => {
+    for (const DOCKER_HOST of ["unix:///no/engine.sock", "tcp://engine.example.com:2376"]) {
+      const check = machineChecks({ DOCKER_HOST }).find(({ name }) => name === "containers: vm.max_map_count");
+      expect(await check?.run()).toMatchObject({ state: "off" });
+    }
   });
 });
