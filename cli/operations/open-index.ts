@@ -2,7 +2,8 @@ import { Option } from "commander";
 import { ElasticsearchSettings } from "../../contracts/settings";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import { readSections } from "../../functions/runtime/settings";
-import { filledFile, reopenDemoFolder } from "../demo/demo-folder";
+import { reopenDemoFolder } from "../demo/demo-folder";
+import { filledFile } from "../demo/sound-files";
 import { firstAnswer, waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 

@@ -27,7 +27,10 @@ export interface RequestsFile {
  * @throws RidestreamError RS-REQUESTS-FILE before anything is sent, for a file that cannot be read, holds no JSON, or
  *   breaks off within a document
  */
-export async function openRequests(path: string, props: Pick<OpenInputProps, "signal" | "onWait"> = {}) {
+export async function openRequests(
+  path: string,
+  props: Pick<OpenInputProps, "signal" | "onWait"> = {},
+): Promise<RequestsFile> {
   const input = openInput({ path, code: "RS-REQUESTS-FILE", ...props });
   try {
     const found = { documents: 0, json: 0 };
@@ -49,7 +52,7 @@ export async function openRequests(path: string, props: Pick<OpenInputProps, "si
         for (const { bytes } of documents) yield* messagesOf(bytes, input).map(rawMessage);
     },
     close: () => input.close(),
-  } satisfies RequestsFile;
+  };
 }
 
 async function* documentsOf(input: InputFile): AsyncGenerator<readonly JsonDocument[]> {

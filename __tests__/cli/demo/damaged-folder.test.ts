@@ -30,10 +30,16 @@ describe("a demo's folder", () => {
     ["ridestream.json", "empty", ["report", "totals"], "RS-DEMO-FOLDER", "ridestream.json that is damaged"],
     ["ridestream.json", "junk", ["demo"], "RS-DEMO-FOLDER", "ridestream.json that is damaged"],
     ["ridestream.json", "JSON of something else", ["demo"], "RS-DEMO-FOLDER", "ridestream.json that is damaged"],
-    ["log/journal", "empty", ["dlq", "list"], "RS-LOG-DAMAGED", "journal is empty"],
-    ["log/journal", "empty", ["demo", "--trips", "3"], "RS-LOG-DAMAGED", "journal is empty"],
+    ["log/journal", "empty", ["dlq", "list"], "RS-LOG-DAMAGED", "journal is empty, or not there"],
+    ["log/journal", "empty", ["demo", "--trips", "3"], "RS-LOG-DAMAGED", "journal is empty, or not there"],
     ["log/journal", "junk", ["dlq", "list"], "RS-LOG-DAMAGED", "journal is damaged at byte 0"],
-    ["search.duckdb", "empty", ["trips", "latest"], "RS-STORE-OPEN", "search.duckdb is empty: run the demo again"],
+    [
+      "search.duckdb",
+      "empty",
+      ["trips", "latest"],
+      "RS-STORE-OPEN",
+      "search.duckdb is empty, or not there: run the demo again",
+    ],
     ["search.duckdb", "junk", ["trips", "latest"], "RS-STORE-OPEN", "search.duckdb cannot be opened"],
   ] as const)("whose %s is damaged (%s) is told by %j in one line, and stays", async (file, how, args, code, said) => {
     writeFileSync(join(sound, file), damages[how]);
