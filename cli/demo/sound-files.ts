@@ -28,7 +28,7 @@ export async function openOrMakeAgain<T>(path: string, open: () => Promise<T>): 
   try {
     return await open();
   } catch (error) {
-    if (!(error instanceof RidestreamError) || !error.message.includes("not a valid DuckDB database file")) throw error;
+    if (!(error instanceof RidestreamError) || error.code !== "RS-STORE-DAMAGED") throw error;
     for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
     return open();
   }

@@ -35,27 +35,26 @@ export interface DuckDbWarehouse extends Warehouse {
  */
 export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<DuckDbWarehouse> {
   const db = await openDuckDb(props);
-  await db.connection.run(fillStatement(lakeRowsSql, { columns: duckDbColumnList(LakeTripSchema) }));
+  await db.run(fillStatement(lakeRowsSql, { columns: duckDbColumnList(LakeTripSchema) }));
   // A file of a former version.
-  await db.connection.run("ALTER TABLE lake_rows ADD COLUMN IF NOT EXISTS sequence VARCHAR");
+  await db.run("ALTER TABLE lake_rows ADD COLUMN IF NOT EXISTS sequence VARCHAR");
   return {
     async refresh() {
       await loadNewObjects(db, props);
-      await db.connection.run(tripsSql);
+      await db.run(tripsSql);
     },
     async useZones(model) {
       const { version, zones, scale } = model ?? { version: "", zones: [], scale: { latitude: 1, longitude: 1 } };
       const used = { version, zones, scale };
-      await db.connection.run(
-        fillStatement(zonesSql, { model: sqlText(JSON.stringify(used)), shape: sqlText(modelShape) }),
-      );
-      await db.connection.run(tripsWithZonesSql);
+      await db.run(fillStatement(zonesSql, { model: sqlText(JSON.stringify(used)), shape: sqlText(modelShape) }));
+      await db.run(tripsWithZonesSql);
     },
     async report(sql, parameters = {}) {
       const values = [...valuesOf(sql, parameters)];
       try {
         return (await db.rows(sql, values)).map(rowOf);
       } catch (error) {
+        if (error instanceof RidestreamError) throw error;
         throw queryError(sql, `${String(error)}: mend the statement in sql/reports/`, { cause: error });
       }
     },
@@ -86,11 +85,12 @@ async function loadNewObjects(db: DuckDb, { lake, folder }: DuckDbWarehouseProps
   }
 }
 
-async function loadFiles({ connection }: DuckDb, place: string, names: readonly string[]): Promise<void> {
+async function loadFiles(db: DuckDb, place: string, names: readonly string[]): Promise<void> {
   const files = sqlText(`${filePattern(place)}/*.ndjson.gz`);
   try {
-    await connection.run(fillStatement(loadObjectsSql, { files, columns: duckDbColumnsLiteral(LakeTripSchema) }));
+    await db.run(fillStatement(loadObjectsSql, { files, columns: duckDbColumnsLiteral(LakeTripSchema) }));
   } catch (error) {
+    if (error instanceof RidestreamError) throw error;
     const told = String(error);
     const name = names.find((one) => told.includes(encodeURIComponent(one))) ?? `from ${names[0] ?? ""} on`;
     throw new RidestreamError(
