@@ -62,23 +62,28 @@ export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<
   };
 }
 
-/** Objects that lie in the folder together. */
+/** Objects, and bytes of their rows, that lie in the folder together. */
 const objectsAtOnce = 200;
+const bytesAtOnce = 256 * 1024 * 1024;
 
 async function loadNewObjects(db: DuckDb, { lake, folder }: DuckDbWarehouseProps): Promise<void> {
   const loaded = new Set((await db.rows("SELECT DISTINCT object FROM lake_rows")).map(({ object }) => String(object)));
   const fresh = (await lake.list(tripsPrefix)).filter((name) => name.endsWith(".ndjson.gz") && !loaded.has(name));
-  for (let at = 0; at < fresh.length; at += objectsAtOnce) {
+  while (fresh.length > 0) {
     await mkdir(folder, { recursive: true });
     const place = await mkdtemp(join(folder, "objects-"));
     try {
-      const names = fresh.slice(at, at + objectsAtOnce);
-      for (const name of names) {
+      const names: string[] = [];
+      for (let bytes = 0; fresh.length > 0 && names.length < objectsAtOnce && bytes < bytesAtOnce;) {
+        const name = fresh.shift() ?? "";
         const rows = await readTripRows(lake, name);
+        if (!rows) continue;
         // A file is named by its object, so that a row can tell where it came from.
-        if (rows) await writeFile(join(place, encodeURIComponent(name)), rows);
+        await writeFile(join(place, encodeURIComponent(name)), rows);
+        names.push(name);
+        bytes += rows.length;
       }
-      await loadFiles(db, place, names);
+      if (names.length > 0) await loadFiles(db, place, names);
     } finally {
       await rm(place, { recursive: true, force: true });
     }
