@@ -1,7 +1,7 @@
 import { topicDeadLetters, topicSource } from "../../contracts/topics";
 import { openInput, type InputFile, type OpenInputProps } from "./input-file";
-import { BrokenDocumentError, jsonDocuments, type JsonDocument } from "./json-documents";
-import { elementsOf } from "./json-structure";
+import { BrokenDocumentError, isMessage, jsonDocuments, type JsonDocument } from "./json-documents";
+import { elementsOf, itemsOf } from "./json-structure";
 import { rawMessage, type RequestMessage } from "./request-message";
 
 /** Of a message: the dead-letter topic must be able to keep it, with its key and headers. */
@@ -20,7 +20,7 @@ export interface RequestsFile {
 
 /**
  * Requests as they are on the wire: JSON documents, each a message. A file is one of them, over lines or not, or one a line, or
- * several one after the other; a line that is no JSON is a message, too. What is in a message is not judged here:
+ * several one after the other, or an array of messages; a line that is no JSON is a message, too. What is in a message is not judged here:
  * enrich does that. A document of several trips that is larger than the topic's limit is sent as several messages. The
  * file is read piece by piece, twice; what can be read once is kept meanwhile.
  *
@@ -64,8 +64,10 @@ async function* documentsOf(input: InputFile): AsyncGenerator<readonly JsonDocum
   }
 }
 
-/** The document, or what it holds as several messages where it is too large for one. */
+/** The document; the messages that an array holds; or what a message holds as several where it is too large for one. */
 function messagesOf(document: Buffer, input: InputFile): readonly Buffer[] {
+  const items = document.find((byte) => byte > 0x20) === 0x5b ? itemsOf(document) : [];
+  if (items.length > 0 && items.every(isMessage)) return items.flatMap((item) => messagesOf(item, input));
   if (document.length <= topicSource.maxMessageBytes) return [document];
   const trips = elementsOf(document, "data");
   const messages = trips.length > 1 ? together(trips) : [document];
