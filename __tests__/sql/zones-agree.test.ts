@@ -56,7 +56,7 @@ const predictSql = ({ zones, scale }: ZoneModel, centroidOf: (zone: number) => n
 
 describe("the zone of a pickup", () => {
   const found = async (db: DuckDb, sql: string) => {
-    await db.connection.run(sql.replace(/CREATE OR REPLACE VIEW \S+/, "CREATE OR REPLACE VIEW found"));
+    await db.run(sql.replace(/CREATE OR REPLACE VIEW \S+/, "CREATE OR REPLACE VIEW found"));
     const rows = await db.rows("SELECT trip_id, CENTROID_ID FROM found ORDER BY CAST(trip_id AS INTEGER)");
     return rows.map((row) => Number(row["CENTROID_ID"]));
   };

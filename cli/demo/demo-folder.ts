@@ -109,35 +109,6 @@ function mayWrite(place: string): boolean {
   }
 }
 
-/** Where the log of a demo's folder lies. @throws RidestreamError RS-LOG-DAMAGED where a lake without its log is left */
-export function journalOf({ pathOf }: Pick<DemoFolder, "pathOf">): string {
-  const journal = join(pathOf("log"), "journal");
-  const isEmpty = !existsSync(journal) || statSync(journal).size === 0;
-  if (isEmpty && existsSync(join(pathOf("lake"), "trips")))
-    throw new RidestreamError(
-      "RS-LOG-DAMAGED",
-      `${journal} is empty, and the lake beside it is not: restore it from a copy, or start over with --fresh`,
-    );
-  return journal;
-}
-
-/** A file of a demo's folder that is not empty. @throws RidestreamError RS-STORE-OPEN */
-export function filledFile(path: string): string {
-  if (existsSync(path) && statSync(path).size > 0) return path;
-  throw new RidestreamError("RS-STORE-OPEN", `${path} is empty: run the demo again, which fills it from the log`);
-}
-
-/** Opens a database that is made of what else lies in the folder; one that is damaged is made again. */
-export async function openOrMakeAgain<T>(path: string, open: () => Promise<T>): Promise<T> {
-  try {
-    return await open();
-  } catch (error) {
-    if (!(error instanceof RidestreamError) || !error.message.includes("not a valid DuckDB database file")) throw error;
-    for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
-    return open();
-  }
-}
-
 function begin(path: string, fresh: boolean): Omit<DemoFolder, "unlock"> {
   const marker = readMarker(path);
   const begun = fresh ? 0 : (marker?.runs ?? 0);

@@ -3,7 +3,8 @@ import { tmpdir } from "os";
 import { join } from "path";
 import { openDuckDbWarehouse, type DuckDbWarehouse } from "../../functions/adapters/embedded/duckdb-warehouse";
 import type { ObjectStore } from "../../functions/ports/object-store";
-import { openOrMakeAgain, type DemoFolder } from "./demo-folder";
+import type { DemoFolder } from "./demo-folder";
+import { openOrMakeAgain } from "./sound-files";
 
 const memoryMegabytes = 128;
 

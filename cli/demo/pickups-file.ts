@@ -29,8 +29,9 @@ const columns = ["date", "lat", "lon", "ID"] as const;
 const shownProblems = 5;
 
 /**
- * Reads pickups from CSV `date,lat,lon,ID`; columns in any order, others ignored, dates taken as UTC unless they tell their offset. A byte order
- * mark, CRLF and blank lines are fine. The file is read piece by piece, twice.
+ * Reads pickups from CSV `date,lat,lon,ID`; columns in any order, others ignored, dates taken as UTC unless they tell their
+ * offset. A byte order mark, CRLF and blank lines are fine. The file is read piece by piece, twice; what can be read once is
+ * kept meanwhile.
  *
  * @throws RidestreamError RS-PICKUPS-FILE that lists the first bad lines; nothing of a bad file is used
  */

@@ -8,7 +8,8 @@ import type { EventLog } from "../../functions/ports/event-log";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import type { Environment } from "../../functions/runtime/settings";
-import { journalOf, openOrMakeAgain, type DemoFolder } from "./demo-folder";
+import type { DemoFolder } from "./demo-folder";
+import { journalOf, openOrMakeAgain } from "./sound-files";
 
 /** The stores of a demo: each embedded in this process and kept in its folder, or a server. */
 export interface Stores {

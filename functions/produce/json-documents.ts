@@ -129,7 +129,8 @@ function parsed(bytes: Buffer): unknown {
   }
 }
 
-function isMessage(line: Buffer): boolean {
+/** Whether it is `{"data": [...]}`, whatever is in it. */
+export function isMessage(line: Buffer): boolean {
   const json = line.includes('"data"') ? parsed(line) : undefined;
   return typeof json === "object" && json !== null && "data" in json && Array.isArray(json.data);
 }

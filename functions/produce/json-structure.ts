@@ -50,6 +50,25 @@ export function partsOf(text: Buffer): readonly Buffer[] {
   return isWhole ? parts : [];
 }
 
+/** The elements of an array, as they are written, without the blanks around them. */
+export function itemsOf(json: Buffer): readonly Buffer[] {
+  const items: Buffer[] = [];
+  let start = 0;
+  walk(json, (mark, at, depth) => {
+    if (depth === 0 && openers.has(mark)) start = at + 1;
+    else if (depth === 0 || (depth === 1 && mark === comma)) {
+      items.push(trimmed(json.subarray(start, at)));
+      start = at + 1;
+    }
+  });
+  return items;
+}
+
+function trimmed(bytes: Buffer): Buffer {
+  const start = bytes.findIndex((byte) => byte > 0x20);
+  return start < 0 ? bytes.subarray(0, 0) : bytes.subarray(start, bytes.findLastIndex((byte) => byte > 0x20) + 1);
+}
+
 /** The elements of the array that a member of an object is, as they are written; the last member of that name counts. */
 export function elementsOf(json: Buffer, member: string): readonly Buffer[] {
   let elements: Buffer[] = [];

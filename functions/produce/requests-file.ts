@@ -1,7 +1,7 @@
 import { topicDeadLetters, topicSource } from "../../contracts/topics";
 import { openInput, type InputFile, type OpenInputProps } from "./input-file";
-import { BrokenDocumentError, jsonDocuments, type JsonDocument } from "./json-documents";
-import { elementsOf } from "./json-structure";
+import { BrokenDocumentError, isMessage, jsonDocuments, type JsonDocument } from "./json-documents";
+import { elementsOf, itemsOf } from "./json-structure";
 import { rawMessage, type RequestMessage } from "./request-message";
 
 /** Of a message: the dead-letter topic must be able to keep it, with its key and headers. */
@@ -20,14 +20,17 @@ export interface RequestsFile {
 
 /**
  * Requests as they are on the wire: JSON documents, each a message. A file is one of them, over lines or not, or one a line, or
- * several one after the other; a line that is no JSON is a message, too. What is in a message is not judged here:
+ * several one after the other, or an array of messages; a line that is no JSON is a message, too. What is in a message is not judged here:
  * enrich does that. A document of several trips that is larger than the topic's limit is sent as several messages. The
  * file is read piece by piece, twice; what can be read once is kept meanwhile.
  *
  * @throws RidestreamError RS-REQUESTS-FILE before anything is sent, for a file that cannot be read, holds no JSON, or
  *   breaks off within a document
  */
-export async function openRequests(path: string, props: Pick<OpenInputProps, "signal" | "onWait"> = {}) {
+export async function openRequests(
+  path: string,
+  props: Pick<OpenInputProps, "signal" | "onWait"> = {},
+): Promise<RequestsFile> {
   const input = openInput({ path, code: "RS-REQUESTS-FILE", ...props });
   try {
     const found = { documents: 0, json: 0 };
@@ -49,7 +52,7 @@ export async function openRequests(path: string, props: Pick<OpenInputProps, "si
         for (const { bytes } of documents) yield* messagesOf(bytes, input).map(rawMessage);
     },
     close: () => input.close(),
-  } satisfies RequestsFile;
+  };
 }
 
 async function* documentsOf(input: InputFile): AsyncGenerator<readonly JsonDocument[]> {
@@ -61,8 +64,10 @@ async function* documentsOf(input: InputFile): AsyncGenerator<readonly JsonDocum
   }
 }
 
-/** The document, or what it holds as several messages where it is too large for one. */
+/** The document; the messages that an array holds; or what a message holds as several where it is too large for one. */
 function messagesOf(document: Buffer, input: InputFile): readonly Buffer[] {
+  const items = document.find((byte) => byte > 0x20) === 0x5b ? itemsOf(document) : [];
+  if (items.length > 0 && items.every(isMessage)) return items.flatMap((item) => messagesOf(item, input));
   if (document.length <= topicSource.maxMessageBytes) return [document];
   const trips = elementsOf(document, "data");
   const messages = trips.length > 1 ? together(trips) : [document];

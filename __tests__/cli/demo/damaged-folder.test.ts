@@ -30,11 +30,17 @@ describe("a demo's folder", () => {
     ["ridestream.json", "empty", ["report", "totals"], "RS-DEMO-FOLDER", "ridestream.json that is damaged"],
     ["ridestream.json", "junk", ["demo"], "RS-DEMO-FOLDER", "ridestream.json that is damaged"],
     ["ridestream.json", "JSON of something else", ["demo"], "RS-DEMO-FOLDER", "ridestream.json that is damaged"],
-    ["log/journal", "empty", ["dlq", "list"], "RS-LOG-DAMAGED", "journal is empty"],
-    ["log/journal", "empty", ["demo", "--trips", "3"], "RS-LOG-DAMAGED", "journal is empty"],
+    ["log/journal", "empty", ["dlq", "list"], "RS-LOG-DAMAGED", "journal is empty, or not there"],
+    ["log/journal", "empty", ["demo", "--trips", "3"], "RS-LOG-DAMAGED", "journal is empty, or not there"],
     ["log/journal", "junk", ["dlq", "list"], "RS-LOG-DAMAGED", "journal is damaged at byte 0"],
-    ["search.duckdb", "empty", ["trips", "latest"], "RS-STORE-OPEN", "search.duckdb is empty: run the demo again"],
-    ["search.duckdb", "junk", ["trips", "latest"], "RS-STORE-OPEN", "search.duckdb cannot be opened"],
+    [
+      "search.duckdb",
+      "empty",
+      ["trips", "latest"],
+      "RS-STORE-OPEN",
+      "search.duckdb is empty, or not there: run the demo again",
+    ],
+    ["search.duckdb", "junk", ["trips", "latest"], "RS-STORE-DAMAGED", "search.duckdb is damaged"],
   ] as const)("whose %s is damaged (%s) is told by %j in one line, and stays", async (file, how, args, code, said) => {
     writeFileSync(join(sound, file), damages[how]);
     const { code: exit, stderr } = await ask(...args);
@@ -52,6 +58,19 @@ describe("a demo's folder", () => {
       expect(JSON.parse((await ask("report", "totals", "--json")).stdout)).toMatchObject([{ trips }]);
     },
   );
+
+  it("tells of a database with a bit that was flipped, wherever DuckDB finds it", async () => {
+    const path = join(sound, "search.duckdb");
+    const bytes = readFileSync(path);
+    for (const at of [4_100, 12_300, 274_440, 274_500]) {
+      const flipped = Buffer.from(bytes);
+      flipped[at] = (flipped[at] ?? 0) ^ 1;
+      writeFileSync(path, flipped);
+      const { code, stdout, stderr } = await ask("trips", "latest", "--json");
+      if (code === 0) expect(JSON.parse(stdout)).toHaveLength(20);
+      else expect(stderr).toMatch(/^RS-STORE-DAMAGED: .*search\.duckdb is damaged .*\n$/);
+    }
+  });
 
   it("is read by who may not write to it", async () => {
     const index = await openEmbeddedSearchIndex({

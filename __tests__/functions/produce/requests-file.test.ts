@@ -39,7 +39,10 @@ describe("a file of requests", () => {
     ["a line that was cut off", `{"data":[{\n${message("a")}`, ['{"data":[{', message("a")]],
     ["a last line that was cut off", `${message("a")}\n{"data":[{`, [message("a"), '{"data":[{']],
     ["a line with more than a document", `${message("a")} x\n${message("b")}`, [`${message("a")} x`, message("b")]],
-    ["an array of messages", `[\n${message("a")}\n]`, [`[\n${message("a")}\n]`]],
+    ["an array of messages over lines", `[\n${message("a")},\n${message("b")}\n]`, [message("a"), message("b")]],
+    ["an array of messages", `[${message("a")},${message("b")}]`, [message("a"), message("b")]],
+    ["an array of anything else", `[${message("a")},[]]`, [`[${message("a")},[]]`]],
+    ["an empty array", "[]", ["[]"]],
   ])("may hold %s", async (_what, text, messages) => {
     expect(await texts(text)).toEqual(messages);
   });

@@ -35,27 +35,26 @@ export interface DuckDbWarehouse extends Warehouse {
  */
 export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<DuckDbWarehouse> {
   const db = await openDuckDb(props);
-  await db.connection.run(fillStatement(lakeRowsSql, { columns: duckDbColumnList(LakeTripSchema) }));
+  await db.run(fillStatement(lakeRowsSql, { columns: duckDbColumnList(LakeTripSchema) }));
   // A file of a former version.
-  await db.connection.run("ALTER TABLE lake_rows ADD COLUMN IF NOT EXISTS sequence VARCHAR");
+  await db.run("ALTER TABLE lake_rows ADD COLUMN IF NOT EXISTS sequence VARCHAR");
   return {
     async refresh() {
       await loadNewObjects(db, props);
-      await db.connection.run(tripsSql);
+      await db.run(tripsSql);
     },
     async useZones(model) {
       const { version, zones, scale } = model ?? { version: "", zones: [], scale: { latitude: 1, longitude: 1 } };
       const used = { version, zones, scale };
-      await db.connection.run(
-        fillStatement(zonesSql, { model: sqlText(JSON.stringify(used)), shape: sqlText(modelShape) }),
-      );
-      await db.connection.run(tripsWithZonesSql);
+      await db.run(fillStatement(zonesSql, { model: sqlText(JSON.stringify(used)), shape: sqlText(modelShape) }));
+      await db.run(tripsWithZonesSql);
     },
     async report(sql, parameters = {}) {
       const values = [...valuesOf(sql, parameters)];
       try {
         return (await db.rows(sql, values)).map(rowOf);
       } catch (error) {
+        if (error instanceof RidestreamError) throw error;
         throw queryError(sql, `${String(error)}: mend the statement in sql/reports/`, { cause: error });
       }
     },
@@ -63,34 +62,40 @@ export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<
   };
 }
 
-/** Objects that lie in the folder together. */
+/** Objects, and bytes of their rows, that lie in the folder together. */
 const objectsAtOnce = 200;
+const bytesAtOnce = 256 * 1024 * 1024;
 
 async function loadNewObjects(db: DuckDb, { lake, folder }: DuckDbWarehouseProps): Promise<void> {
   const loaded = new Set((await db.rows("SELECT DISTINCT object FROM lake_rows")).map(({ object }) => String(object)));
   const fresh = (await lake.list(tripsPrefix)).filter((name) => name.endsWith(".ndjson.gz") && !loaded.has(name));
-  for (let at = 0; at < fresh.length; at += objectsAtOnce) {
+  while (fresh.length > 0) {
     await mkdir(folder, { recursive: true });
     const place = await mkdtemp(join(folder, "objects-"));
     try {
-      const names = fresh.slice(at, at + objectsAtOnce);
-      for (const name of names) {
+      const names: string[] = [];
+      for (let bytes = 0; fresh.length > 0 && names.length < objectsAtOnce && bytes < bytesAtOnce;) {
+        const name = fresh.shift() ?? "";
         const rows = await readTripRows(lake, name);
+        if (!rows) continue;
         // A file is named by its object, so that a row can tell where it came from.
-        if (rows) await writeFile(join(place, encodeURIComponent(name)), rows);
+        await writeFile(join(place, encodeURIComponent(name)), rows);
+        names.push(name);
+        bytes += rows.length;
       }
-      await loadFiles(db, place, names);
+      if (names.length > 0) await loadFiles(db, place, names);
     } finally {
       await rm(place, { recursive: true, force: true });
     }
   }
 }
 
-async function loadFiles({ connection }: DuckDb, place: string, names: readonly string[]): Promise<void> {
+async function loadFiles(db: DuckDb, place: string, names: readonly string[]): Promise<void> {
   const files = sqlText(`${filePattern(place)}/*.ndjson.gz`);
   try {
-    await connection.run(fillStatement(loadObjectsSql, { files, columns: duckDbColumnsLiteral(LakeTripSchema) }));
+    await db.run(fillStatement(loadObjectsSql, { files, columns: duckDbColumnsLiteral(LakeTripSchema) }));
   } catch (error) {
+    if (error instanceof RidestreamError) throw error;
     const told = String(error);
     const name = names.find((one) => told.includes(encodeURIComponent(one))) ?? `from ${names[0] ?? ""} on`;
     throw new RidestreamError(

@@ -1,4 +1,10 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue, DuckDBValueConverter, Json } from "@duckdb/node-api";
+import type {
+  DuckDBInstance,
+  DuckDBMaterializedResult,
+  DuckDBValue,
+  DuckDBValueConverter,
+  Json,
+} from "@duckdb/node-api";
 import { RidestreamError } from "../../ports/errors";
 
 /** What a folder is opened for: a reader needs no right to write. */
@@ -14,13 +20,13 @@ export interface DuckDbProps {
 }
 
 export interface DuckDb {
-  readonly connection: DuckDBConnection;
+  run(sql: string): Promise<Pick<DuckDBMaterializedResult, "rowsChanged">>;
   /** Rows as DuckDB's JSON values: decimals and big integers are strings, instants are RFC 3339 UTC. */
   rows(sql: string, values?: DuckDBValue[]): Promise<Record<string, unknown>[]>;
   close(): void;
 }
 
-/** Opens a database whose instants are UTC. @throws RidestreamError RS-STORE-OPEN */
+/** Opens a database whose instants are UTC. @throws RidestreamError RS-STORE-OPEN, RS-STORE-DAMAGED (its methods, too) */
 export async function openDuckDb({ path, memoryMegabytes, access = "write" }: DuckDbProps): Promise<DuckDb> {
   const instance = await openInstance(path, {
     ...accessMode(access),
@@ -31,8 +37,9 @@ export async function openDuckDb({ path, memoryMegabytes, access = "write" }: Du
   const converter = await jsonConverter();
   await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = false;");
   return {
-    connection,
-    rows: async (sql, values = []) => (await connection.runAndReadAll(sql, values)).convertRowObjects(converter),
+    run: (sql) => sound(path, () => connection.run(sql)),
+    rows: (sql, values = []) =>
+      sound(path, async () => (await connection.runAndReadAll(sql, values)).convertRowObjects(converter)),
     close() {
       connection.closeSync();
       instance.closeSync();
@@ -44,14 +51,29 @@ async function openInstance(path: string, options: Readonly<Record<string, strin
   // Native and large: only what opens a database loads it.
   const { DuckDBInstance } = await import("@duckdb/node-api");
   try {
-    return await DuckDBInstance.create(path, options);
+    return await sound(path, () => DuckDBInstance.create(path, options));
   } catch (error) {
+    if (error instanceof RidestreamError) throw error;
     throw new RidestreamError(
       "RS-STORE-OPEN",
-      `${path} cannot be opened (${String(error)}): ${remedyOf(error, "run the demo again, which makes it again where it can, or start over with --fresh")}`,
+      `${path} cannot be opened (${String(error)}): ${remedyOf(error, "start over with --fresh")}`,
       {
         cause: error,
       },
+    );
+  }
+}
+
+/** What DuckDB finds damaged, by the checksums of its blocks, it says in the middle of anything. */
+async function sound<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!/Corrupt database file|not a valid DuckDB database file/.test(String(error))) throw error;
+    throw new RidestreamError(
+      "RS-STORE-DAMAGED",
+      `${path} is damaged (${String(error)}): delete it, and run the demo again, which makes it again`,
+      { cause: error },
     );
   }
 }

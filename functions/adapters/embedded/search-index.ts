@@ -63,12 +63,12 @@ const stagedOf = ({ path }: DuckDbProps) => `${path}.bulk.ndjson`;
 
 /** Makes the tables where they are not there, or are a former version's. */
 async function prepare(db: DuckDb, props: DuckDbProps): Promise<void> {
-  await db.connection.run(`CREATE TABLE IF NOT EXISTS trips (${duckDbColumnList(SearchTripSchema)})`);
+  await db.run(`CREATE TABLE IF NOT EXISTS trips (${duckDbColumnList(SearchTripSchema)})`);
   // A file of a former version.
   for (const column of ["sequence", ...searchKeyFields])
-    await db.connection.run(`ALTER TABLE trips ADD COLUMN IF NOT EXISTS ${column} VARCHAR`);
+    await db.run(`ALTER TABLE trips ADD COLUMN IF NOT EXISTS ${column} VARCHAR`);
   await fillSearchKeys(db, stagedOf(props));
-  await db.connection.run("CREATE TABLE IF NOT EXISTS identity AS SELECT uuid()::VARCHAR AS id");
+  await db.run("CREATE TABLE IF NOT EXISTS identity AS SELECT uuid()::VARCHAR AS id");
 }
 
 const documents = createSchemaCheck(SearchTripSchema);
@@ -125,6 +125,7 @@ async function insert(
     if (added < lines.length) await replaceLater(db, staged);
     return { created: added, unfit: [] };
   } catch (error) {
+    if (error instanceof RidestreamError) throw error;
     if (!String(error).includes("Invalid Input Error")) {
       const what = `${staged}: ${String(error)}: ${remedyOf(error, "free disk space or permissions, then run again")}`;
       throw new RidestreamError("RS-SEARCH-WRITE", what, { cause: error });
@@ -154,14 +155,14 @@ async function fillSearchKeys(db: DuckDb, staged: string): Promise<void> {
   try {
     const source = `read_json(${sqlText(filePattern(staged))}, format = 'newline_delimited', columns = { trip_id: 'VARCHAR', ${keyColumns} })`;
     const set = searchKeyFields.map((name) => `${name} = filled.${name}`).join(", ");
-    await db.connection.run(`UPDATE trips SET ${set} FROM ${source} AS filled WHERE trips.trip_id = filled.trip_id`);
+    await db.run(`UPDATE trips SET ${set} FROM ${source} AS filled WHERE trips.trip_id = filled.trip_id`);
   } finally {
     await rm(staged, { force: true });
   }
 }
 
-async function addNew({ connection }: DuckDb, staged: string): Promise<number> {
-  const { rowsChanged } = await connection.run(
+async function addNew(db: DuckDb, staged: string): Promise<number> {
+  const { rowsChanged } = await db.run(
     `INSERT INTO trips BY NAME SELECT new.* FROM ${rowsOf(staged)} AS new ANTI JOIN trips USING (trip_id)`,
   );
   return rowsChanged;
@@ -169,16 +170,16 @@ async function addNew({ connection }: DuckDb, staged: string): Promise<number> {
 
 /** Of the staged trips whose id is there, puts those in place that count before what is there. */
 async function replaceLater(db: DuckDb, staged: string): Promise<void> {
-  await db.connection.run("BEGIN");
+  await db.run("BEGIN");
   try {
-    await db.connection.run(
+    await db.run(
       `DELETE FROM trips USING ${rowsOf(staged)} AS new WHERE trips.trip_id = new.trip_id AND
          (coalesce(new.sequence, ''), new.agent_timestamp) < (coalesce(trips.sequence, ''), trips.agent_timestamp)`,
     );
     await addNew(db, staged);
-    await db.connection.run("COMMIT");
+    await db.run("COMMIT");
   } catch (error) {
-    await db.connection.run("ROLLBACK");
+    await db.run("ROLLBACK");
     throw error;
   }
 }

@@ -65,6 +65,16 @@ describe("the folder object store", () => {
       for (const store of stores) expect(await store.list("trips/")).toEqual(names);
     });
 
+    it("tells no metadata of an object whose own are damaged", async () => {
+      const store = createFolderObjectStore(folder.path);
+      await store.create("trips/a", Buffer.from("a"), { "last-offset": "7" });
+      const [name = ""] = await readdir(join(folder.path, "_meta", "trips"));
+      for (const damaged of ["", "{", "null"]) {
+        await writeFile(join(folder.path, "_meta", "trips", name), damaged);
+        expect(await store.metadata("trips/a")).toEqual({});
+      }
+    });
+
     it.each([
       ["with a slash at its end", (path: string) => `${path}/`],
       ["relative to here", (path: string) => `./${relative(process.cwd(), path)}`],
