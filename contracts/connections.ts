@@ -66,9 +66,9 @@ export const ElasticsearchSettings = Type.Object({
   ),
   keepDays: Type.Optional(
     Type.Integer({
-      minimum: 1,
+      minimum: 0,
       maximum: 1_825,
-      description: "Days that an indexed trip stays; without it, for ever.",
+      description: "Days that an indexed trip stays; 0: for ever. Without it, as the index template in place says.",
       "x-env": "RS_ELASTICSEARCH_KEEP_DAYS",
     }),
   ),

@@ -31,7 +31,7 @@ export interface SearchIndexOptions {
   readonly alias: string;
   /** Time after which an indexed trip is found, in ms; less of it costs throughput. */
   readonly refreshIntervalMs: number;
-  /** Days that a trip stays, after the day or month in which it was priced; without it, for ever. */
+  /** Days that a trip stays, after the day or month in which it was priced; 0, or without it: for ever. */
   readonly keepDays?: number;
 }
 
@@ -47,7 +47,7 @@ export const searchTemplateMeta = ({ keepDays }: SearchIndexOptions) => ({
  */
 export function searchIndexTemplate(options: SearchIndexOptions, removal: "by lifecycle" | "by load-search") {
   const { alias, pattern, lifecycle } = searchIndexNames(options.alias);
-  const isManaged = removal === "by lifecycle" && options.keepDays !== undefined;
+  const isManaged = removal === "by lifecycle" && isBounded(options.keepDays);
   return {
     index_patterns: [pattern],
     priority: 500,
@@ -74,6 +74,8 @@ export const searchIndexLifecycle = (keepDays: number) => ({
 /** The alias on the single index of a former version: a function of that version, which writes to the alias, waits. */
 export const noWriteIndex = { is_write_index: false };
 
+const isBounded = (keepDays: number | undefined): keepDays is number => keepDays !== undefined && keepDays > 0;
+
 const dayMs = 86_400_000;
 /** Up to so many days an index holds one day; above, and for ever, one month: each index makes each write look once more. */
 const mostDailyIndices = 31;
@@ -93,11 +95,11 @@ export interface TripsIndex {
  * @param pricedMs ms since the Unix epoch; NaN counts as now
  */
 export function tripsIndexOf({ alias, keepDays }: SearchIndexOptions, pricedMs: number, nowMs: number): TripsIndex {
-  const oldestMs = nowMs - (Math.min(keepDays ?? mostDays, mostDays) + 1) * dayMs;
+  const oldestMs = nowMs - (Math.min(isBounded(keepDays) ? keepDays : mostDays, mostDays) + 1) * dayMs;
   const at = new Date(Number.isNaN(pricedMs) ? nowMs : Math.max(oldestMs, Math.min(pricedMs, nowMs)));
   const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
   const date = at.toISOString().slice(0, 10).replaceAll("-", ".");
-  return keepDays !== undefined && keepDays <= mostDailyIndices
+  return isBounded(keepDays) && keepDays <= mostDailyIndices
     ? { name: `${alias}-${date}`, untilMs: Date.UTC(year, month, day + 1) }
     : { name: `${alias}-${date.slice(0, 7)}`, untilMs: Date.UTC(year, month + 1, 1) };
 }
@@ -114,7 +116,7 @@ export function untilMsOf(alias: string, name: string): number | undefined {
 
 /** Whether all that an index holds is older than what is kept. */
 export const isExpired = (untilMs: number, keepDays: number | undefined, nowMs: number): boolean =>
-  keepDays !== undefined && untilMs + keepDays * dayMs <= nowMs;
+  isBounded(keepDays) && untilMs + keepDays * dayMs <= nowMs;
 
 /** The user that load-search logs in as, where Elasticsearch's own users are ours to make. */
 export const searchWriter = "load-search";

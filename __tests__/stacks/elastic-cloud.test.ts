@@ -34,7 +34,8 @@ describe("Elasticsearch in Elastic Cloud", () => {
     expect(pool).not.toContain("elastic-password");
     const job = JSON.stringify(resource(synth, "google_cloud_run_v2_job", "set-up"));
     expect(job).toContain('"args":["set-up"]');
-    for (const variable of ["RS_ELASTICSEARCH_USERNAME", "RS_ELASTICSEARCH_PASSWORD", "RS_WRITER_PASSWORD"])
+    for (const variable of ["RS_ELASTICSEARCH_USERNAME", "RS_ELASTICSEARCH_KEEP_DAYS",
+      "RS_ELASTICSEARCH_PASSWORD", "RS_WRITER_PASSWORD"])
       expect(job).toContain(variable);
     expect(synth.stacks["gcp-functions"]?.output?.["set_up"]).toEqual({
       value: expect.stringContaining("gcloud run jobs execute ridestream-gcp-set-up") as string,

@@ -23,8 +23,9 @@ describe("how long trips stay in the index", () => {
   it.each(Object.entries(parts))("is told to who writes to it: %s", (_name, make) => {
     const kept = variablesOf(resource(environment(make, { keepDays: 30 }), "docker_container", "load-search-1"));
     expect(kept["RS_ELASTICSEARCH_KEEP_DAYS"]).toBe("30");
+    // Said too: who says nothing takes what is in place.
     const ever = variablesOf(resource(environment(make, {}), "docker_container", "load-search-1"));
-    expect(ever).not.toHaveProperty("RS_ELASTICSEARCH_KEEP_DAYS");
+    expect(ever["RS_ELASTICSEARCH_KEEP_DAYS"]).toBe("0");
   });
 
   it("is told to set-up in Elastic Cloud, which makes the lifecycle", () => {
@@ -37,6 +38,17 @@ describe("how long trips stay in the index", () => {
       expect(() => environment(make, { keepDays })).toThrow(
         `keeps trips ${keepDays} days: give a whole number from 1 to 1825`,
       );
+  });
+
+  it("asks for an answer's code in words that Terraform leaves to curl", () => {
+    const container = resource(
+      environment(parts.dockerElasticsearch, { keepDays: 30 }),
+      "docker_container",
+      "elasticsearch-set-up",
+    );
+    const script = String((container["entrypoint"] as readonly string[]).at(-1));
+    expect(script).toContain("%%{http_code}");
+    expect(script.replaceAll("%%{", "")).not.toContain("%{");
   });
 
   it("is a lifecycle in containers, or load-search's own work where Elasticsearch has none", () => {

@@ -5,7 +5,7 @@ import { answeredBy } from "../../functions/adapters/elasticsearch/elasticsearch
 import { createElasticsearchClient } from "../../functions/adapters/elasticsearch/elasticsearch-index";
 import { uuidsBehind } from "../../functions/adapters/elasticsearch/known-indices";
 import { aliasIsIndex, aliasState } from "../../functions/adapters/elasticsearch/search-alias";
-import { indexDrift } from "../../functions/adapters/elasticsearch/search-template";
+import { indexDrift, keptDays } from "../../functions/adapters/elasticsearch/search-template";
 import { createGcsObjectStore } from "../../functions/adapters/gcs/gcs-object-store";
 import { systemClock } from "../../functions/runtime/clock";
 import { bad, good, off, warning, type Check } from "./check";
@@ -55,10 +55,11 @@ async function index(client: Client, connection: ConnectionOf<"elasticsearch">) 
 /** Elasticsearch's lifecycle looks every ten minutes, load-search every hour. */
 const removedWithinMs = 2 * 3_600_000;
 
-async function oldTrips(client: Client, { alias, keepDays }: ConnectionOf<"elasticsearch">) {
+async function oldTrips(client: Client, connection: ConnectionOf<"elasticsearch">) {
+  const { alias } = connection;
+  const keepDays = connection.keepDays ?? (await keptDays(client, alias));
   const names = Object.keys(await uuidsBehind(client, alias));
-  if (keepDays === undefined)
-    return off(`RS_ELASTICSEARCH_KEEP_DAYS is not set: ${names.length} indices, kept for ever`);
+  if (keepDays === 0) return off(`${names.length} indices, kept for ever`);
   const expired = names.filter((name) => {
     const untilMs = untilMsOf(alias, name);
     return untilMs !== undefined && isExpired(untilMs, keepDays, systemClock.now() - removedWithinMs);

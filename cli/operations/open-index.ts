@@ -64,14 +64,17 @@ export const fillTrips = (terminal: Terminal): Promise<number> =>
 /**
  * Removes the indices whose trips are all older than what is kept, in the Elasticsearch that the settings name.
  *
- * @param days @default RS_ELASTICSEARCH_KEEP_DAYS
- * @returns their names; undefined where nobody says how long trips are kept
+ * @param days @default RS_ELASTICSEARCH_KEEP_DAYS, or else what the index template in place says
+ * @returns their names; undefined where trips are kept for ever
  */
 export const expireTrips = (terminal: Terminal, days: number | undefined): Promise<readonly string[] | undefined> =>
   withClient(terminal, async (client, connection) => {
-    const keepDays = days ?? connection.keepDays;
-    if (keepDays === undefined) return undefined;
-    const { removeExpired } = await import("../../functions/adapters/elasticsearch/remove-expired");
+    const [{ removeExpired }, { keptDays }] = await Promise.all([
+      import("../../functions/adapters/elasticsearch/remove-expired"),
+      import("../../functions/adapters/elasticsearch/search-template"),
+    ]);
+    const keepDays = days ?? connection.keepDays ?? (await keptDays(client, connection.alias));
+    if (keepDays === 0) return undefined;
     return removeExpired(client, { ...connection, keepDays }, systemClock.now());
   });
 

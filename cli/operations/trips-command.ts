@@ -78,13 +78,13 @@ export function tripsCommand(terminal: Terminal): Command {
           "Removes the indices whose trips are all older than what is kept. Elasticsearch's lifecycle or load-search does it by itself; this is for the single index of a former version, and where load-search may not.",
         )
         .addOption(
-          new Option("--keep-days <n>", "days that a trip stays; without it, RS_ELASTICSEARCH_KEEP_DAYS").argParser(
+          new Option("--keep-days <n>", "days that a trip stays; without it, as the index template says").argParser(
             wholeNumber(1, 1_825),
           ),
         )
         .action(async ({ keepDays }: { readonly keepDays?: number }, command: Command) => {
           const removed = await expireTrips(terminal, keepDays);
-          if (!removed) return command.error("error: give --keep-days or RS_ELASTICSEARCH_KEEP_DAYS", { exitCode: 2 });
+          if (!removed) return command.error("error: trips are kept for ever: give --keep-days", { exitCode: 2 });
           terminal.out.write(`removed ${removed.length === 0 ? "nothing" : removed.join(", ")}\n`);
         }),
     )

@@ -51,7 +51,8 @@ export function oneOffContainer({ script, withinS, ...props }: OneOffProps): Con
   const name = props.site.uniqueName(props.id);
   return new Container(props.site.stack(), props.id, {
     ...common(props, {}),
-    entrypoint: ["timeout", String(withinS), "bash", "-ec", script],
+    // Terraform would take the shell's %{ for a directive of its own.
+    entrypoint: ["timeout", String(withinS), "bash", "-ec", script.replaceAll("%{", "%%{")],
     restart: "no",
     mustRun: false,
     attach: true,

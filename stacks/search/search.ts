@@ -25,8 +25,8 @@ export const keepDaysProblems = (keepDays: number | undefined) =>
     "give a whole number from 1 to 1825",
   );
 
-/** The setting of who writes to the index; none where trips stay for ever. */
-export const keptFor = (keepDays: number | undefined) => (keepDays === undefined ? {} : { keepDays: String(keepDays) });
+/** The setting of who writes to the index. It is always given: who lacks it takes what the index template has. */
+export const keptFor = (keepDays = 0) => ({ keepDays: String(keepDays) });
 
 /** Elasticsearch, with or without Kibana. */
 export interface Search {

@@ -154,6 +154,20 @@ elasticsearch.describe(`indices by the day on which trips were priced${elasticse
     expect(await index.identity()).toBe(identity);
   });
 
+  it("stay of the form that is in place for who says nothing, and keeps each trip where it is", async () => {
+    const { index, alias, behind } = on(6, 30);
+    await index.bulkCreate([tripOn(3, "a"), tripOn(5, "b")]);
+    const other = on(6, undefined, alias).index;
+    expect(await other.bulkCreate([tripOn(3, "a"), tripOn(5, "c")])).toEqual({ created: 1, existing: 1, rejected: [] });
+    // Another form is another index: a trip that is told again stays in the one by day.
+    const { index: forEver, behind: all_ } = on(6, 0, alias);
+    expect(await forEver.bulkCreate([tripOn(3, "a"), tripOn(5, "d")])).toMatchObject({ created: 1, existing: 1 });
+    await index.refresh();
+    expect(await index.count()).toBe(4);
+    expect(await behind()).toEqual(["2026.06", "2026.06.03", "2026.06.05"]);
+    expect(await all_()).toEqual(await behind());
+  });
+
   it("are other ones for load-search, once one of them is deleted that is still to be kept", async () => {
     const { index, client, alias } = on(6, 30);
     await index.bulkCreate([tripOn(3, "a"), tripOn(5, "b")]);

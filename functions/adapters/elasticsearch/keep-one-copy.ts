@@ -60,8 +60,8 @@ async function settle(client: Client, alias: string, index: string, ids: readonl
   const counting = new Map<string, Copy>();
   const others: Copy[] = [];
   const found = await copies(client, alias, { ids: { values: [...ids] } });
-  // Where nothing else decides, the name of the index does.
-  for (const copy of [...found].sort((one, other) => (one._index < other._index ? -1 : 1))) {
+  // Where nothing else decides, the name of the index does: the last one is of the form in use.
+  for (const copy of [...found].sort((one, other) => (one._index > other._index ? -1 : 1))) {
     const first = counting.get(copy._id);
     const isFirst = !first || (copy._source && first._source && countsBefore(copy._source, first._source));
     if (isFirst) counting.set(copy._id, copy);

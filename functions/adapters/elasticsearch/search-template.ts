@@ -4,7 +4,6 @@ import {
   searchIndexLifecycle,
   searchIndexNames,
   searchIndexTemplate,
-  searchTemplateMeta,
   type SearchIndexOptions,
 } from "../../../contracts/search-index";
 import { failureOf } from "./elasticsearch-errors";
@@ -14,20 +13,29 @@ type Template = Omit<estypes.IndicesPutIndexTemplateRequest, "name">;
 /** Who removes the indices that are older than what is kept. */
 export type Removal = Parameters<typeof searchIndexTemplate>[1];
 
+/** How long trips are kept, and who removes them then. */
+export interface Retention {
+  readonly removal: Removal;
+  /** 0: for ever. */
+  readonly keepDays: number;
+}
+
 /**
  * Makes the template of the indices, and the lifecycle that removes them where Elasticsearch has one, if what is in place
- * is not what the options ask for: looking asks for less than making. Fields that indices of a former version lack are
- * added to them.
+ * is not what the options ask for: looking asks for less than making. Options without `keepDays` leave it as it is. Fields
+ * that indices of a former version lack are added to them.
  */
-export async function ensureTemplate(client: Client, options: SearchIndexOptions): Promise<Removal> {
-  const { alias, template: name } = searchIndexNames(options.alias);
+export async function ensureTemplate(client: Client, asked: SearchIndexOptions): Promise<Retention> {
+  const { alias, template: name } = searchIndexNames(asked.alias);
   const found = await templateInPlace(client, name);
+  const keepDays = asked.keepDays ?? keptBy(found);
+  const options = { ...asked, keepDays };
   await addMissingFields(client, alias);
-  if (found && drift(found, options).length === 0) return removalOf(found);
+  if (found && drift(found, options).length === 0) return { removal: removalOf(found), keepDays };
   const removal = (await makeLifecycle(client, options)) ? "by lifecycle" : "by load-search";
   await client.indices.putIndexTemplate({ name, ...(searchIndexTemplate(options, removal) as Template) });
   await endWritesToFormer(client, options.alias);
-  return removal;
+  return { removal, keepDays };
 }
 
 async function endWritesToFormer(client: Client, name: string): Promise<void> {
@@ -44,12 +52,21 @@ async function templateInPlace(client: Client, name: string): Promise<estypes.In
   return found?.[0]?.index_template;
 }
 
+/** Days that the template in place says trips are kept; 0: for ever. */
+export const keptDays = async (client: Client, alias: string): Promise<number> =>
+  keptBy(await templateInPlace(client, searchIndexNames(alias).template));
+
+function keptBy(found: estypes.IndicesIndexTemplate | undefined): number {
+  const meta = found?._meta?.["ridestream"] as { readonly keepDays?: unknown } | undefined;
+  return typeof meta?.keepDays === "number" ? meta.keepDays : 0;
+}
+
 const removalOf = ({ template }: estypes.IndicesIndexTemplate): Removal =>
   template?.settings?.index?.lifecycle?.name === undefined ? "by load-search" : "by lifecycle";
 
 /** @returns whether there is one; not where Elasticsearch has no lifecycles, or where making one is not granted */
 async function makeLifecycle(client: Client, { alias, keepDays }: SearchIndexOptions): Promise<boolean> {
-  if (keepDays === undefined) return false;
+  if (keepDays === undefined || keepDays === 0) return false;
   try {
     await client.ilm.putLifecycle({ name: searchIndexNames(alias).lifecycle, ...searchIndexLifecycle(keepDays) });
     return true;
@@ -103,9 +120,8 @@ export async function indexDrift(client: Client, options: SearchIndexOptions): P
 function drift(found: estypes.IndicesIndexTemplate, options: SearchIndexOptions): string[] {
   const wanted = searchIndexTemplate(options, removalOf(found));
   const differs = differingFields(wanted.template.mappings, found.template?.mappings);
-  const { keepDays } = searchTemplateMeta(options).ridestream;
-  const meta = found._meta?.["ridestream"] as { readonly keepDays?: unknown } | undefined;
-  if (meta?.keepDays !== keepDays) differs.push("keepDays");
+  const isOfThisForm = found._meta?.["ridestream"] !== undefined;
+  if (!isOfThisForm || (options.keepDays ?? keptBy(found)) !== keptBy(found)) differs.push("keepDays");
   if ([found.index_patterns].flat().join() !== wanted.index_patterns.join()) differs.push("index_patterns");
   if (!(options.alias in (found.template?.aliases ?? {}))) differs.push("aliases");
   return differs;

@@ -10,15 +10,15 @@ import { failureOf } from "./elasticsearch-errors";
 import { noteIndices, uuidsBehind } from "./known-indices";
 import { removeExpired } from "./remove-expired";
 import { aliasIsIndex, aliasState } from "./search-alias";
-import { ensureTemplate, type Removal } from "./search-template";
+import { ensureTemplate, type Retention } from "./search-template";
 
 /** How often old indices are looked for, where Elasticsearch has no lifecycle that does it. */
 const removeEachMs = 3_600_000;
 
 /** The indices behind the alias, as who writes to them sees them. */
 export class TripsIndices {
-  /** Who removes old ones; undefined until the template is in place. */
-  private removal: Removal | undefined;
+  /** Undefined until the template is in place. */
+  private retention: Retention | undefined;
   /** Those that are there, as far as this instance knows. */
   private readonly ready = new Set<string>();
   private removedMs = Number.NEGATIVE_INFINITY;
@@ -31,16 +31,16 @@ export class TripsIndices {
 
   /** Changes when an index was lost, and its trips with it. */
   identity(): Promise<string> {
-    return this.prepared(() => noteIndices(this.client, this.connection, this.clock.now()));
+    return this.prepared(({ keepDays }) => this.note(keepDays));
   }
 
   /** Creates each trip in the index of the time at which it was priced. */
   create(trips: readonly SearchTrip[]): Promise<BulkResult> {
-    return this.prepared(async (removal) => {
+    return this.prepared(async (retention) => {
       let [created, existing] = [0, 0];
       const rejected: { position: number; reason: string }[] = [];
-      for (const [index, positions] of this.byIndex(trips)) {
-        await this.ensure(index, removal);
+      for (const [index, positions] of this.byIndex(trips, retention.keepDays)) {
+        await this.ensure(index, retention);
         const these = positions.flatMap((position) => trips[position] ?? []);
         const result = await bulkCreate(this.client, this.connection.alias, index.name, these);
         created += result.created;
@@ -53,12 +53,12 @@ export class TripsIndices {
   }
 
   /** The places of the trips in the call, by their index. */
-  private byIndex(trips: readonly SearchTrip[]): ReadonlyMap<TripsIndex, readonly number[]> {
+  private byIndex(trips: readonly SearchTrip[], keepDays: number): ReadonlyMap<TripsIndex, readonly number[]> {
     const nowMs = this.clock.now();
     const indices = new Map<string, TripsIndex>();
     const positions = new Map<TripsIndex, number[]>();
     trips.forEach(({ agent_timestamp: priced }, position) => {
-      const of = tripsIndexOf(this.connection, Date.parse(priced), nowMs);
+      const of = tripsIndexOf({ ...this.connection, keepDays }, Date.parse(priced), nowMs);
       const index = indices.get(of.name) ?? of;
       if (index === of) {
         indices.set(of.name, of);
@@ -70,20 +70,20 @@ export class TripsIndices {
   }
 
   // Not at the start: a function must be able to wait for its sink.
-  private async prepared<T>(work: (removal: Removal) => Promise<T>): Promise<T> {
+  private async prepared<T>(work: (retention: Retention) => Promise<T>): Promise<T> {
     try {
-      const removal = (this.removal ??= await this.prepare());
-      if (removal === "by load-search") await this.removeOld();
-      return await work(removal);
+      const retention = (this.retention ??= await this.prepare());
+      if (retention.removal === "by load-search") await this.removeOld(retention.keepDays);
+      return await work(retention);
     } catch (error) {
       // An index may be gone, or stand no longer behind its alias.
-      this.removal = undefined;
+      this.retention = undefined;
       this.ready.clear();
       throw error;
     }
   }
 
-  private async prepare(): Promise<Removal> {
+  private async prepare(): Promise<Retention> {
     const { alias, url } = this.connection;
     if ((await aliasState(this.client, alias)) === "an index")
       throw new RidestreamError("RS-SEARCH-ALIAS-IS-INDEX", `Elasticsearch at ${url}: ${aliasIsIndex(alias)}`);
@@ -91,7 +91,7 @@ export class TripsIndices {
   }
 
   /** The index is there, behind the alias, and noted, before a trip is written to it. */
-  private async ensure({ name, untilMs }: TripsIndex, removal: Removal): Promise<void> {
+  private async ensure({ name, untilMs }: TripsIndex, { removal, keepDays }: Retention): Promise<void> {
     if (this.ready.has(name)) return;
     const settings = removal === "by lifecycle" ? { "index.lifecycle.origination_date": untilMs } : {};
     try {
@@ -104,13 +104,16 @@ export class TripsIndices {
       const found = `${name} is there and not behind the alias ${alias}: delete it, or add it to the alias`;
       throw new UnavailableError(`Elasticsearch at ${url} (${found})`, { server: "elasticsearch" });
     }
-    await noteIndices(this.client, this.connection, this.clock.now());
+    await this.note(keepDays);
     this.ready.add(name);
   }
 
-  private async removeOld(): Promise<void> {
-    const { keepDays } = this.connection;
-    if (keepDays === undefined || this.clock.elapsed() - this.removedMs < removeEachMs) return;
+  private note(keepDays: number): Promise<string> {
+    return noteIndices(this.client, { ...this.connection, keepDays }, this.clock.now());
+  }
+
+  private async removeOld(keepDays: number): Promise<void> {
+    if (keepDays === 0 || this.clock.elapsed() - this.removedMs < removeEachMs) return;
     this.removedMs = this.clock.elapsed();
     try {
       await removeExpired(this.client, { ...this.connection, keepDays }, this.clock.now());
