@@ -27,7 +27,8 @@ export const restartMinutes = 10;
 /** Whole minutes for which a function waits for a server before it is reported. */
 export const waitMinutes = 5;
 
-const waits = `A function has waited for it for ${waitMinutes} minutes. Trips wait in Kafka, and nothing is lost until its retention.`;
+const waitsFor = (server: string) =>
+  `A function has waited for ${server} for ${waitMinutes} minutes. Trips wait in Kafka, and nothing is lost until its retention.`;
 
 /**
  * Every alert that there is, by its id; docs/runbooks/ has a page of the same name for each. Both monitoring parts have a rule
@@ -64,8 +65,7 @@ export const alerts = {
   "kafka-down": {
     title: "Kafka does not answer",
     severity: "critical",
-    meaning: () =>
-      `A function has waited for Kafka for ${waitMinutes} minutes. No trip goes on, and a producer that cannot send keeps its trips.`,
+    meaning: () => `A function has waited for Kafka for ${waitMinutes} minutes. No trip goes on until it answers.`,
     todo: "Look at the brokers' health and at the function's log, which has Kafka's answer. Functions go on by themselves once it answers.",
   },
   "no-trips": {
@@ -98,7 +98,7 @@ export const alerts = {
   "elasticsearch-down": {
     title: "Elasticsearch does not answer",
     severity: "error",
-    meaning: () => waits,
+    meaning: () => waitsFor("Elasticsearch"),
     todo: "Look at Elasticsearch's health, at its disk, and whether the functions reach it; the code in the function's log says what it answers.",
   },
   "elasticsearch-disk": {
@@ -111,7 +111,7 @@ export const alerts = {
   "lake-down": {
     title: "the lake does not answer",
     severity: "error",
-    meaning: () => waits,
+    meaning: () => waitsFor("the lake"),
     todo: "Look whether the lake answers, and whether the function's account may still use it; the code in its log says what it answers.",
   },
   "job-failed": {

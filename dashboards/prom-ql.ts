@@ -32,7 +32,7 @@ export const maxBy = <M extends Metric>(labels: readonly LabelOf<M>[], metric: M
   `max by (${labels.join(", ")}) (${series(metric, where)})`;
 
 /** The value that a share of what a histogram has seen in a window is below, by function. @param share 0 to 1 */
-export const quantile = <M extends Histogram>(share: number, { name }: M, window: string): string =>
+export const quantile = (share: number, { name }: Histogram, window: string): string =>
   `histogram_quantile(${share}, sum by (le, function) (rate(${name}_bucket[${window}])))`;
 
 /** 1 for each instance that answers Prometheus, 0 for one that does not. */

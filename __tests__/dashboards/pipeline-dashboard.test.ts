@@ -104,7 +104,7 @@ describe("the alerts", () => {
   it("are the same ones at Google and in containers, or say why not", () => {
     for (const by of both) {
       expect(Object.keys(by).sort()).toEqual(Object.keys(alerts).sort());
-      for (const rule of Object.values(by)) if ("without" in rule) expect(rule.without).toMatch(/^.{20,}[.]$/);
+      for (const rule of Object.values<object>(by)) if ("without" in rule) expect(rule.without).toMatch(/^.{20,}[.]$/);
     }
   });
 

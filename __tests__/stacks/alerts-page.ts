@@ -21,9 +21,7 @@ export function alertsPage(): string {
   const whereOf = (id: AlertId) =>
     [atGoogle.has(id) ? "Google" : [], inContainers.has(id) ? "containers" : []].flat().join(", ");
   const without = (rules: AlertRules<object>) =>
-    Object.entries(rules).flatMap(([id, rule]) =>
-      "without" in rule ? [`| ${id} | ${cell(String(rule.without))} |`] : [],
-    );
+    Object.entries(rules).flatMap(([id, rule]) => ("without" in rule ? [`| ${id} | ${cell(rule.without)} |`] : []));
   return [
     "<!-- Made of the stacks by `npm run generate`. -->",
     "",

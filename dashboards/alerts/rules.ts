@@ -49,7 +49,8 @@ export const prometheusRules = (facts: AlertFacts): AlertRules<PrometheusRule> =
     without: "train-zones starts by its own clock. Where it does not, zones grow old, and `retrain-failed` fires.",
   },
   "first-zones-failed": {
-    without: "The job is BigQuery's, and no container sees it: `bq ls -j` lists it, and trips have no zone until then.",
+    without:
+      "The job is BigQuery's, and no container sees it: `bq ls -j` lists it, and reports by zone fail until it succeeds.",
   },
 });
 
