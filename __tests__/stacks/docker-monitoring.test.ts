@@ -105,13 +105,15 @@ describe("Grafana in a container", () => {
       GF_SECURITY_DISABLE_GRAVATAR: "true",
       GF_SNAPSHOTS_EXTERNAL_ENABLED: "false",
       GF_PLUGINS_PREINSTALL_DISABLED: "true",
+      GF_PLUGINS_PREINSTALL_AUTO_UPDATE: "false",
+      GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED: "true",
     });
   });
 
   it("is provisioned with Prometheus by its name, and opens with the dashboard that it is provisioned with", () => {
     const files = filesOf("grafana");
     const provisioned = Object.entries(files).flatMap(([path, file]) =>
-      path.startsWith("/etc/grafana/provisioning/") ? [file as Provisioned] : [],
+      path.endsWith(".yaml") ? [file as Provisioned] : [],
     );
     for (const { apiVersion } of provisioned) expect(apiVersion).toBe(1);
     expect(provisioned.flatMap(({ datasources = [] }) => datasources)).toEqual([

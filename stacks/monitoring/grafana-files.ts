@@ -4,7 +4,7 @@ import { jsonFile, type UploadedFile } from "../docker/uploaded-file";
 import { scrapeEvery } from "./prometheus-files";
 
 const folder = "/etc/grafana/provisioning";
-const dashboards = "/etc/grafana/ridestream";
+const dashboards = `${folder}/dashboards`;
 /** What Grafana opens with. */
 export const homeDashboard = `${dashboards}/pipeline.json`;
 
@@ -24,7 +24,7 @@ export const grafanaFiles = (url: string): readonly UploadedFile[] => [
       },
     ],
   }),
-  jsonFile(`${folder}/dashboards/ridestream.yaml`, {
+  jsonFile(`${dashboards}/ridestream.yaml`, {
     apiVersion: 1,
     providers: [
       { name: "ridestream", type: "file", disableDeletion: true, allowUiUpdates: false, options: { path: dashboards } },
