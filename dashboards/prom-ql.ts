@@ -37,3 +37,7 @@ export const quantile = (share: number, { name }: Histogram, window: string): st
 
 /** 1 for each instance that answers Prometheus, 0 for one that does not. */
 export const answering = `up{job="${scrapeJob}"}`;
+
+/** The same, of some functions. */
+export const answeringOf = (functions: readonly string[]): string =>
+  `up{job="${scrapeJob}",function=~"${functions.join("|")}"}`;

@@ -51,6 +51,19 @@ export const cases: Readonly<Partial<Record<AlertId, readonly [Case, ...Case[]]>
       of: { function: "load-search" },
       clears: "21m",
     },
+    {
+      what: "a function that answers and has joined no group, until it does",
+      series: {
+        [`up{${labels("load-lake")}}`]: "1x120",
+        [lag("load-lake", 0)]: "_x80 3x40",
+        // Those that consume nothing have no lag, and need none.
+        [`up{${labels("train-zones")}}`]: "1x120",
+      },
+      not: "9m",
+      fires: "11m",
+      of: { function: "load-lake" },
+      clears: "21m",
+    },
   ],
   "consumer-skew": [
     {

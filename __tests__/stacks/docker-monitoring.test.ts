@@ -162,6 +162,22 @@ describe("monitoring in containers", () => {
   });
 });
 
+describe("monitoring in containers that is retired", () => {
+  const { monitoring: _former, ...unwatched } = { ...local, functions };
+  const retired = { ...unwatched, retired: [dockerMonitoring()] };
+
+  it("is refused while the guards are closed: its measurements would be lost", () => {
+    expect(() => synthesised([retired])).toThrow(/dockerMonitoring is retired and holds data/);
+  });
+
+  it("leaves a stack of its former state with nothing in it, which the next deployment destroys", () => {
+    const { stacks } = synthesised([retired], { guards: "open" });
+    const left = stacks["local-retired-monitoring-dockerMonitoring"];
+    expect(left?.terraform.backend).toEqual(synth.stacks["local-monitoring"]?.terraform.backend);
+    expect([left?.resource, stacks["local-monitoring"]]).toEqual([undefined, undefined]);
+  });
+});
+
 describe("a file that a container is made with", () => {
   it("reaches it as it is, whatever Terraform would read in it", () => {
     expect(uploaded({ path: "/f", content: "${a} %{if} $b 100% {c}" })).toEqual({

@@ -8,8 +8,9 @@ import {
   type AlertFacts,
   type AlertRules,
 } from "../../contracts/alerts";
+import { functionContracts, type FunctionContract } from "../../contracts/functions";
 import { metrics, processMetrics } from "../../contracts/metrics";
-import { answering, increaseBy, maxBy, series, sumBy } from "../prom-ql";
+import { answering, answeringOf, increaseBy, maxBy, series, sumBy } from "../prom-ql";
 
 /** How Prometheus finds that something goes wrong. */
 export interface PrometheusRule {
@@ -58,10 +59,18 @@ export const prometheusRules = (facts: AlertFacts): AlertRules<PrometheusRule> =
 export const prometheusAlerts = (facts: AlertFacts): readonly PrometheusAlert[] =>
   alertsBy(prometheusRules(facts), facts);
 
-const consumerLag = ({ mostLag }: AlertFacts): PrometheusRule => ({
-  expr: `${sumBy(["function"], metrics.lag)} > ${mostLag}`,
-  forMinutes: lagMinutes,
-});
+/** Behind, or without a partition: a function that answers and has joined no group shows no lag, and reads nothing. */
+const consumerLag = ({ mostLag }: AlertFacts): PrometheusRule => {
+  const behind = sumBy(["function"], metrics.lag);
+  return {
+    expr: `${behind} > ${mostLag} or (count by (function) (${answeringOf(consumers)} == 1) unless ${behind})`,
+    forMinutes: lagMinutes,
+  };
+};
+
+const consumers = Object.entries<FunctionContract>(functionContracts).flatMap(([name, { consumes }]) =>
+  consumes ? [name] : [],
+);
 
 const consumerSkew = ({ mostSkew }: AlertFacts): PrometheusRule => ({
   expr: `max by (function, topic) (${series(metrics.lag)}) - min by (function, topic) (${series(metrics.lag)}) > ${mostSkew}`,

@@ -1,6 +1,5 @@
 import { topicResult } from "../../contracts/topics";
-import { arrivalMinutes, prometheusRules } from "../../dashboards/alerts/rules";
-import { alertsBy } from "../../contracts/alerts";
+import { arrivalMinutes, prometheusAlerts } from "../../dashboards/alerts/rules";
 import { registryImage, retireContainers, serverContainer } from "../docker/container";
 import { dataVolume } from "../docker/data-volume";
 import { uploaded } from "../docker/uploaded-file";
@@ -107,7 +106,7 @@ export function dockerMonitoring(props: DockerMonitoringProps = {}): MonitoringP
         `terraform output -raw grafana_password, in cdktf.out/stacks/${stack.node.id}: the password of the user admin`,
       );
       stack.tellSecret("grafana_password", password.valueIn(stack));
-      return { alerts: alertsBy(prometheusRules(facts), facts).map(({ id }) => id) };
+      return { alerts: prometheusAlerts(facts).map(({ id }) => id) };
     },
   };
 }

@@ -173,11 +173,13 @@ export class KafkaConsumer implements LogConsumer {
   }
 
   async lags(): Promise<readonly PartitionLag[]> {
+    const { partitions = [] } = this;
+    if (partitions.length === 0) return [];
     const { topic } = this.props;
     const name = this.props.physical(topic);
     const ends = await this.asked(() => this.props.admin.fetchTopicOffsets(name));
     const lags: PartitionLag[] = [];
-    for (const partition of this.partitions ?? []) {
+    for (const partition of partitions) {
       const { high = "0", low = "0" } = ends.find((end) => end.partition === partition) ?? {};
       const position = this.positions.get(partition) ?? (await this.committed({ topic, partition }))?.next ?? 0;
       const [from, end] = [Math.max(position, Number(low)), Number(high)];
