@@ -1,6 +1,7 @@
 import type { Environment } from "../stacks/environment/environment";
 import { dockerFunctions } from "../stacks/functions/docker-functions";
 import { gcsLake } from "../stacks/lake/gcs-lake";
+import { dockerMonitoring } from "../stacks/monitoring/docker-monitoring";
 import { dockerElasticsearch } from "../stacks/search/docker-elasticsearch";
 import { dockerKafka } from "../stacks/streaming/docker-kafka";
 import { bigQueryWarehouse } from "../stacks/warehouse/big-query-warehouse";
@@ -13,4 +14,5 @@ export const hybrid: Environment = {
   lake: gcsLake(),
   warehouse: bigQueryWarehouse({ zones: 8 }),
   functions: dockerFunctions({ tripsPerSecond: 5 }),
+  monitoring: dockerMonitoring(),
 };

@@ -1,6 +1,7 @@
 import type { Environment } from "../stacks/environment/environment";
 import { dockerFunctions } from "../stacks/functions/docker-functions";
 import { dockerLake } from "../stacks/lake/docker-lake";
+import { dockerMonitoring } from "../stacks/monitoring/docker-monitoring";
 import { dockerElasticsearch } from "../stacks/search/docker-elasticsearch";
 import { dockerKafka } from "../stacks/streaming/docker-kafka";
 import { duckDbWarehouse } from "../stacks/warehouse/duck-db-warehouse";
@@ -13,4 +14,5 @@ export const local: Environment = {
   lake: dockerLake(),
   warehouse: duckDbWarehouse({ zones: 8 }),
   functions: dockerFunctions({ tripsPerSecond: 5 }),
+  monitoring: dockerMonitoring(),
 };

@@ -14,7 +14,7 @@ import { ServedZones } from "./enrich/served-zones";
 import type { LakeLog } from "./load-lake/lake-logs";
 import { createLoadLake } from "./load-lake/load-lake";
 import { createLoadSearch } from "./load-search/load-search";
-import type { EventLog, RecordsGone } from "./ports/event-log";
+import type { EventLog, LogConsumer, PartitionLag, RecordsGone } from "./ports/event-log";
 import { createGenerate } from "./produce/generate";
 import { systemClock as clock } from "./runtime/clock";
 import type { ZonesState } from "./runtime/metrics";
@@ -29,6 +29,8 @@ export interface OpenedWorker {
   readonly retryMaxMs: number;
   /** Whether it ends by itself, once there is nothing left to do. */
   readonly ends?: boolean;
+  /** How far it is behind in each partition that it reads, where it reads any. */
+  readonly lags?: () => Promise<readonly PartitionLag[]>;
   /** How zones are served, where they are. */
   readonly zonesState?: () => ZonesState;
   readonly close: () => Promise<void>;
@@ -101,14 +103,14 @@ export async function openWorker(
         await index.close();
         await log.close();
       };
-      return { worker, ...settings, close };
+      return { worker, ...settings, lags: log.lags, close };
     }
     case "load-lake": {
       const { settings } = readSections(name, { settings: settingsSchemas[name] }, environment);
       const log = openLog(name, environment, events);
       const store = await openLake(name, environment);
       const worker = await createLoadLake({ log, store, clock, settings, onHandled, onOtherLogs });
-      return { worker, ...settings, close: () => log.close() };
+      return { worker, ...settings, lags: log.lags, close: () => log.close() };
     }
     case "train-zones":
       return openTrainZones(environment, events);
@@ -121,13 +123,13 @@ async function openEnrich(environment: Environment, events: WorkerEvents): Promi
   const close = () => log.close();
   const { onHandled } = events;
   if (!hasLake(environment))
-    return { worker: await createEnrich({ log, clock, settings, onHandled }), ...settings, close };
+    return { worker: await createEnrich({ log, clock, settings, onHandled }), ...settings, lags: log.lags, close };
   const models = new ZoneModels(await openLake("enrich", environment));
   const zones = new ServedZones({ models, clock, settings, onChange: events.onZones });
   // From the first trip on, unless the lake is slow: trips do not wait for it.
   await Promise.race([zones.refresh(), clock.sleep(firstZonesWithinMs)]);
   const worker = await createEnrich({ log, clock, settings, zones, onHandled });
-  return { worker, ...settings, zonesState: () => zones.state(), close };
+  return { worker, ...settings, lags: log.lags, zonesState: () => zones.state(), close };
 }
 
 const firstZonesWithinMs = 5_000;
@@ -142,10 +144,24 @@ async function openTrainZones(environment: Environment, { onTrained }: WorkerEve
   return { worker, ...settings, close: () => Promise.resolve() };
 }
 
-function openLog(name: FunctionName, environment: Environment, { onRecordsGone }: WorkerEvents): EventLog {
+/** A log whose consumers tell how far they are behind. */
+interface WatchedLog extends EventLog {
+  readonly lags: () => Promise<readonly PartitionLag[]>;
+}
+
+function openLog(name: FunctionName, environment: Environment, { onRecordsGone }: WorkerEvents): WatchedLog {
   const { kafka: connection } = readSections(name, kafka, environment);
   const log = createKafkaEventLog({ connection, clock });
-  return { ...log, consumer: (options) => log.consumer({ onRecordsGone, ...options }) };
+  const consumers: LogConsumer[] = [];
+  return {
+    ...log,
+    async consumer(options) {
+      const consumer = await log.consumer({ onRecordsGone, ...options });
+      consumers.push(consumer);
+      return consumer;
+    },
+    lags: async () => (await Promise.all(consumers.map((consumer) => consumer.lags()))).flat(),
+  };
 }
 
 async function openLake(name: FunctionName, environment: Environment) {

@@ -59,7 +59,7 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
   const steps = new StepWatch({ clock, logger, stepped: metrics.stepped });
   const worker = watched(opened.worker, steps);
   const waiting = new Waiting({ clock, logger });
-  metrics.watchLag(() => worker.lag());
+  if (opened.lags) metrics.watchLag(opened.lags);
   metrics.watchWait(() => waiting.now);
   if (opened.zonesState) metrics.watchZones(opened.zonesState);
   const health = await startHealthServer({

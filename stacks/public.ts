@@ -14,6 +14,7 @@ export { dockerLake, type DockerLakeProps } from "./lake/docker-lake";
 export type { LakePart } from "./lake/lake";
 export { gcsLake } from "./lake/gcs-lake";
 export type { GcsLakeProps } from "./lake/gcs-lake-props";
+export { dockerMonitoring, type DockerMonitoringProps } from "./monitoring/docker-monitoring";
 export { googleMonitoring, type GoogleMonitoringProps } from "./monitoring/google-monitoring";
 export { dockerElasticsearch, type DockerElasticsearchProps } from "./search/docker-elasticsearch";
 export { elasticCloud, type ElasticCloudProps } from "./search/elastic-cloud";

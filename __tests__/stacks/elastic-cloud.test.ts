@@ -34,8 +34,7 @@ describe("Elasticsearch in Elastic Cloud", () => {
     expect(pool).not.toContain("elastic-password");
     const job = JSON.stringify(resource(synth, "google_cloud_run_v2_job", "set-up"));
     expect(job).toContain('"args":["set-up"]');
-    for (const variable of ["RS_ELASTICSEARCH_USERNAME", "RS_ELASTICSEARCH_KEEP_DAYS",
-      "RS_ELASTICSEARCH_PASSWORD", "RS_WRITER_PASSWORD"])
+    for (const variable of ["RS_ELASTICSEARCH_USERNAME", "RS_ELASTICSEARCH_PASSWORD", "RS_WRITER_PASSWORD"])
       expect(job).toContain(variable);
     expect(synth.stacks["gcp-functions"]?.output?.["set_up"]).toEqual({
       value: expect.stringContaining("gcloud run jobs execute ridestream-gcp-set-up") as string,
@@ -58,6 +57,7 @@ describe("Elasticsearch in Elastic Cloud", () => {
     expect(setUp).toMatchObject({ attach: true, must_run: false });
     expect((setUp["entrypoint"] as readonly string[]).at(-1)).toBe("node functions.js set-up");
     expect(Object.keys(variablesOf(setUp)).sort()).toEqual([
+      "RS_ELASTICSEARCH_KEEP_DAYS",
       "RS_ELASTICSEARCH_PASSWORD",
       "RS_ELASTICSEARCH_URL",
       "RS_ELASTICSEARCH_USERNAME",

@@ -4,7 +4,7 @@ import { local as shippedLocal } from "../../environments/local";
 import type { Environment } from "../../stacks/environment/environment";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { imageFolder } from "./image-folder";
-import { resourcesOf, synthesised } from "./synthesised";
+import { resourcesOf, synthesised, type Resource } from "./synthesised";
 
 /** With a bundle that never changes, so that the snapshots tell of what is provisioned alone. */
 const steady = (shipped: Environment): Environment => ({
@@ -18,9 +18,18 @@ const hybrid = steady(shippedHybrid);
 function snapshots(synth: ReturnType<typeof synthesised>): void {
   const types = [...new Set(resourcesOf(synth).map(({ type }) => type))].sort();
   it.each(types)("is as it was: %s", (type) => {
-    const resources = resourcesOf(synth, type).map(({ stack, name, resource }) => [`${stack}/${name}`, resource]);
+    const resources = resourcesOf(synth, type).map(({ stack, name, resource }) => [
+      `${stack}/${name}`,
+      namingFiles(resource),
+    ]);
     expect(Object.fromEntries(resources)).toMatchSnapshot();
   });
+}
+
+/** Of files that a container is made with their names: what is in them has tests of its own. */
+function namingFiles({ upload, ...rest }: Resource): Resource {
+  const files = upload as readonly { readonly file: string }[] | undefined;
+  return files ? { ...rest, upload: files.map(({ file }) => file) } : rest;
 }
 
 describe("the environment local", () => {
@@ -31,6 +40,7 @@ describe("the environment local", () => {
       "local-foundation",
       "local-functions",
       "local-lake",
+      "local-monitoring",
       "local-search",
       "local-streaming",
       "local-warehouse",
@@ -43,6 +53,7 @@ describe("the environment local", () => {
       "../../../.terraform-state/ridestream-local.local-foundation.foundation.tfstate",
       "../../../.terraform-state/ridestream-local.local-functions.dockerFunctions.tfstate",
       "../../../.terraform-state/ridestream-local.local-lake.dockerLake.tfstate",
+      "../../../.terraform-state/ridestream-local.local-monitoring.dockerMonitoring.tfstate",
       "../../../.terraform-state/ridestream-local.local-search.dockerElasticsearch.tfstate",
       "../../../.terraform-state/ridestream-local.local-streaming.dockerKafka.tfstate",
       "../../../.terraform-state/ridestream-local.local-warehouse.duckDbWarehouse.tfstate",
@@ -60,6 +71,7 @@ describe("the environment local", () => {
       "local-foundation": [],
       "local-functions": ["instances", "next_step"],
       "local-lake": ["lake"],
+      "local-monitoring": ["grafana_password", "grafana_url", "next_step", "prometheus_url"],
       "local-search": ["elastic_password", "elasticsearch_url", "kibana_url", "next_step"],
       "local-streaming": ["kafka_brokers", "next_step"],
       "local-warehouse": ["how_to_ask"],
@@ -79,6 +91,7 @@ describe("the environment hybrid", () => {
       foundation: true,
       functions: false,
       lake: true,
+      monitoring: false,
       search: false,
       streaming: false,
       warehouse: true,

@@ -293,7 +293,7 @@ describe("a lake that Google would refuse", () => {
     expect(() => withLake({ retainDays: 30 })).toThrow(
       /hybrid: gcsLake retains trips for 30 days, so .* by duckDbWarehouse from one that holds both: choose bigQueryWarehouse, or leave/,
     );
-    const { functions: _none, ...servers } = hybrid;
+    const { functions: _none, monitoring: _unwatched, ...servers } = hybrid;
     expect(() =>
       synthesised([{ ...servers, warehouse: duckDbWarehouse(), lake: gcsLake({ retainDays: 30 }) }]),
     ).not.toThrow();

@@ -1,4 +1,6 @@
 import { App } from "cdktf";
+import { existsSync } from "fs";
+import { join } from "path";
 import { gcp } from "../../environments/gcp";
 import { hybrid } from "../../environments/hybrid";
 import { local } from "../../environments/local";
@@ -39,12 +41,18 @@ describe("docs/environments.md", () => {
 });
 
 describe("docs/alerts.md", () => {
-  it("is made of the alerts that gcp has", () => {
+  it("is made of the alerts that gcp and containers have, each with a runbook", () => {
     expectGenerated("docs/alerts.md", alertsPage());
-    const ids = resourcesOf(synthesised([gcp]), "google_monitoring_alert_policy").map(({ name }) => name);
+    const watched = synthesised(environments);
+    const atGoogle = resourcesOf(watched, "google_monitoring_alert_policy").map(({ name }) => name);
+    const rows = [...alertsPage().matchAll(/^\| \[([a-z-]+)\]\((\S+)\) \| [a-z]+ \| ([\w, ]+) \|/gm)];
     expect(
-      [...alertsPage().matchAll(/^\| ([a-z-]+) +\|/gm)].map(([, id]) => id).filter((id) => id !== "alert"),
-    ).toEqual(expect.arrayContaining(ids));
+      rows
+        .filter(([, , , where]) => where?.includes("Google"))
+        .map(([, id]) => id)
+        .sort(),
+    ).toEqual(atGoogle);
+    for (const [, , page] of rows) expect(existsSync(join("docs", page ?? ""))).toBe(true);
   });
 });
 

@@ -28,6 +28,8 @@ describe("monitoring at Google", () => {
       "job-failed",
       "kafka-cpu",
       "kafka-disk",
+      "kafka-down",
+      "lake-down",
       "no-trips",
       "restarts",
       "retrain-failed",
@@ -35,10 +37,11 @@ describe("monitoring at Google", () => {
     ]);
   });
 
-  it("says with each what it means and what to do, to an address that is a variable", () => {
-    for (const { one } of alertsOf(synth)) {
+  it("says with each what it means, what to do and where that stands, to an address that is a variable", () => {
+    for (const { name, one } of alertsOf(synth)) {
       const { content } = one["documentation"] as { readonly content: string };
       expect(content.split("\n\n")).toHaveLength(2);
+      expect(content).toContain(`Step by step: docs/runbooks/${name}.md.`);
       expect(one["notification_channels"]).toEqual(["${google_monitoring_notification_channel.email.name}"]);
     }
     expect(resource(synth, "google_monitoring_notification_channel", "email")["labels"]).toEqual({
@@ -72,6 +75,8 @@ describe("monitoring at Google", () => {
       ["dead-letters", 'message="refused"'],
       ["restarts", 'message="started"'],
       ["elasticsearch-down", 'waitsFor="elasticsearch"'],
+      ["kafka-down", 'waitsFor="kafka"'],
+      ["lake-down", 'waitsFor="lake"'],
     ] as const) {
       const metric = resource(synth, "google_logging_metric", `${name}-count`);
       expect(metric["filter"]).toContain(`jsonPayload.${line}`);
@@ -93,9 +98,9 @@ describe("monitoring at Google", () => {
       readonly mosaicLayout: { readonly tiles: readonly { readonly xPos: number; readonly yPos: number }[] };
     };
     const measured = alertsOf(synth).filter(({ condition }) => !("condition_matched_log" in condition));
-    expect(measured).toHaveLength(10);
-    expect(mosaicLayout.tiles).toHaveLength(10);
-    expect(new Set(mosaicLayout.tiles.map(({ xPos, yPos }) => `${xPos} ${yPos}`)).size).toBe(10);
+    expect(measured).toHaveLength(12);
+    expect(mosaicLayout.tiles).toHaveLength(12);
+    expect(new Set(mosaicLayout.tiles.map(({ xPos, yPos }) => `${xPos} ${yPos}`)).size).toBe(12);
   });
 
   it("names the metric and the resource in each filter, and nothing that only exists minutes after it was made", () => {
@@ -117,7 +122,7 @@ describe("monitoring at Google", () => {
     const known = [
       "managedkafka_googleapis_com:(offset_lag|message_in_count|cpu_core_usage_time|byte_size)",
       "run_googleapis_com:job_completed_execution_count",
-      "logging_googleapis_com:user_ridestream_gcp_(refusals|starts|waits_for_elasticsearch)",
+      "logging_googleapis_com:user_ridestream_gcp_(refusals|starts|waits_for_(kafka|elasticsearch|lake))",
     ];
     const json = resource(synth, "google_monitoring_dashboard", "dashboard")["dashboard_json"] as string;
     const asked = [json, ...alertsOf(synth).map(({ text }) => text)].flatMap((text) => [
@@ -205,6 +210,8 @@ describe("monitoring at Google", () => {
       "elasticsearch-disk",
       "elasticsearch-down",
       "job-failed",
+      "kafka-down",
+      "lake-down",
       "no-trips",
       "restarts",
     ]);

@@ -84,7 +84,8 @@ describe("what holds data", () => {
 
   it("shares no stack with what holds none", () => {
     const components = new Set(of(...holding).map(({ stack }) => stack.replace(/^.*-/, "")));
-    expect([...components].sort()).toEqual(["lake", "search", "streaming", "warehouse"]);
+    // Monitoring has measurements of its own, which no trip is made of.
+    expect([...components].sort()).toEqual(["lake", "monitoring", "search", "streaming", "warehouse"]);
   });
 });
 

@@ -7,6 +7,7 @@ import { cloudRunWorkers } from "../../stacks/functions/cloud-run-workers";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { dockerLake } from "../../stacks/lake/docker-lake";
 import { gcsLake } from "../../stacks/lake/gcs-lake";
+import { googleMonitoring } from "../../stacks/monitoring/google-monitoring";
 import { externalElasticsearch } from "../../stacks/search/external-elasticsearch";
 import { externalKafka } from "../../stacks/streaming/external-kafka";
 import { managedKafka } from "../../stacks/streaming/managed-kafka";
@@ -59,7 +60,7 @@ const swaps: readonly Swap[] = [
   {
     what: "functions in containers for Google's, where servers are somebody else's",
     before: { ...hybrid, streaming: outsideKafka, search: outsideSearch, functions },
-    change: { functions: cloudRunWorkers() },
+    change: { functions: cloudRunWorkers(), monitoring: googleMonitoring() },
     component: "functions",
   },
 ];

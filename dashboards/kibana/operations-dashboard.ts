@@ -1,3 +1,4 @@
+import { row, stacked } from "../rows";
 import { valuesOf, type ValueField } from "../trip-fields";
 import { gridColumns, type Dashboard, type DashboardControl, type DashboardPanel } from "./dashboard-schema";
 import type { KibanaNames } from "./names";
@@ -15,7 +16,6 @@ import {
   revenueOverTime,
   tripsNow,
   tripsOverTime,
-  type Panel,
 } from "./panels";
 
 /**
@@ -37,33 +37,15 @@ export const operationsDashboard = (names: KibanaNames, basePath = ""): Dashboar
     control(names, "Phone of client", "telephoneClient"),
     control(names, "Trip", "trip_id"),
   ],
-  panels: stacked([
+  panels: stacked(gridColumns, [
     row(7, tripsNow(names), revenueNow(names), priceOfTrip(names), distanceOfTrip(names)),
     row(12, tripsOverTime(names), revenueOverTime(names)),
     row(12, revenueByComfort(names), revenueByZone(names)),
     row(18, pickups(names), elsewhere(names, basePath)),
     row(12, distances(names), prices(names)),
     row(18, lastTrips(names)),
-  ]),
+  ]).map(({ panel, place: grid }): DashboardPanel => ({ ...panel, grid })),
 });
-
-interface Row {
-  readonly height: number;
-  readonly panels: readonly Panel[];
-}
-
-const row = (height: number, ...panels: readonly Panel[]): Row => ({ height, panels });
-
-/** The rows below each other, the panels of each side by side in equal width. */
-function stacked(rows: readonly Row[]): DashboardPanel[] {
-  let y = 0;
-  return rows.flatMap(({ height: h, panels }) => {
-    const w = gridColumns / panels.length;
-    const placed = panels.map((panel, n) => ({ ...panel, grid: { x: n * w, y, w, h } }));
-    y += h;
-    return placed;
-  });
-}
 
 /** A list to search and choose from; what is typed is found anywhere in a text, whatever its case. */
 function control(

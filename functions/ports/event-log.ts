@@ -51,6 +51,11 @@ export interface RecordBatch extends AssignedPartition {
   readonly records: readonly [StoredRecord, ...StoredRecord[]];
 }
 
+/** Records of an assigned partition that its consumer has not been given yet. */
+export interface PartitionLag extends TopicPartition {
+  readonly records: number;
+}
+
 export interface LogProducer {
   /** Resolves once all replicas in sync hold every record (acks=all); a record is never doubled by a retry inside. */
   /** @throws RidestreamError RS-LOG-RECORD-TOO-LARGE, RS-LOG-TOPIC-UNKNOWN; then none of the records is taken */
@@ -119,6 +124,8 @@ export interface LogConsumer {
   seek(partition: TopicPartition, offset: number): void;
   /** Records of the assigned partitions that this consumer has not been given yet. */
   lag(): Promise<number>;
+  /** The same, by partition; none while it has not joined. */
+  lags(): Promise<readonly PartitionLag[]>;
   close(): Promise<void>;
 }
 

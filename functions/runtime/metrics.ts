@@ -1,8 +1,10 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { countedCodes, metrics, type Metric } from "../../contracts/metrics";
 import type { FunctionName } from "../../contracts/settings";
 import type { ZonesVerdict } from "../../contracts/zone-model";
 import type { Clock } from "../ports/clock";
 import { FencedError, type UnavailableError } from "../ports/errors";
+import type { PartitionLag } from "../ports/event-log";
 import type { Wait } from "./waiting";
 import type { Handled } from "./worker";
 
@@ -22,8 +24,8 @@ export interface Metrics {
   readonly retried: (error: FencedError | UnavailableError) => void;
   /** A step's time, ms. */
   readonly stepped: (durationMs: number) => void;
-  /** Asked for the consumer's lag at each scrape. */
-  readonly watchLag: (lag: () => Promise<number>) => void;
+  /** Asked at each scrape for the lag of each assigned partition. */
+  readonly watchLag: (lags: () => Promise<readonly PartitionLag[]>) => void;
   /** Asked for what is waited for at each scrape. */
   readonly watchWait: (wait: () => Wait | undefined) => void;
   /** Asked at each scrape for how zones are served. */
@@ -38,49 +40,46 @@ export interface Metrics {
 }
 
 const latencies = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+/** Longest time that a scrape waits for Kafka, ms: Prometheus gives a scrape 10 s, and wants all the rest of it. */
+const lagWithinMs = 5_000;
+
+/** One value of a gauge, by its labels. */
+interface Sample<M extends Metric> {
+  readonly labels: Readonly<Record<M["labelNames"][number], string | number>>;
+  readonly value: number;
+}
 
 export function createMetrics(name: FunctionName, clock: Clock): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ function: name });
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const trips = new Counter({ name: "ridestream_trips_total", help: "Trips handled and committed.", registers });
-  const records = new Counter({ name: "ridestream_records_total", help: "Records read and committed.", registers });
-  const letters = new Counter({
-    name: "ridestream_dead_letters_total",
-    help: "Trips and messages refused, by code; what is refused again after a replay counts again.",
-    labelNames: ["code"],
-    registers,
-  });
-  const retries = new Counter({
-    name: "ridestream_retries_total",
-    help: "Steps that failed and are tried again, by error.",
-    labelNames: ["code"],
-    registers,
-  });
-  const aborts = new Counter({
-    name: "ridestream_transaction_aborts_total",
-    help: "Transactions given up because another instance took over.",
-    registers,
-  });
-  const gone = new Counter({
-    name: "ridestream_offsets_gone_total",
-    help: "Offsets that retention took before the group read them.",
-    registers,
-  });
+  const trips = new Counter({ ...metrics.trips, registers });
+  const records = new Counter({ ...metrics.records, registers });
+  const letters = new Counter({ ...metrics.deadLetters, registers });
+  const retries = new Counter({ ...metrics.retries, registers });
+  const aborts = new Counter({ ...metrics.aborts, registers });
+  const gone = new Counter({ ...metrics.gone, registers });
+  const steps = new Histogram({ ...metrics.step, buckets: latencies, registers });
+  const age = new Histogram({ ...metrics.latency, buckets: latencies, registers });
   let trainings: Counter<"reason"> | undefined;
-  const steps = new Histogram({
-    name: "ridestream_step_seconds",
-    help: "Time of one step: a poll and what it brought.",
-    buckets: latencies,
-    registers,
-  });
-  const age = new Histogram({
-    name: "ridestream_latency_seconds",
-    help: "Age of a batch's oldest record when it was committed.",
-    buckets: latencies,
-    registers,
-  });
+  for (const code of countedCodes.deadLetters) letters.inc({ code }, 0);
+  for (const code of countedCodes.retries) retries.inc({ code }, 0);
+
+  /** A gauge that is asked at each scrape; what it is not told of has no series. */
+  const watch = <M extends Metric>(metric: M, samples: () => readonly Sample<M>[] | Promise<readonly Sample<M>[]>) => {
+    const gauge: Gauge = new Gauge({
+      ...metric,
+      registers,
+      async collect() {
+        const found = await samples();
+        gauge.reset();
+        // What has no label is 0 after a reset.
+        if (metric.labelNames.length === 0) gauge.remove();
+        for (const { labels, value } of found) gauge.set(labels, value);
+      },
+    });
+  };
 
   return {
     handled({ trips: handled, refusals, source }) {
@@ -95,74 +94,41 @@ export function createMetrics(name: FunctionName, clock: Clock): Metrics {
       if (error instanceof FencedError) aborts.inc();
     },
     stepped: (durationMs) => steps.observe(durationMs / 1_000),
-    watchLag(lag) {
-      new Gauge({
-        name: "ridestream_lag_records",
-        help: "Records of the assigned partitions that are not read yet.",
-        registers,
-        async collect() {
-          this.set(await lag());
-        },
-      });
-    },
-    watchWait(wait) {
-      new Gauge({
-        name: "ridestream_waiting_seconds",
-        help: "Time for which a server has been waited for that is not available, by server; none while all are.",
-        labelNames: ["server"],
-        registers,
-        collect() {
-          this.reset();
-          const found = wait();
-          if (found) this.set({ server: found.server }, (clock.elapsed() - found.sinceMs) / 1_000);
-        },
-      });
-    },
+    watchLag: (lags) =>
+      watch(metrics.lag, async () =>
+        (await inTime(lags(), clock)).map(({ topic, partition, records: value }) => ({
+          labels: { topic, partition },
+          value,
+        })),
+      ),
+    watchWait: (wait) =>
+      watch(metrics.waiting, () => {
+        const found = wait();
+        if (!found) return [];
+        return [{ labels: { server: found.server }, value: (clock.elapsed() - found.sinceMs) / 1_000 }];
+      }),
     watchZones(state) {
-      new Gauge({
-        name: "ridestream_zones_served",
-        help: "1 for the version of the zones that trips are stamped with; none while they get no zone.",
-        labelNames: ["version"],
-        registers,
-        collect() {
-          this.reset();
-          const { version } = state();
-          if (version !== undefined) this.set({ version }, 1);
-        },
-      });
-      new Gauge({
-        name: "ridestream_zones_age_seconds",
-        help: "Time since the served zones were trained, or last found to be the best.",
-        registers,
-        collect() {
-          this.reset();
-          const { ageMs } = state();
-          if (ageMs !== undefined) this.set(ageMs / 1_000);
-        },
-      });
-      new Gauge({
-        name: "ridestream_zones_trouble",
-        help: "1 for what is wrong with the zones, by code; none while all is well.",
-        labelNames: ["code"],
-        registers,
-        collect() {
-          this.reset();
-          const { trouble } = state();
-          if (trouble !== undefined) this.set({ code: trouble }, 1);
-        },
-      });
+      const one = <T, S>(value: T | undefined, sample: (value: T) => S) => (value === undefined ? [] : [sample(value)]);
+      watch(metrics.zonesServed, () => one(state().version, (version) => ({ labels: { version }, value: 1 })));
+      watch(metrics.zonesAge, () => one(state().ageMs, (ageMs) => ({ labels: {}, value: ageMs / 1_000 })));
+      watch(metrics.zonesTrouble, () => one(state().trouble, (code) => ({ labels: { code }, value: 1 })));
     },
     trained(verdict) {
-      trainings ??= new Counter({
-        name: "ridestream_zones_trainings_total",
-        help: 'Trainings of the zones, by the reason of their verdict; "nothing" where there was nothing to learn from.',
-        labelNames: ["reason"],
-        registers,
-      });
+      trainings ??= new Counter({ ...metrics.trainings, registers });
       trainings.inc({ reason: verdict?.reason ?? "nothing" });
     },
     gone: (offsets) => gone.inc(offsets),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
+}
+
+/** What Kafka says of its partitions; nothing where it does not answer, so that all other metrics are still told. */
+async function inTime(lags: Promise<readonly PartitionLag[]>, clock: Clock): Promise<readonly PartitionLag[]> {
+  const isOver = new AbortController();
+  try {
+    return (await Promise.race([lags.catch(() => []), clock.sleep(lagWithinMs, isOver.signal)])) ?? [];
+  } finally {
+    isOver.abort();
+  }
 }

@@ -43,7 +43,7 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
     sites.set(part, site);
     return site;
   };
-  const { warehouse, functions } = environment;
+  const { warehouse, functions, monitoring } = environment;
   const streaming = environment.streaming.create(siteOf(environment.streaming), undefined);
   const search = environment.search.create(siteOf(environment.search), undefined);
   const lakeSite = siteOf(environment.lake);
@@ -56,9 +56,10 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
     const servers = [...stacks];
     const site = siteOf(functions);
     for (const stack of servers) site.stack().addDependency(stack);
-    functions.create(site, wireFunctions({ place: functions.place, streaming, search, lake, warehouse: asked }));
+    const wired = wireFunctions({ place: functions.place, streaming, search, lake, warehouse: asked });
+    const running = functions.create(site, wired);
+    monitoring?.create(siteOf(monitoring), { streaming, lake, warehouse: asked, functions: running });
   }
-  environment.monitoring?.create(siteOf(environment.monitoring), { streaming, lake, warehouse: asked });
   // Last, for grants of other parts add to what a part has made.
   for (const [part, site] of sites) part.overrides?.(site.stack());
   const current = [...stacks];

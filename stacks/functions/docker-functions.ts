@@ -17,7 +17,14 @@ import {
 } from "./function-environment";
 import { memoryVariables } from "./memory-variables";
 import { FunctionImages } from "./function-images";
-import { instanceProblems, instancesOf, workerNames, type FunctionsPart, type WorkerName } from "./functions";
+import {
+  instanceProblems,
+  instancesOf,
+  workerNames,
+  type FunctionsPart,
+  type MetricsTarget,
+  type WorkerName,
+} from "./functions";
 
 export interface DockerFunctionsProps {
   /** Containers of each function that consumes, as many as its topic has partitions at most. @default 1 of each */
@@ -89,7 +96,9 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
         });
       // Trips wait for load-search's user, and for no dashboard.
       const awaited = wired.setUp?.writer ? setUp : undefined;
+      const metrics: MetricsTarget[] = [];
       const run = (name: FunctionName, id: string, own: Variables) => {
+        metrics.push({ function: name, instance: id, address: `${id}:${httpPort}` });
         const variables = {
           ...own,
           ...memoryVariables(name, memoryMiB),
@@ -127,7 +136,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
       if (wired.training) run("train-zones", "train-zones", trainingVariables(wired.training));
       stack.tell("instances", workerNames.map((name) => `${name}: ${instances[name]}`).join(", "));
       stack.tell("next_step", `docker logs ${site.uniqueName("enrich-1")}`);
-      return { instances };
+      return { instances, metrics };
     },
   };
 }

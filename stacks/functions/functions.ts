@@ -12,6 +12,16 @@ export const workerNames: readonly WorkerName[] = ["enrich", "load-search", "loa
 export interface Functions {
   /** Instances of each worker. */
   readonly instances: Readonly<Record<WorkerName, number>>;
+  /** Where each instance serves its metrics. @default nowhere that a scrape could reach */
+  readonly metrics?: readonly MetricsTarget[];
+}
+
+/** An instance that is scraped. */
+export interface MetricsTarget {
+  readonly function: FunctionName;
+  readonly instance: string;
+  /** Host and port in the network of containers. */
+  readonly address: string;
 }
 
 export type FunctionsPart = Part<Functions, WiredFunctions>;

@@ -1,7 +1,7 @@
-import type { Alert } from "./alert";
+import type { GoogleAlert } from "./alert";
 
 /** A chart for what each alert measures, two in a row. */
-export function dashboardOf(title: string, alerts: readonly Alert[]): object {
+export function dashboardOf(title: string, alerts: readonly GoogleAlert[]): object {
   return {
     displayName: title,
     mosaicLayout: {
@@ -20,5 +20,5 @@ export function dashboardOf(title: string, alerts: readonly Alert[]): object {
   };
 }
 
-const chartsOf = (alerts: readonly Alert[]) =>
+const chartsOf = (alerts: readonly GoogleAlert[]) =>
   alerts.flatMap(({ title: watched, chart }) => (chart === undefined ? [] : [{ watched, chart }]));

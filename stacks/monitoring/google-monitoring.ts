@@ -5,11 +5,14 @@ import { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monito
 import { unless } from "../environment/problem";
 import type { Site } from "../environment/site";
 import { variable } from "../environment/variables";
-import type { Alert, Severity } from "./alert";
-import { alertsOf } from "./alerts";
+import type { GoogleAlert } from "./alert";
+import { alertsOf, arrivalOf } from "./alerts";
 import { budgetApis, monthlyBudget } from "./budget";
 import { dashboardOf } from "./dashboard";
 import type { MonitoringPart } from "./monitoring";
+
+/** As Cloud Monitoring writes them. */
+export type GoogleSeverity = "CRITICAL" | "ERROR" | "WARNING";
 
 export interface GoogleMonitoringProps {
   /** Records that a function may be behind before it is told. @default 10000 */
@@ -19,7 +22,7 @@ export interface GoogleMonitoringProps {
   /** Minutes without a trip before it is told: 5 to 1380. @default 15 */
   readonly noTripsMinutes?: number;
   /** How bad it is that there are none. @default "WARNING": in Cloud Run nothing sends trips by itself */
-  readonly noTripsSeverity?: Severity;
+  readonly noTripsSeverity?: GoogleSeverity;
   /** Whether costs are watched too, by the variables billing_account and monthly_budget. @default false */
   readonly budget?: boolean;
 }
@@ -68,9 +71,12 @@ export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringP
         mostLag,
         mostSkew,
         noTripsMinutes,
-        noTripsSeverity,
+        arrivesAt: arrivalOf({ kafkaCluster: streaming.googleCluster }),
       });
-      for (const alert of alerts) makeAlert(site, alert, email);
+      for (const alert of alerts) {
+        const severity = alert.id === "no-trips" ? noTripsSeverity : severities[alert.severity];
+        makeAlert(site, alert, severity, email);
+      }
       if (budget) monthlyBudget(site, email);
       new MonitoringDashboard(stack, "dashboard", {
         dashboardJson: JSON.stringify(dashboardOf(site.deployment.namePrefix, alerts)),
@@ -81,8 +87,15 @@ export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringP
   };
 }
 
-function makeAlert(site: Site, alert: Alert, email: MonitoringNotificationChannel): void {
-  const { id, title, meaning, todo, severity, logMetric, condition } = alert;
+const severities = { critical: "CRITICAL", error: "ERROR", warning: "WARNING" } as const;
+
+function makeAlert(
+  site: Site,
+  alert: GoogleAlert,
+  severity: GoogleSeverity,
+  email: MonitoringNotificationChannel,
+): void {
+  const { id, title, meaning, todo, runbook, logMetric, condition } = alert;
   const stack = site.stack();
   const counted =
     logMetric &&
@@ -97,7 +110,7 @@ function makeAlert(site: Site, alert: Alert, email: MonitoringNotificationChanne
     combiner: "OR",
     severity,
     conditions: [{ displayName: title, ...condition }],
-    documentation: { mimeType: "text/markdown", content: `${meaning}\n\n${todo}` },
+    documentation: { mimeType: "text/markdown", content: `${meaning}\n\n${todo} Step by step: ${runbook}.` },
     notificationChannels: [email.name],
     alertStrategy: {
       autoClose: "86400s",

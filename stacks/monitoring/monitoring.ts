@@ -1,4 +1,5 @@
 import type { Part } from "../environment/part";
+import type { Functions } from "../functions/functions";
 import type { Lake } from "../lake/lake";
 import type { Streaming } from "../streaming/streaming";
 import type { Warehouse } from "../warehouse/warehouse";
@@ -13,6 +14,7 @@ export interface MonitoringNeeds {
   readonly streaming: Streaming;
   readonly lake: Lake;
   readonly warehouse: Warehouse;
+  readonly functions: Functions;
 }
 
 export type MonitoringPart = Part<Monitoring, MonitoringNeeds>;

@@ -1,4 +1,5 @@
 import type { FunctionName } from "../../../contracts/settings";
+import { topicSource } from "../../../contracts/topics";
 import { produce } from "../../../functions/produce/produce";
 import { tripMessage } from "../../../functions/produce/request-message";
 import { generateTrips } from "../../../functions/produce/trip-generator";
@@ -64,6 +65,9 @@ servers.describe(`the functions as processes on real servers${servers.note}`, ()
     const [, metrics] = await get("/metrics");
     expect(metrics).toContain('ridestream_trips_total{function="enrich"} 1');
     expect(metrics).toContain('ridestream_dead_letters_total{code="RS-TRIP-COMFORT-UNKNOWN",function="enrich"} 1');
+    const lags = [...metrics.matchAll(/^ridestream_lag_records\{topic="topic_source",partition="(\d+)",\S+ (\S+)$/gm)];
+    expect(new Set(lags.map(([, partition]) => partition)).size).toBe(topicSource.partitions);
+    expect(new Set(lags.map(([, , records]) => records))).toEqual(new Set(["0"]));
     for (const each of functions) expect(await each.end("SIGTERM")).toBe(0);
     const logs = functions.map(({ log }) => log).join("");
     expect(logs).toContain('"message":"started"');

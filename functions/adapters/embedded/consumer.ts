@@ -3,6 +3,7 @@ import type {
   AssignedPartition,
   CommittedOffset,
   LogConsumer,
+  PartitionLag,
   PollOptions,
   RecordBatch,
   RecordsGone,
@@ -77,10 +78,19 @@ export class EmbeddedConsumer implements LogConsumer {
     if (this.positions.has(partition)) this.positions.set(partition, offset);
   }
 
-  lag(): Promise<number> {
+  async lag(): Promise<number> {
+    return (await this.lags()).reduce((sum, { records }) => sum + records, 0);
+  }
+
+  lags(): Promise<readonly PartitionLag[]> {
     this.hear();
-    const behind = this.assignment.map((p) => this.props.store.count(p, this.positions.get(p.partition) ?? 0));
-    return Promise.resolve(behind.reduce((sum, records) => sum + records, 0));
+    return Promise.resolve(
+      this.assignment.map(({ topic, partition }) => ({
+        topic,
+        partition,
+        records: this.props.store.count({ topic, partition }, this.positions.get(partition) ?? 0),
+      })),
+    );
   }
 
   close(): Promise<void> {

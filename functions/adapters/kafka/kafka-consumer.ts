@@ -5,6 +5,7 @@ import type {
   AssignedPartition,
   CommittedOffset,
   LogConsumer,
+  PartitionLag,
   PollOptions,
   RecordBatch,
   RecordsGone,
@@ -166,21 +167,27 @@ export class KafkaConsumer implements LogConsumer {
   }
 
   async lag(): Promise<number> {
-    const { topic } = this.props;
     // A consumer that has not joined yet has not caught up.
     if (!this.partitions) return Number.POSITIVE_INFINITY;
+    return (await this.lags()).reduce((sum, { records }) => sum + records, 0);
+  }
+
+  async lags(): Promise<readonly PartitionLag[]> {
+    const { partitions = [] } = this;
+    if (partitions.length === 0) return [];
+    const { topic } = this.props;
     const name = this.props.physical(topic);
     const ends = await this.asked(() => this.props.admin.fetchTopicOffsets(name));
-    let records = 0;
-    for (const partition of this.partitions) {
+    const lags: PartitionLag[] = [];
+    for (const partition of partitions) {
       const { high = "0", low = "0" } = ends.find((end) => end.partition === partition) ?? {};
       const position = this.positions.get(partition) ?? (await this.committed({ topic, partition }))?.next ?? 0;
       const [from, end] = [Math.max(position, Number(low)), Number(high)];
-      if (from >= end) continue;
       const of = { topic: name, partition };
-      records += await this.mapped(() => this.props.live.ask([name], (cluster) => countUnread(cluster, of, from, end)));
+      const count = () => this.props.live.ask([name], (cluster) => countUnread(cluster, of, from, end));
+      lags.push({ topic, partition, records: from < end ? await this.mapped(count) : 0 });
     }
-    return records;
+    return lags;
   }
 
   async close(): Promise<void> {

@@ -115,6 +115,10 @@ export function describeGroups(use: EventLogUse): void {
     const consumer = await use.log.consumer({ groupId: group(), topic: source });
     await poll(consumer, 1);
     expect(await consumer.lag()).toBe(2);
+    const lags = await consumer.lags();
+    expect(lags.map(({ topic }) => topic)).toEqual(lags.map(() => source));
+    expect(lags.map(({ partition }) => partition)).toEqual([...new Set(lags.map(({ partition }) => partition))]);
+    expect(lags.map(({ records }) => records).filter((records) => records > 0)).toEqual([2]);
     await consumer.close();
   });
 

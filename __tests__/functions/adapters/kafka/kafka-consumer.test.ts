@@ -200,6 +200,7 @@ describe("the lag of a consumer", () => {
   it("counts from where it has read to, and from what the group has committed where it has read nothing", async () => {
     const { consumer, handOver } = await open();
     expect(await consumer.lag()).toBe(10);
+    expect(await consumer.lags()).toEqual([{ ...partition, records: 10 }]);
     const held = handOver(fetched());
     await consumer.poll(poll);
     await held;
