@@ -10,7 +10,10 @@ const holdsLogin = (instead: string) =>
 
 function urlProblem(written: string, instead: string): string | undefined {
   if (written.includes("@")) return holdsLogin(instead);
-  if (!/^https?:\/\//i.test(written)) return "has no scheme: write http:// or https:// before it";
+  if (!/^https?:\/\//i.test(written))
+    return /^[a-z][a-z0-9+.-]*:\/\//i.test(written)
+      ? "has another scheme: write http:// or https:// in its place"
+      : "has no scheme: write http:// or https:// before it";
   if (/\s/.test(written)) return "holds a blank: take it out";
   const { port, rest } =
     /^https?:\/\/(?:\[[^\]]*\]|[^:/?#]*)(?::(?<port>[^/?#]*))?(?<rest>.*)$/i.exec(written)?.groups ?? {};

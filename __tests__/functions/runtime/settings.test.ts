@@ -124,7 +124,7 @@ describe("an address in the settings", () => {
     ["RS_KAFKA_BROKERS", "[::g]:9092", "has no name of a host"],
     ["RS_KAFKA_BROKERS", "b c:9092", "has no name of a host"],
     ["RS_ELASTICSEARCH_URL", "localhost:9200", "has no scheme"],
-    ["RS_ELASTICSEARCH_URL", "ftp://e", "has no scheme"],
+    ["RS_ELASTICSEARCH_URL", "ftp://e", "has another scheme"],
     ["RS_ELASTICSEARCH_URL", "http://", "is no address"],
     ["RS_ELASTICSEARCH_URL", "http://e:99999", "has no port from 1 to 65535"],
     ["RS_ELASTICSEARCH_URL", "http://e:port", "has no port from 1 to 65535"],
