@@ -20,6 +20,8 @@ export class RefusalCounts {
   /** By partition, the offset up to which it is counted: a group that gives its partitions out anew brings records again. */
   private readonly counted = new Map<number, number>();
   private consumer: LogConsumer | undefined;
+  /** Whether all that was there at the first look is counted. */
+  private isCaughtUp = false;
 
   constructor(private readonly log: EventLog) {}
 
@@ -30,7 +32,14 @@ export class RefusalCounts {
       groupId: `ridestream-watch-${randomUUID()}`,
       topic: topicDeadLetters.name,
     });
-    for (let batch = await this.consumer.poll(limits); batch; batch = await this.consumer.poll(limits)) {
+    for (;;) {
+      const batch = await this.consumer.poll(limits);
+      if (!batch) {
+        // A poll that brings nothing may come before its group has given the partitions out.
+        this.isCaughtUp ||= (await this.consumer.lag()) === 0;
+        if (this.isCaughtUp) break;
+        continue;
+      }
       const { partition, records } = batch;
       for (const record of records) {
         if (record.offset < (this.counted.get(partition) ?? 0)) continue;
