@@ -19,6 +19,7 @@ const clients = [
   "@google-cloud/bigquery",
   "@google-cloud/storage",
   "google-auth-library",
+  "h3-js",
 ];
 
 const lakeStore = "functions/adapters/gcs/gcs-object-store.ts";

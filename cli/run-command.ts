@@ -11,6 +11,7 @@ import { deployCommands } from "./stacks/deploy-command";
 import { stacksCommand } from "./stacks/stacks-command";
 import { reviewCommand } from "./review/review-command";
 import { reportCommand } from "./strategy/report-command";
+import { sqlCommand } from "./strategy/sql-command";
 import { withoutCommands, type Terminal } from "./terminal";
 import { topicsCommand } from "./topics/topics-command";
 import { placesLast } from "./values";
@@ -24,6 +25,7 @@ const commands = [
   revenueCommand,
   reindexCommand,
   reportCommand,
+  sqlCommand,
   zonesCommand,
   doctorCommand,
   topicsCommand,

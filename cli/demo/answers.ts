@@ -40,7 +40,10 @@ export function printAnswers(result: DemoResult, stream: Writable): void {
       ["zone", "morning", "afternoon", "growth"],
       strategy.growth
         .slice(0, 3)
-        .map((row) => [text(row["CENTROID_ID"]), money(row["former"]), money(row["latter"]), money(row["growth"])]),
+        .map((row) => [
+          text(row["CENTROID_ID"]),
+          ...["former", "latter", "growth"].map((name) => (row[name] === null ? "no data" : money(row[name]))),
+        ]),
     ),
     "Price of a trip by comfort",
     table(

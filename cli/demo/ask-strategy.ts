@@ -47,9 +47,10 @@ export async function askStrategy(warehouse: Warehouse): Promise<StrategyAnswers
     hotspots: await warehouse.report(hotspotsSql),
     prices: await warehouse.report(pricesSql),
     growth: await warehouse.report(growthSql, {
-      before: `${day}00:00:00Z`,
-      middle: `${day}12:00:00Z`,
-      after: `${day}23:59:59.999Z`,
+      former_from: `${day}00:00:00Z`,
+      former_to: `${day}12:00:00Z`,
+      latter_from: `${day}12:00:00Z`,
+      latter_to: `${day}23:59:59.999Z`,
     }),
   };
 }

@@ -1,19 +1,31 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import type { Cell, Row } from "../../functions/ports/warehouse";
-import { parametersOf, titleOf } from "../../sql/statement";
-import { table } from "../tables";
+import type { Warehouse } from "../../functions/ports/warehouse";
+import { systemClock } from "../../functions/runtime/clock";
+import { titleOf } from "../../sql/statement";
+import { count } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
+import { answerReport, questionOf, statementValues, type AskedWith, type Question } from "./answer-report";
+import { csvOf } from "./csv";
+import { areaFeatures, reportsWithPlaces, zoneFeatures } from "./geojson";
 import { askBigQuery, withDemoWarehouse } from "./open-warehouse";
+import { listedReports, reportList } from "./report-list";
+import { defaultWindows, SettingProblem } from "./report-settings";
 import { reports } from "./reports";
+import { rowsTable, windowsText } from "./rows-text";
+import { WindowProblem } from "./windows";
 
 type Parameters = Readonly<Record<string, string>>;
 
-interface Options {
+interface Options extends AskedWith {
   readonly param: Parameters;
+  readonly list?: true;
   readonly dryRun?: true;
   readonly out?: string;
   readonly json?: true;
+  readonly csv?: true;
+  readonly geojson?: true;
+  readonly parquet?: string;
 }
 
 /** `ridestream report`: why? */
@@ -22,30 +34,102 @@ export function reportCommand(terminal: Terminal): Command {
   return new Command("report")
     .description("Answers Strategy's questions from the warehouse.")
     .addHelpText("after", `\nReports:\n${named.join("\n")}`)
-    .addArgument(new Argument("<name>", "the report").choices(Object.keys(reports)))
+    .addArgument(new Argument("[name]", "the report").choices(Object.keys(reports)))
+    .addOption(new Option("--list", "list the reports with their parameters, defaults and forms"))
     .addOption(
       new Option("--param <name=value>", "a parameter of the report, such as now=2026-11-24T12:00:00Z")
-        .default({}, "none")
+        .default({}, "see --list")
         .argParser(parameter),
     )
-    .addOption(new Option("--dry-run", "tell how many bytes BigQuery would read, and read none").conflicts("out"))
+    .addOption(new Option("--last <time>", "compare the last complete hours or days (UTC), like 6h or 7d"))
+    .addOption(new Option("--from <time>", "compare the window that starts here, like 2026-11-24"))
+    .addOption(new Option("--to <time>", "and ends here, not in the future (default: the start of today, UTC)"))
+    .addOption(new Option("--against <time>", "with the window so much earlier, like 7d (default: the one before it)"))
+    .addOption(
+      new Option("--dry-run", "tell how many bytes BigQuery would read, and read none").conflicts([
+        "out",
+        "csv",
+        "geojson",
+        "parquet",
+      ]),
+    )
     .addOption(new Option("--out <folder>", "a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT"))
-    .addOption(jsonOption())
-    .action(async (name: string, options: Options, command: Command) => {
-      const sql = reports[name] ?? "";
-      const wrong = parameterProblem(sql, options.param);
-      if (wrong !== undefined) return command.error(`error: ${name} ${wrong}`, { exitCode: 2 });
+    .addOption(jsonOption().conflicts(["csv", "geojson", "parquet"]))
+    .addOption(new Option("--csv", "print CSV and nothing else").conflicts(["geojson", "parquet"]))
+    .addOption(new Option("--geojson", "print areas or zones as GeoJSON and nothing else").conflicts("parquet"))
+    .addOption(new Option("--parquet <file>", "write a Parquet file"))
+    .action(async (name: string | undefined, options: Options, command: Command) => {
+      if (options.list) {
+        terminal.out.write(options.json ? `${JSON.stringify(listedReports())}\n` : reportList());
+        return;
+      }
+      const wrong = name === undefined ? "give the name of a report, or --list" : misplaced(name, options);
+      if (name === undefined || wrong !== undefined) return command.error(`error: ${wrong ?? ""}`, { exitCode: 2 });
+      const question = asQuestion(name, options, command);
       if (options.dryRun) {
-        const bytes = await askBigQuery(terminal, (warehouse) => warehouse.dryRun(sql, options.param));
+        const bytes = await askBigQuery(terminal, (warehouse) =>
+          warehouse.dryRun(question.sql, statementValues(question)),
+        );
         terminal.out.write(options.json ? `${JSON.stringify({ bytes })}\n` : `${bytes.toLocaleString("en")} bytes\n`);
         return;
       }
-      const rows =
-        options.out === undefined
-          ? await askBigQuery(terminal, (warehouse) => warehouse.report(sql, options.param))
-          : await withDemoWarehouse(options.out, (warehouse) => warehouse.report(sql, options.param));
-      terminal.out.write(options.json ? `${JSON.stringify(rows)}\n` : `${titleOf(sql)}\n${textOf(rows)}`);
+      const answer = (warehouse: Pick<Warehouse, "report">) => written(warehouse, question, options);
+      const text =
+        options.out === undefined ? await askBigQuery(terminal, answer) : await withDemoWarehouse(options.out, answer);
+      if (text === undefined) return command.error(`error: ${name} has no row to write`, { exitCode: 1 });
+      terminal.out.write(text);
     });
+}
+
+/** The answer in the form that is asked for; undefined where a file would hold nothing. */
+async function written(
+  warehouse: Pick<Warehouse, "report">,
+  question: Question,
+  { json, csv, geojson, parquet }: Options,
+): Promise<string | undefined> {
+  const rows = await answerReport(warehouse, question);
+  if (json) return `${JSON.stringify(rows)}\n`;
+  if (csv) return csvOf(rows);
+  if (geojson) {
+    const isOfAreas = question.report === "hotspots";
+    const features = isOfAreas
+      ? await areaFeatures(rows)
+      : zoneFeatures(rows, await answerReport(warehouse, questionOf("zones", {}, 0)));
+    return `${JSON.stringify(features)}\n`;
+  }
+  if (parquet !== undefined) {
+    if (rows.length === 0) return undefined;
+    const { writeParquet } = await import("../../functions/adapters/embedded/parquet-file");
+    await writeParquet(parquet, rows);
+    return `${count(rows.length)} ${rows.length === 1 ? "row" : "rows"} in ${parquet}\n`;
+  }
+  const hint = rows.length === 0 && question.windows ? noTripHint : "";
+  return `${titleOf(question.sql)}\n${windowsText(question.windows)}${rowsTable(rows, "no data")}${hint}`;
+}
+
+const noTripHint = "If you expected rows: the report trips-by-day lists the days that have trips.\n";
+
+/** What is wrong with options of another report. */
+function misplaced(name: string, options: Options): string | undefined {
+  const windowed = Object.keys(defaultWindows);
+  const given = (["last", "from", "to", "against"] as const).filter((option) => options[option] !== undefined);
+  if (given.length > 0 && !windowed.includes(name))
+    return `${name} compares no windows: --${given.join(", --")} is for ${windowed.join(" and ")}`;
+  if (options.geojson && !reportsWithPlaces.includes(name))
+    return `${name} has no places: --geojson is for ${reportsWithPlaces.join(", ")}`;
+  return undefined;
+}
+
+function asQuestion(name: string, options: Options, command: Command): Question {
+  try {
+    return questionOf(name, options, systemClock.now());
+  } catch (error) {
+    if (error instanceof SettingProblem || error instanceof WindowProblem)
+      return command.error(`error: ${error instanceof SettingProblem ? `${name} ` : ""}${error.message}`, {
+        exitCode: 2,
+      });
+    throw error;
+  }
 }
 
 function parameter(text: string, before: Parameters): Parameters {
@@ -53,21 +137,3 @@ function parameter(text: string, before: Parameters): Parameters {
   if (name === undefined || value === undefined) throw new InvalidArgumentError("Give name=value.");
   return { ...before, [name]: value };
 }
-
-function parameterProblem(sql: string, given: Parameters): string | undefined {
-  const known = parametersOf(sql);
-  const missing = known.filter((name) => given[name] === undefined);
-  const unknown = Object.keys(given).filter((name) => !known.includes(name));
-  if (missing.length > 0) return `needs ${missing.map((name) => `--param ${name}=...`).join(" ")}`;
-  return unknown.length > 0 ? `has no parameter ${unknown.join(", ")}` : undefined;
-}
-
-function textOf(rows: readonly Row[]): string {
-  const columns = Object.keys(rows[0] ?? {});
-  return table(
-    columns,
-    rows.map((row) => columns.map((column) => cellText(row[column]))),
-  );
-}
-
-const cellText = (cell: Cell | undefined) => (cell === null || cell === undefined ? "" : String(cell));

@@ -9,3 +9,10 @@ export interface Warehouse {
   /** Runs a statement of `sql/reports/` with its named parameters. @throws RidestreamError RS-WAREHOUSE-QUERY */
   report(sql: string, parameters?: Readonly<Record<string, string | number>>): Promise<readonly Row[]>;
 }
+
+/** What a statement of somebody's own answers. */
+export interface Selected {
+  readonly rows: readonly Row[];
+  /** There are more rows than were asked for. */
+  readonly isCut: boolean;
+}

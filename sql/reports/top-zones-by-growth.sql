@@ -1,19 +1,28 @@
--- Which zones grow: revenue of a window against the window before it, by the time of the request.
--- @param before TIMESTAMP start of the first window
--- @param middle TIMESTAMP end of the first window, start of the second
--- @param after TIMESTAMP end of the second window
+-- Which zones grow: revenue of a window against a former one, by the time of the request; a window without a trip is no data.
+-- @param former_from TIMESTAMP start of the former window
+-- @param former_to TIMESTAMP end of the former window
+-- @param latter_from TIMESTAMP start of the latter window
+-- @param latter_to TIMESTAMP end of the latter window
 WITH windows AS (
-  SELECT CAST(? AS TIMESTAMP) AS start_time, CAST(? AS TIMESTAMP) AS middle_time, CAST(? AS TIMESTAMP) AS end_time
+  SELECT
+    CAST(? AS TIMESTAMP) AS former_from,
+    CAST(? AS TIMESTAMP) AS former_to,
+    CAST(? AS TIMESTAMP) AS latter_from,
+    CAST(? AS TIMESTAMP) AS latter_to
+),
+timed AS (
+  SELECT CENTROID_ID, prix_travel, COALESCE(requested_at, agent_timestamp) AS moment
+  FROM trips_with_zones
 ),
 revenue AS (
   SELECT
     CENTROID_ID,
-    SUM(CASE WHEN COALESCE(requested_at, agent_timestamp) < middle_time THEN prix_travel ELSE 0 END) AS former,
-    SUM(CASE WHEN COALESCE(requested_at, agent_timestamp) >= middle_time THEN prix_travel ELSE 0 END) AS latter
-  FROM trips_with_zones CROSS JOIN windows
-  WHERE COALESCE(requested_at, agent_timestamp) >= start_time AND COALESCE(requested_at, agent_timestamp) < end_time
+    SUM(CASE WHEN moment >= former_from AND moment < former_to THEN prix_travel END) AS former,
+    SUM(CASE WHEN moment >= latter_from AND moment < latter_to THEN prix_travel END) AS latter
+  FROM timed CROSS JOIN windows
   GROUP BY CENTROID_ID
 )
 SELECT CENTROID_ID, former, latter, latter - former AS growth
 FROM revenue
-ORDER BY growth DESC, CENTROID_ID
+WHERE former IS NOT NULL OR latter IS NOT NULL
+ORDER BY growth DESC NULLS LAST, CENTROID_ID

@@ -17,9 +17,10 @@ describe("the growth that a demo reports", () => {
     return windows;
   };
   const windows = (day: string) => ({
-    before: `${day}T00:00:00Z`,
-    middle: `${day}T12:00:00Z`,
-    after: `${day}T23:59:59.999Z`,
+    former_from: `${day}T00:00:00Z`,
+    former_to: `${day}T12:00:00Z`,
+    latter_from: `${day}T12:00:00Z`,
+    latter_to: `${day}T23:59:59.999Z`,
   });
   const day = (name: string, trips: number) => ({ day: name, trips });
 

@@ -1,11 +1,19 @@
+import { readFileSync } from "fs";
+import { join } from "path";
+import { openDuckDb } from "../../../functions/adapters/embedded/duckdb";
 import { outIn } from "../demo/demo-output";
 import { demoJson, ridestream, type Summary } from "../ridestream";
 import { temporaryFolder } from "../../temporary-folder";
+
+/** The synthetic city's day. */
+const day = ["--from", "2026-06-05T12:00Z", "--to", "2026-06-06"];
 
 describe("ridestream report", () => {
   const folder = temporaryFolder();
   let demo: Summary;
   const report = (...args: readonly string[]) => ridestream(["report", ...args, "--out", outIn(folder)]);
+  const rowsOf = async (...args: readonly string[]) =>
+    JSON.parse((await report(...args, "--json")).stdout) as readonly Readonly<Record<string, unknown>>[];
   beforeAll(async () => {
     demo = await demoJson(["--trips", "300", "--out", outIn(folder)]);
   });
@@ -15,8 +23,7 @@ describe("ridestream report", () => {
     expect(code).toBe(0);
     const rows = JSON.parse(stdout) as readonly { readonly CENTROID_ID: number }[];
     expect(rows.map(({ CENTROID_ID: zone, ...row }) => ({ zone, ...row }))).toEqual(demo.report);
-    const [totals] = JSON.parse((await report("totals", "--json")).stdout) as readonly object[];
-    expect(totals).toMatchObject({ trips: 300, chiffre_d_affaires: demo.revenue });
+    expect(await rowsOf("totals")).toMatchObject([{ trips: 300, chiffre_d_affaires: demo.revenue }]);
   });
 
   it("answers as text, under what it tells", async () => {
@@ -25,19 +32,97 @@ describe("ridestream report", () => {
     expect(stdout).toContain("hour_of_day");
   });
 
-  it("takes the report's parameters", async () => {
-    const at = async (now: string) =>
-      JSON.parse((await report("last-hour-by-comfort", "--param", `now=${now}`, "--json")).stdout) as readonly object[];
-    expect(await at("1970-01-01T00:00:00Z")).toEqual([]);
-    expect(await at(new Date(Date.now() + 60_000).toISOString())).not.toEqual([]);
+  it("takes the report's parameters, which have defaults", async () => {
+    const at = (...args: readonly string[]) => rowsOf("last-hour-by-comfort", ...args);
+    expect(await at("--param", "now=1970-01-01T00:00:00Z")).toEqual([]);
+    expect(await at("--param", `now=${new Date(Date.now() + 60_000).toISOString()}`)).not.toEqual([]);
+    expect(await at()).not.toEqual([]);
+  });
+
+  it("compares the windows that are named, tells which, and the difference in percent, too", async () => {
+    const rows = await rowsOf("top-zones-by-growth", ...day);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { former, latter, growth, percent } of rows) {
+      const isKnown = former !== null && latter !== null;
+      expect(growth).toBe(isKnown ? (Number(latter) - Number(former)).toFixed(2) : null);
+      expect(percent).toBe(isKnown ? Math.round((Number(growth) / Number(former)) * 1_000) / 10 : null);
+    }
+    const { stdout } = await report("top-zones-by-growth", ...day);
+    expect(stdout).toContain(
+      "2026-06-05 12:00 to 2026-06-06 00:00, against 2026-06-05 00:00 to 2026-06-05 12:00 (UTC)",
+    );
+    // Nothing of it lies in the last two days.
+    expect((await report("top-zones-by-growth")).stdout).toMatch(/none\nIf you expected rows: the report trips-by-day/);
+  });
+
+  it("lists the reports, with parameters, defaults and forms", async () => {
+    const { stdout, code } = await ridestream(["report", "--list"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^top-zones-by-growth: Which zones grow/m);
+    expect(stdout).toMatch(/--last {2}.*like 6h or 7d \(default: 1d\)/);
+    expect(stdout).toMatch(/--param min_trips=\.\.\. .*a whole number from 5 to 1000000 \(default: 20\)/);
+    const listed = JSON.parse((await ridestream(["report", "--list", "--json"])).stdout) as readonly object[];
+    expect(listed).toContainEqual(expect.objectContaining({ name: "totals", parameters: [] }));
+  });
+
+  it("writes CSV", async () => {
+    const { stdout } = await report("totals", "--csv");
+    expect(stdout).toMatch(/^trips,chiffre_d_affaires,last_request\n300,\d+\.\d\d,2026-06-05T[\d:.]+Z\n$/);
+  });
+
+  it("writes GeoJSON of zones and of areas", async () => {
+    const features = async (...args: readonly string[]) =>
+      JSON.parse((await report(...args, "--geojson")).stdout) as {
+        readonly type: string;
+        readonly features: readonly { readonly geometry: object; readonly properties: object }[];
+      };
+    const zones = await rowsOf("zones");
+    const onMap = await features("zones");
+    expect(onMap.type).toBe("FeatureCollection");
+    expect(onMap.features).toHaveLength(zones.length);
+    expect(onMap.features[0]).toEqual({
+      type: "Feature",
+      geometry: { type: "Point", coordinates: [zones[0]?.["longitude"], zones[0]?.["latitude"]] },
+      properties: zones[0],
+    });
+    for (const { geometry } of (await features("top-zones-by-growth", ...day)).features)
+      expect(geometry).toMatchObject({ type: "Point" });
+    expect(await features("hotspots", ...day)).toEqual({ type: "FeatureCollection", features: [] });
+  });
+
+  it("writes Parquet, whose types are those of the values", async () => {
+    const file = join(folder.path, "days'.parquet");
+    const { stdout } = await report("trips-by-day", "--parquet", file);
+    expect(stdout).toBe(`1 row in ${file}\n`);
+    expect(readFileSync(file).subarray(0, 4).toString()).toBe("PAR1");
+    const db = await openDuckDb({ path: ":memory:", memoryMegabytes: 64 });
+    const read = `read_parquet('${file.replaceAll("'", "''")}')`;
+    const types = await db.rows(`SELECT column_name, column_type FROM (DESCRIBE FROM ${read})`);
+    expect(types.map((row) => Object.values(row).join(" "))).toEqual([
+      "day DATE",
+      "trips BIGINT",
+      "chiffre_d_affaires DECIMAL(38,2)",
+    ]);
+    const rows = await db.rows(`SELECT trips::INTEGER AS trips, chiffre_d_affaires FROM ${read}`);
+    expect(rows).toEqual([{ trips: 300, chiffre_d_affaires: demo.revenue }]);
+    db.close();
   });
 
   it.each([
-    [["last-hour-by-comfort"], 2, "needs --param now=..."],
-    [["totals", "--param", "now=1"], 2, "has no parameter now"],
+    [["last-hour-by-comfort", "--param", "now=noon"], 2, "cannot use now=noon: give a time like 2026-11-24T12:00:00Z"],
+    [["hotspots", "--param", "min_trips=1"], 2, "min_trips=1: give a whole number from 5 to 1000000"],
+    [["hotspots", "--param", "now=1"], 2, "has no parameter now: it takes min_trips, resolution"],
+    [["totals", "--param", "now=1"], 2, "has no parameter now: it takes none"],
     [["totals", "--param", "now"], 1, "Give name=value"],
+    [["totals", "--last", "1d"], 2, "totals compares no windows: --last is for top-zones-by-growth and hotspots"],
+    [["top-zones-by-growth", "--last", "week"], 2, "give complete hours or days, like 6h or 7d"],
+    [["totals", "--geojson"], 2, "totals has no places: --geojson is for hotspots, top-zones-by-growth, zones"],
+    [["hotspots", "--parquet", "/no-such-folder/x"], 1, "hotspots has no row to write"],
+    [["totals", "--parquet", "/no-such-folder/x"], 1, "RS-SYSTEM: /no-such-folder/x"],
+    [["totals", "--csv", "--json"], 1, "cannot be used with"],
     [["secrets"], 1, "Allowed choices are revenue-by-zone-and-comfort"],
     [["totals", "--dry-run"], 1, "cannot be used with"],
+    [[], 2, "give the name of a report, or --list"],
   ])("says of %j what is wrong", async (args, code, said) => {
     const ended = await report(...args);
     expect([ended.code, ended.stdout]).toEqual([code, ""]);

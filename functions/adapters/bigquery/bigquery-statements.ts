@@ -1,6 +1,5 @@
 import {
   BigQuery,
-  BigQueryDate,
   BigQueryTimestamp,
   type Dataset,
   type Query,
@@ -22,13 +21,21 @@ export interface BigQueryProps {
   readonly client?: BigQuery;
 }
 
+/** What BigQuery says of a statement that it does not run. */
+export interface Plan {
+  /** It would read so many. */
+  readonly bytes: number;
+  /** BigQuery's name of its kind, such as SELECT or SCRIPT. */
+  readonly kind: string;
+}
+
 /** Statements as jobs in the dataset's location, bounded in time and in what they may be billed for. */
 export interface BigQueryStatements {
   readonly dataset: Dataset;
-  /** Runs a statement; answers its rows. */
-  rows(sql: string, parameters?: Parameters): Promise<readonly Row[]>;
-  /** Bytes that a statement would read; asking costs nothing. */
-  dryRun(sql: string, parameters?: Parameters): Promise<number>;
+  /** Runs a statement; answers its rows, in whole pages, and no further page once there are `mostRows`. */
+  rows(sql: string, parameters?: Parameters, mostRows?: number): Promise<readonly Row[]>;
+  /** What a statement would do; asking costs nothing. */
+  plan(sql: string, parameters?: Parameters): Promise<Plan>;
   /** Any other question to BigQuery, named by a title for errors. */
   asked<T>(title: string, call: () => Promise<T>): Promise<T>;
 }
@@ -79,13 +86,13 @@ export function openBigQueryStatements({ connection, client }: BigQueryProps): B
   return {
     dataset: bigQuery.dataset(datasetId, { location }),
     asked,
-    async rows(sql, parameters) {
+    async rows(sql, parameters, mostRows = Number.POSITIVE_INFINITY) {
       const title = titleOf(sql);
       // `query()` may answer no rows for a statement that failed; a job's results do not.
       const [job] = await asked(title, () => bigQuery.createQueryJob(query(sql, parameters)));
       const found: Row[] = [];
       // Each answer is a page, or says after some seconds that the job still runs.
-      for (let next: QueryResultsOptions | null | undefined = {}; next;) {
+      for (let next: QueryResultsOptions | null | undefined = {}; next && found.length < mostRows;) {
         // Said for each page: what the client answers as the next one has lost it.
         const page: QueryResultsOptions = { ...next, autoPaginate: false };
         const [some, following] = await asked(title, () => job.getQueryResults(page));
@@ -94,10 +101,10 @@ export function openBigQueryStatements({ connection, client }: BigQueryProps): B
       }
       return found;
     },
-    dryRun: (sql, parameters) =>
+    plan: (sql, parameters) =>
       asked(titleOf(sql), async () => {
         const [, { statistics }] = await bigQuery.createQueryJob({ ...query(sql, parameters), dryRun: true });
-        return Number(statistics?.totalBytesProcessed);
+        return { bytes: Number(statistics?.totalBytesProcessed), kind: statistics?.query?.statementType ?? "" };
       }),
   };
 }
@@ -112,12 +119,15 @@ function rowOf(row: Readonly<Record<string, unknown>>): Row {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cellOf(value)]));
 }
 
-/** A decimal as text, with two decimals at least; an instant as RFC 3339 UTC. */
+/** A decimal as text, with two decimals at least; an instant as RFC 3339 UTC; a list or a struct as JSON. */
 function cellOf(value: unknown): Cell {
   if (value === null || typeof value === "string" || typeof value === "number") return value;
   if (typeof value === "boolean") return String(value);
   if (value instanceof BigQueryTimestamp) return new Date(value.value).toISOString();
-  if (value instanceof BigQueryDate) return value.value;
+  if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) return JSON.stringify(value);
+  // A day, a time of the day, a place: the client wraps its text.
+  const { value: text } = value as { readonly value?: unknown };
+  if (typeof text === "string") return text;
   // NUMERIC comes as the client's own decimal.
   return decimalText((value as { readonly toString: () => string }).toString());
 }

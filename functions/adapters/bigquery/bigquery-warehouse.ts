@@ -1,4 +1,7 @@
-import type { Warehouse } from "../../ports/warehouse";
+import { titleOf } from "../../../sql/statement";
+import { RidestreamError } from "../../ports/errors";
+import type { Selected, Warehouse } from "../../ports/warehouse";
+import { queryError } from "../statement-parameters";
 import { openBigQueryStatements, type BigQueryProps, type Parameters } from "./bigquery-statements";
 
 /** What of the warehouse is there, for those who look before they run anything. */
@@ -9,9 +12,22 @@ export interface WarehouseParts {
   readonly zones: boolean;
 }
 
+export interface SelectProps {
+  readonly mostRows: number;
+  /** Told before it runs. */
+  readonly onPlan: (bytes: number) => void;
+}
+
 export interface BigQueryWarehouse extends Warehouse {
   /** Bytes that the statement would read; asking costs nothing. */
   dryRun(sql: string, parameters?: Parameters): Promise<number>;
+  /**
+   * Runs one SELECT of somebody's own, once BigQuery has said what it would read.
+   *
+   * @throws RidestreamError RS-WAREHOUSE-QUERY for another kind of statement, RS-WAREHOUSE-COST for one that reads too much; neither
+   *   has run
+   */
+  select(sql: string, props: SelectProps): Promise<Selected>;
   parts(): Promise<WarehouseParts>;
 }
 
@@ -19,12 +35,25 @@ export interface BigQueryWarehouse extends Warehouse {
 export function createBigQueryWarehouse(props: BigQueryProps): BigQueryWarehouse {
   const statements = openBigQueryStatements(props);
   const { dataset } = statements;
-  const { project, dataset: datasetId } = props.connection;
+  const { project, dataset: datasetId, maximumBytesBilled } = props.connection;
   return {
     // The external table reads the lake as it is when it is asked.
     refresh: () => Promise.resolve(),
     report: (sql, parameters) => statements.rows(sql, parameters),
-    dryRun: (sql, parameters) => statements.dryRun(sql, parameters),
+    dryRun: async (sql, parameters) => (await statements.plan(sql, parameters)).bytes,
+    async select(sql, { mostRows, onPlan }) {
+      const { bytes, kind } = await statements.plan(sql);
+      if (kind !== "SELECT") throw queryError(sql, `this is ${kind || "no SELECT"}: give one SELECT`);
+      onPlan(bytes);
+      if (bytes > maximumBytesBilled) {
+        throw new RidestreamError(
+          "RS-WAREHOUSE-COST",
+          `${titleOf(sql)}: it would read ${bytes} bytes, and RS_WAREHOUSE_MAX_BYTES is ${maximumBytesBilled}: narrow it, or raise the setting`,
+        );
+      }
+      const rows = await statements.rows(sql, {}, mostRows + 1);
+      return { rows: rows.slice(0, mostRows), isCut: rows.length > mostRows };
+    },
     parts: () =>
       statements.asked(`dataset ${project}.${datasetId}`, async () => {
         const [isThere] = await dataset.exists();

@@ -1,4 +1,5 @@
 import type {
+  DuckDBConnection,
   DuckDBInstance,
   DuckDBMaterializedResult,
   DuckDBValue,
@@ -27,19 +28,38 @@ export interface DuckDb {
 }
 
 /** Opens a database whose instants are UTC. @throws RidestreamError RS-STORE-OPEN, RS-STORE-DAMAGED (its methods, too) */
-export async function openDuckDb({ path, memoryMegabytes, access = "write" }: DuckDbProps): Promise<DuckDb> {
-  const instance = await openInstance(path, {
-    ...accessMode(access),
-    memory_limit: `${memoryMegabytes}MB`,
-    threads: "2",
-  });
-  const connection = await instance.connect();
+export async function openDuckDb(props: DuckDbProps): Promise<DuckDb> {
+  const { path } = props;
+  const { connection, close } = await connectDuckDb(props);
   const converter = await jsonConverter();
-  await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = false;");
   return {
     run: (sql) => sound(path, () => connection.run(sql)),
     rows: (sql, values = []) =>
       sound(path, async () => (await connection.runAndReadAll(sql, values)).convertRowObjects(converter)),
+    close,
+  };
+}
+
+/**
+ * A connection to a database whose instants are UTC.
+ *
+ * @param settings more of DuckDB's settings, by their names
+ * @throws RidestreamError RS-STORE-OPEN, RS-STORE-DAMAGED
+ */
+export async function connectDuckDb(
+  { path, memoryMegabytes, access = "write" }: DuckDbProps,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ readonly connection: DuckDBConnection; readonly close: () => void }> {
+  const instance = await openInstance(path, {
+    ...accessMode(access),
+    ...settings,
+    memory_limit: `${memoryMegabytes}MB`,
+    threads: "2",
+  });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = false;");
+  return {
+    connection,
     close() {
       connection.closeSync();
       instance.closeSync();
@@ -65,7 +85,7 @@ async function openInstance(path: string, options: Readonly<Record<string, strin
 }
 
 /** What DuckDB finds damaged, by the checksums of its blocks, it says in the middle of anything. */
-async function sound<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function sound<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -79,7 +99,7 @@ async function sound<T>(path: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** DuckDB's own, but for instants: it would write them in the time zone of the process. */
-async function jsonConverter(): Promise<DuckDBValueConverter<Json>> {
+export async function jsonConverter(): Promise<DuckDBValueConverter<Json>> {
   const { DuckDBTimestampTZValue, JsonDuckDBValueConverter } = await import("@duckdb/node-api");
   return (value, type, converter) =>
     value instanceof DuckDBTimestampTZValue

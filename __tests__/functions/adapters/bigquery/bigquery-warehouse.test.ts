@@ -104,6 +104,58 @@ describe("the warehouse in BigQuery", () => {
     expect(jobsOf(recorded)).toEqual([expect.objectContaining({ dryRun: true })]);
   });
 
+  describe("asked with a SELECT of somebody's own", () => {
+    const planned = (plan: Answer, results: Answer) =>
+      warehouseThat(({ method, path, body }) => {
+        if (path.startsWith("/queries/")) return results;
+        if (method !== "POST" || path !== "/jobs") return undefined;
+        return (body as { readonly configuration: { readonly dryRun?: true } }).configuration.dryRun
+          ? plan
+          : jobInserted;
+      });
+    const twoRows = queryResults(
+      ["confort STRING", "zones INTEGER"],
+      [
+        ["low", "1"],
+        ["high", "2"],
+      ],
+    );
+
+    it("tells what it would read, and runs it bounded as a report is", async () => {
+      const warehouse = await planned(dryRunDone(4_096), twoRows);
+      const told: number[] = [];
+      const onPlan = (bytes: number) => told.push(bytes);
+      const rows = [
+        { confort: "low", zones: 1 },
+        { confort: "high", zones: 2 },
+      ];
+      expect(await warehouse.select("SELECT 1", { mostRows: 2, onPlan })).toEqual({ rows, isCut: false });
+      expect(await warehouse.select("SELECT 1", { mostRows: 1, onPlan })).toEqual({
+        rows: rows.slice(0, 1),
+        isCut: true,
+      });
+      expect(told).toEqual([4_096, 4_096]);
+      expect(jobsOf(recorded)[1]).toMatchObject({ query: { maximumBytesBilled: "1000000", useLegacySql: false } });
+    });
+
+    it.each([
+      [dryRunDone(0, "SCRIPT"), "RS-WAREHOUSE-QUERY", "this is SCRIPT: give one SELECT"],
+      [dryRunDone(0, "DROP_TABLE"), "RS-WAREHOUSE-QUERY", "this is DROP_TABLE: give one SELECT"],
+      [
+        dryRunDone(1_000_001),
+        "RS-WAREHOUSE-COST",
+        "it would read 1000001 bytes, and RS_WAREHOUSE_MAX_BYTES is 1000000",
+      ],
+    ])("runs nothing that is none, or reads too much: %#", async (plan, code, said) => {
+      const warehouse = await planned(plan, twoRows);
+      await expect(warehouse.select("SELECT 1", { mostRows: 10, onPlan: () => undefined })).rejects.toMatchObject({
+        code,
+        message: expect.stringContaining(said) as unknown,
+      });
+      expect(jobsOf(recorded)).toEqual([expect.objectContaining({ dryRun: true })]);
+    });
+  });
+
   it.each([
     [400, "invalidQuery", "Unrecognized name: x at [1:8]", "RS-WAREHOUSE-QUERY"],
     [400, "bytesBilledLimitExceeded", "Query exceeded limit for bytes billed: 1000000", "RS-WAREHOUSE-COST"],

@@ -94,7 +94,7 @@ export const jobInserted: Answer = {
 };
 
 /** jobs.insert of a dry run: it is done at once, and has no results. */
-export const dryRunDone = (bytes: number): Answer => ({
+export const dryRunDone = (bytes: number, statementType = "SELECT"): Answer => ({
   body: {
     kind: "bigquery#job",
     jobReference: { projectId: "p", location: "EU" },
@@ -102,7 +102,7 @@ export const dryRunDone = (bytes: number): Answer => ({
     statistics: {
       creationTime: "1764000000000",
       totalBytesProcessed: String(bytes),
-      query: { totalBytesProcessed: String(bytes), statementType: "SELECT" },
+      query: { totalBytesProcessed: String(bytes), statementType },
     },
     status: { state: "DONE" },
   },

@@ -1,16 +1,26 @@
 import { readdirSync } from "fs";
 import { join } from "path";
 import type { DuckDbWarehouse } from "../../../../functions/adapters/embedded/duckdb-warehouse";
-import hotspotsSql from "../../../../sql/reports/hotspots-by-hour.sql";
+import hotspotsSql from "../../../../sql/reports/hotspots.sql";
+import hotspotsByHourSql from "../../../../sql/reports/hotspots-by-hour.sql";
 import lastHourSql from "../../../../sql/reports/last-hour-by-comfort.sql";
 import pricesSql from "../../../../sql/reports/price-distribution-by-comfort.sql";
 import revenueSql from "../../../../sql/reports/revenue-by-zone-and-comfort.sql";
 import growthSql from "../../../../sql/reports/top-zones-by-growth.sql";
 import byDaySql from "../../../../sql/reports/trips-by-day.sql";
 import totalsSql from "../../../../sql/reports/totals.sql";
+import zonesSql from "../../../../sql/reports/zones.sql";
 import { temporaryFolder } from "../../../temporary-folder";
 import { lakeTrip, writeTripObject } from "./lake-of-trips";
 import { at, lakeIn, loadSevenTrips, openWarehouse, threeZones } from "./warehouse-of-trips";
+
+/** Two windows, one after the other. */
+const windows = (start: string, middle: string, end: string) => ({
+  former_from: at(start),
+  former_to: at(middle),
+  latter_from: at(middle),
+  latter_to: at(end),
+});
 
 describe("the reports of the embedded warehouse", () => {
   let folder: string;
@@ -54,7 +64,7 @@ describe("the reports of the embedded warehouse", () => {
     });
 
     it("answers hotspots by hour of the request", async () => {
-      expect(await warehouse.report(hotspotsSql)).toEqual([
+      expect(await warehouse.report(hotspotsByHourSql)).toEqual([
         { CENTROID_ID: 1, hour_of_day: 8, trips: 3, chiffre_d_affaires: "7.30" },
         { CENTROID_ID: 3, hour_of_day: 13, trips: 2, chiffre_d_affaires: "30.25" },
         { CENTROID_ID: 2, hour_of_day: 9, trips: 1, chiffre_d_affaires: "100.00" },
@@ -83,19 +93,78 @@ describe("the reports of the embedded warehouse", () => {
       ]);
     });
 
-    it("answers growth between two windows, each with its start and without its end", async () => {
-      const windows = { before: at("00:00:00.000"), middle: at("12:00:00.000"), after: at("23:59:59.999") };
-      expect(await warehouse.report(growthSql, windows)).toEqual([
-        { CENTROID_ID: 3, former: "0.00", latter: "30.25", growth: "30.25" },
-        { CENTROID_ID: 1, former: "7.30", latter: "0.00", growth: "-7.30" },
+    it("answers growth between two windows, each with its start and without its end; no trip is no data, and is not 0", async () => {
+      expect(await warehouse.report(growthSql, windows("00:00:00.000", "12:00:00.000", "23:59:59.999"))).toEqual([
         { CENTROID_ID: 2, former: "100.00", latter: "50.50", growth: "-49.50" },
+        { CENTROID_ID: 1, former: "7.30", latter: null, growth: null },
+        { CENTROID_ID: 3, former: null, latter: "30.25", growth: null },
       ]);
-      const edges = { before: at("08:10:00.000"), middle: at("13:00:00.000"), after: at("13:29:00.000") };
-      expect(await warehouse.report(growthSql, edges)).toEqual([
-        { CENTROID_ID: 3, former: "0.00", latter: "20.25", growth: "20.25" },
-        { CENTROID_ID: 1, former: "7.30", latter: "0.00", growth: "-7.30" },
+      expect(await warehouse.report(growthSql, windows("08:10:00.000", "13:00:00.000", "13:29:00.000"))).toEqual([
         { CENTROID_ID: 2, former: "100.00", latter: "50.50", growth: "-49.50" },
+        { CENTROID_ID: 1, former: "7.30", latter: null, growth: null },
+        { CENTROID_ID: 3, former: null, latter: "20.25", growth: null },
       ]);
+    });
+
+    it("answers growth between windows that are apart, without what lies between them", async () => {
+      const apart = { ...windows("08:00:00.000", "08:15:00.000", "10:00:00.000"), latter_from: at("08:15:00.000") };
+      expect(await warehouse.report(growthSql, apart)).toEqual([
+        { CENTROID_ID: 1, former: "0.10", latter: "7.20", growth: "7.10" },
+        { CENTROID_ID: 2, former: null, latter: "100.00", growth: null },
+      ]);
+      const former = { former_from: at("08:00:00.000"), former_to: at("09:00:00.000") };
+      const latter = { latter_from: at("13:00:00.000"), latter_to: at("14:00:00.000") };
+      expect((await warehouse.report(growthSql, { ...former, ...latter })).map(({ former: one }) => one)).toEqual([
+        "7.30",
+        null,
+        null,
+      ]);
+    });
+
+    it("answers the places of zones", async () => {
+      expect(await warehouse.report(zonesSql)).toEqual([
+        {
+          CENTROID_ID: 1,
+          latitude: expect.closeTo(48.9, 9) as number,
+          longitude: expect.closeTo(6.1 / 3, 9) as number,
+          trips: 3,
+          chiffre_d_affaires: "7.30",
+        },
+        { CENTROID_ID: 2, latitude: 47.5, longitude: 1.5, trips: 2, chiffre_d_affaires: "150.50" },
+        { CENTROID_ID: 3, latitude: 48, longitude: 4.05, trips: 2, chiffre_d_affaires: "30.25" },
+      ]);
+    });
+
+    it("answers what hotspots are computed of: squares of a thousandth of a degree, by zone, hour and window", async () => {
+      await writeTripObject(lakeIn(folder), { partition: 2, firstOffset: 0 }, [
+        lakeTrip("as the latter starts", {
+          client_latitude: 10.0005,
+          client_longitude: 10.0005,
+          requested_at: at("09:00:00.000"),
+        }),
+        lakeTrip("near b", { client_latitude: 49.2004, client_longitude: 2.1009, prix_travel: 0.3 }),
+        lakeTrip("south-west", {
+          client_latitude: -0.0001,
+          client_longitude: -0.0001,
+          requested_at: at("13:20:00.000"),
+        }),
+      ]);
+      await warehouse.refresh();
+      const rows = await warehouse.report(hotspotsSql, windows("00:00:00.000", "09:00:00.000", "13:29:00.000"));
+      const told = rows.map((row) => Object.values(row).join(" "));
+      // Sums of decimals keep their digits, squares have twice as many.
+      expect(told.sort()).toEqual(
+        [
+          "-1 -1 2 13 latter 1 8.40 70.5600",
+          "10000 10000 3 9 latter 1 8.40 70.5600",
+          "47000 1000 2 13 latter 1 50.50 2550.2500",
+          "48000 2000 2 9 latter 1 100.00 10000.0000",
+          "48000 4000 3 13 latter 1 20.25 410.0625",
+          "48500 2000 1 8 former 1 7.00 49.0000",
+          "49000 2000 1 8 former 1 0.10 0.0100",
+          "49200 2100 1 8 former 2 0.50 0.1300",
+        ].sort(),
+      );
     });
   });
 
@@ -103,16 +172,28 @@ describe("the reports of the embedded warehouse", () => {
     await warehouse.refresh();
     await warehouse.useZones(threeZones);
     const now = at("12:00:00.000");
-    for (const sql of [revenueSql, hotspotsSql, pricesSql]) expect(await warehouse.report(sql)).toEqual([]);
+    for (const sql of [revenueSql, hotspotsByHourSql, pricesSql, zonesSql])
+      expect(await warehouse.report(sql)).toEqual([]);
     expect(await warehouse.report(lastHourSql, { now })).toEqual([]);
-    expect(await warehouse.report(growthSql, { before: now, middle: now, after: now })).toEqual([]);
+    for (const sql of [growthSql, hotspotsSql])
+      expect(await warehouse.report(sql, windows("00:00:00.000", "12:00:00.000", "23:00:00.000"))).toEqual([]);
     expect(await warehouse.report(totalsSql)).toEqual([{ trips: 0, chiffre_d_affaires: null, last_request: null }]);
   });
 
   it("has a golden result here for every report there is", () => {
     const files = readdirSync(join(__dirname, "../../../../sql/reports"));
     expect(files).toHaveLength(
-      new Set([hotspotsSql, lastHourSql, pricesSql, revenueSql, growthSql, totalsSql, byDaySql]).size,
+      new Set([
+        hotspotsSql,
+        hotspotsByHourSql,
+        lastHourSql,
+        pricesSql,
+        revenueSql,
+        growthSql,
+        totalsSql,
+        byDaySql,
+        zonesSql,
+      ]).size,
     );
   });
 

@@ -107,12 +107,18 @@ describe("the embedded warehouse", () => {
       ["with an offset of hours alone", (utc: number) => `2026-06-05 ${utc + 2}:00+02`],
       ["without an offset, which is UTC", (utc: number) => `2026-06-05 ${utc}:00:00`],
     ])("takes a time %s as the instant that it is", async (_what, written) => {
-      const times = { before: written(10), middle: written(13), after: written(20) };
+      const times = {
+        former_from: written(10),
+        former_to: written(13),
+        latter_from: written(13),
+        latter_to: written(20),
+      };
       expect(await warehouse.report(growthSql, times)).toEqual(
         await warehouse.report(growthSql, {
-          before: at("10:00:00"),
-          middle: at("13:00:00"),
-          after: at("20:00:00"),
+          former_from: at("10:00:00"),
+          former_to: at("13:00:00"),
+          latter_from: at("13:00:00"),
+          latter_to: at("20:00:00"),
         }),
       );
       expect(await warehouse.report(growthSql, times)).toHaveLength(2);
@@ -160,10 +166,10 @@ describe("the embedded warehouse", () => {
     });
 
     it("refuses a report whose parameter has no value, naming it", async () => {
-      const { before, after } = { before: at("00:00:00.000"), after: at("23:00:00.000") };
-      await expect(warehouse.report(growthSql, { before, after })).rejects.toMatchObject({
+      const given = { former_from: at("00:00:00.000"), latter_to: at("23:00:00.000") };
+      await expect(warehouse.report(growthSql, given)).rejects.toMatchObject({
         code: "RS-WAREHOUSE-QUERY",
-        message: expect.stringMatching(/Which zones grow.*\bmiddle\b/) as string,
+        message: expect.stringMatching(/Which zones grow.*\bformer_to\b/) as string,
       });
       await expect(warehouse.report(lastHourSql)).rejects.toMatchObject({
         code: "RS-WAREHOUSE-QUERY",

@@ -1,0 +1,62 @@
+import { titleOf } from "../../sql/statement";
+import { reports } from "./reports";
+import { defaultWindows, reportSettings } from "./report-settings";
+
+/** A parameter or a window of a report, for programs. */
+interface ListedParameter {
+  readonly name: string;
+  readonly meaning: string;
+  readonly form: string;
+  readonly default: string;
+}
+
+export interface ListedReport {
+  readonly name: string;
+  readonly title: string;
+  readonly parameters: readonly ListedParameter[];
+}
+
+/** Each report with what it may be asked with. */
+export const listedReports = (): readonly ListedReport[] =>
+  Object.entries(reports).map(([name, sql]) => ({
+    name,
+    title: titleOf(sql),
+    parameters: [
+      ...windowParameters(defaultWindows[name]),
+      ...(reportSettings[name] ?? []).map(({ name: parameter, meaning, wanted, fallbackSaid }) => ({
+        name: `--param ${parameter}=...`,
+        meaning,
+        form: wanted,
+        default: fallbackSaid,
+      })),
+    ],
+  }));
+
+function windowParameters(last: string | undefined): readonly ListedParameter[] {
+  if (last === undefined) return [];
+  const time = "a time like 2026-11-24, 2026-11-24T12:00:00Z or 2026-11-24T14:00:00+02:00";
+  const span = "complete hours or days like 6h or 7d";
+  return [
+    { name: "--last", meaning: "the window: the last complete hours or days (UTC)", form: span, default: last },
+    { name: "--from", meaning: "or its start", form: time, default: "none" },
+    { name: "--to", meaning: "and its end", form: `${time}, not in the future`, default: "the start of today (UTC)" },
+    {
+      name: "--against",
+      meaning: "how much earlier the window starts that it is compared with",
+      form: span,
+      default: "the window before it",
+    },
+  ];
+}
+
+/** The list for people. */
+export const reportList = (): string =>
+  listedReports()
+    .map(({ name, title, parameters }) =>
+      [
+        `${name}: ${title}`,
+        ...parameters.map((one) => `    ${one.name}  ${one.meaning}; ${one.form} (default: ${one.default})`),
+        "",
+      ].join("\n"),
+    )
+    .join("");
