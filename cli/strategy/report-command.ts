@@ -14,6 +14,7 @@ interface Options {
   readonly dryRun?: true;
   readonly out?: string;
   readonly json?: true;
+  readonly html?: string;
 }
 
 /** `ridestream report`: why? */
@@ -22,7 +23,13 @@ export function reportCommand(terminal: Terminal): Command {
   return new Command("report")
     .description("Answers Strategy's questions from the warehouse.")
     .addHelpText("after", `\nReports:\n${named.join("\n")}`)
-    .addArgument(new Argument("<name>", "the report").choices(Object.keys(reports)))
+    .addArgument(new Argument("[name]", "the report").choices(Object.keys(reports)))
+    .addOption(
+      new Option(
+        "--html <file>",
+        "write Strategy's page instead: the city, its zones and their numbers in one file",
+      ).conflicts(["param", "dryRun", "json"]),
+    )
     .addOption(
       new Option("--param <name=value>", "a parameter of the report, such as now=2026-11-24T12:00:00Z")
         .default({}, "none")
@@ -31,7 +38,11 @@ export function reportCommand(terminal: Terminal): Command {
     .addOption(new Option("--dry-run", "tell how many bytes BigQuery would read, and read none").conflicts("out"))
     .addOption(new Option("--out <folder>", "a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT"))
     .addOption(jsonOption())
-    .action(async (name: string, options: Options, command: Command) => {
+    .action(async (name: string | undefined, options: Options, command: Command) => {
+      if ((name === undefined) === (options.html === undefined))
+        return command.error("error: give the name of a report, or --html FILE", { exitCode: 2 });
+      if (options.html !== undefined) return writeHtml(terminal, options.html, options.out);
+      if (name === undefined) return;
       const sql = reports[name] ?? "";
       const wrong = parameterProblem(sql, options.param);
       if (wrong !== undefined) return command.error(`error: ${name} ${wrong}`, { exitCode: 2 });
@@ -46,6 +57,16 @@ export function reportCommand(terminal: Terminal): Command {
           : await withDemoWarehouse(options.out, (warehouse) => warehouse.report(sql, options.param));
       terminal.out.write(options.json ? `${JSON.stringify(rows)}\n` : `${titleOf(sql)}\n${textOf(rows)}`);
     });
+}
+
+/** What draws is read only where it is asked for. */
+async function writeHtml(terminal: Terminal, file: string, folder: string | undefined): Promise<void> {
+  const [{ pageOfWarehouse }, { writePage }] = await Promise.all([
+    import("./page/page-of-warehouse"),
+    import("./page/write-page"),
+  ]);
+  writePage(file, await pageOfWarehouse(terminal, folder));
+  terminal.out.write(`${file}\n`);
 }
 
 function parameter(text: string, before: Parameters): Parameters {

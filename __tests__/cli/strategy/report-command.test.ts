@@ -1,3 +1,5 @@
+import { readFileSync, renameSync } from "fs";
+import { join } from "path";
 import { outIn } from "../demo/demo-output";
 import { demoJson, ridestream, type Summary } from "../ridestream";
 import { temporaryFolder } from "../../temporary-folder";
@@ -32,7 +34,36 @@ describe("ridestream report", () => {
     expect(await at(new Date(Date.now() + 60_000).toISOString())).not.toEqual([]);
   });
 
+  it("writes the page that the demo wrote", async () => {
+    const written = join(outIn(folder), "report.html");
+    const made = join(folder.path, "page.html");
+    const { code, stdout } = await ridestream(["report", "--html", made, "--out", outIn(folder)]);
+    expect([code, stdout]).toEqual([0, `${made}\n`]);
+    const shown = (file: string) => readFileSync(file, "utf8").split("<main>")[1];
+    expect(shown(made)).toBe(shown(written));
+    expect(readFileSync(made, "utf8")).toContain("report of the demo in ");
+  });
+
+  it("leaves out what is not in the folder, and says why", async () => {
+    const made = join(folder.path, "page.html");
+    const index = join(outIn(folder), "search.duckdb");
+    renameSync(index, `${index}.away`);
+    await ridestream(["report", "--html", made, "--out", outIn(folder)]);
+    renameSync(`${index}.away`, index);
+    expect(readFileSync(made, "utf8")).toContain("the folder does not hold all of them (RS-STORE-OPEN).");
+  });
+
+  it("says where the page cannot be written", async () => {
+    const file = join(folder.path, "nowhere", "page.html");
+    const { code, stderr } = await ridestream(["report", "--html", file, "--out", outIn(folder)]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("RS-REPORT-FILE")]);
+    expect(stderr).toContain("ENOENT");
+  });
+
   it.each([
+    [[], 2, "give the name of a report, or --html FILE"],
+    [["totals", "--html", "page.html"], 2, "give the name of a report, or --html FILE"],
+    [["--html", "page.html", "--json"], 1, "cannot be used with"],
     [["last-hour-by-comfort"], 2, "needs --param now=..."],
     [["totals", "--param", "now=1"], 2, "has no parameter now"],
     [["totals", "--param", "now"], 1, "Give name=value"],
