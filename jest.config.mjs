@@ -3,8 +3,9 @@ const swc = [
   { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
 ];
 
-// ES modules alone: what Google's clients fetch with.
-const esModules = "gaxios|gcp-metadata|teeny-request|node-fetch|fetch-blob|formdata-polyfill|data-uri-to-buffer";
+// ES modules alone: what Google's clients fetch with, and what draws charts.
+const esModules =
+  "gaxios|gcp-metadata|teeny-request|node-fetch|fetch-blob|formdata-polyfill|data-uri-to-buffer|d3-[a-z-]+|internmap";
 
 export default {
   testEnvironment: "node",
@@ -27,7 +28,7 @@ export default {
   testSequencer: "<rootDir>/__tests__/slow-first.cjs",
   transform: {
     "^.+\\.ts$": swc,
-    [`/node_modules/(${esModules}).+\\.js$`]: swc,
+    [`/node_modules/(${esModules}).+\\.m?js$`]: swc,
     "^.+\\.sql$": "<rootDir>/__tests__/sql-text.cjs",
   },
   transformIgnorePatterns: [`/node_modules/(?!(.*/node_modules/)?(${esModules})/)`],

@@ -15,14 +15,14 @@ import type { Terminal } from "./terminal";
  *
  * @throws RidestreamError RS-DEMO-FOLDER for a folder without a demo, RS-FOLDER-IN-USE, RS-SETTINGS-INVALID
  */
-export async function withLog(
+export async function withLog<T>(
   { environment }: Terminal,
   folder: string | undefined,
-  work: (log: EventLog) => Promise<void>,
-): Promise<void> {
+  work: (log: EventLog) => Promise<T>,
+): Promise<T> {
   const { log, close } = folder === undefined ? await openKafkaLog(environment) : await openFolderLog(folder);
   try {
-    await work(log);
+    return await work(log);
   } finally {
     await close();
   }

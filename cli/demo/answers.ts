@@ -70,6 +70,7 @@ export function printAnswers(result: DemoResult, stream: Writable): void {
     ...Object.entries(totals.deadLetters).map(([code, refused]) => `  ${code}: ${count(refused)}`),
     `  ${count(result.tripsPerSecond)} trips/s from produce to both stores; ${(result.elapsedMs / 1000).toFixed(1)} s in all`,
     `  lake: ${result.lakePath} (${result.files} objects; zcat reads them)`,
+    `  report: ${result.pagePath} (open it in a browser)`,
   ];
   stream.write(`${sections.join("\n")}\n`);
 }

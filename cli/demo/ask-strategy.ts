@@ -27,13 +27,8 @@ export interface StrategyAnswers {
 }
 
 /** Strategy's questions, answered from the lake. */
-export async function askStrategy(warehouse: Warehouse): Promise<StrategyAnswers> {
+export async function askStrategy(warehouse: Pick<Warehouse, "report">): Promise<StrategyAnswers> {
   const [totals] = await warehouse.report(totalsSql);
-  // A trip that is dated wrongly, or alone in its day, hides no other day; of days that are alike it is the last.
-  const [busiest] = (await warehouse.report(byDaySql))
-    .toReversed()
-    .sort((a, b) => Number(b["trips"]) - Number(a["trips"]));
-  const day = `${text(busiest?.["day"]) || "1970-01-01"}T`;
   const revenueByZone = (await warehouse.report(revenueSql)).map((row): ZoneRevenue => ({
     zone: Number(row["CENTROID_ID"]),
     confort: text(row["confort"]) as ComfortClass,
@@ -46,13 +41,19 @@ export async function askStrategy(warehouse: Warehouse): Promise<StrategyAnswers
     revenueByZone,
     hotspots: await warehouse.report(hotspotsSql),
     prices: await warehouse.report(pricesSql),
-    growth: await warehouse.report(growthSql, {
-      former_from: `${day}00:00:00Z`,
-      former_to: `${day}12:00:00Z`,
-      latter_from: `${day}12:00:00Z`,
-      latter_to: `${day}23:59:59.999Z`,
-    }),
+    growth: await warehouse.report(growthSql, halvesOfBusiestDay(await warehouse.report(byDaySql))),
   };
+}
+
+/** The windows of growth: the morning and the afternoon of the day with most trips. */
+export function halvesOfBusiestDay(days: readonly Row[]) {
+  // A trip that is dated wrongly, or alone in its day, hides no other day; of days that are alike it is the last.
+  const [busiest] = days.toReversed().sort((a, b) => Number(b["trips"]) - Number(a["trips"]));
+  const morning = `${text(busiest?.["day"]) || "1970-01-01"}T00:00:00Z`;
+  const [noon, night] = [12, 24].map((hours) =>
+    new Date(Date.parse(morning) + hours * 3_600_000).toISOString().replace(".000", ""),
+  );
+  return { former_from: morning, former_to: noon ?? "", latter_from: noon ?? "", latter_to: night ?? "" };
 }
 
 /** A cell as text; nothing for null. */

@@ -30,6 +30,8 @@ const entries = {
   warehouseWal: "warehouse.duckdb.wal",
   warehouseTemporary: "warehouse.duckdb.tmp",
   warehouseObjects: "warehouse",
+  report: "report.html",
+  reportPart: "report.html.part",
 } as const;
 const markerName = "ridestream.json";
 

@@ -18,6 +18,8 @@ export interface DemoResult {
   readonly files: number;
   /** Relative to the working directory. */
   readonly lakePath: string;
+  /** Strategy's page, relative to the working directory. */
+  readonly pagePath: string;
   /** Trips of this run a second, from the first produced to the last stored. */
   readonly tripsPerSecond: number;
   readonly elapsedMs: number;

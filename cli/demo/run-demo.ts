@@ -7,6 +7,7 @@ import { runPipeline } from "../../functions/run-pipeline";
 import type { Environment } from "../../functions/runtime/settings";
 import type { Handled } from "../../functions/runtime/worker";
 import { ZoneModels } from "../../functions/runtime/zone-models";
+import { askedOnce } from "./asked-once";
 import { askOperations } from "./ask-operations";
 import { askStrategy } from "./ask-strategy";
 import { openDemoFolder, type DemoFolder } from "./demo-folder";
@@ -17,6 +18,7 @@ import { readInput, type DemoInput } from "./demo-input";
 import type { DemoOptions } from "./demo-options";
 import type { DemoResult } from "./demo-result";
 import type { Counts, Progress } from "./progress";
+import { writeReport } from "./demo-report";
 import { bridging } from "./bridging";
 import { openStores, type Stores } from "./stores";
 import { reconcile } from "./totals";
@@ -118,16 +120,21 @@ async function play(
     if (learned) for (const line of verdictLines(learned)) progress.step(line);
     const zoneModel = learned?.inUse;
     await warehouse.useZones(zoneModel);
-    const strategy = await askStrategy(warehouse);
+    // The page shows some of the answers again.
+    const once = askedOnce(warehouse);
+    const strategy = await askStrategy(once);
+    const totals = await reconcile(stores.log, stores.index, strategy.trips);
+    await writeReport({ warehouse: once, clock, lake, folder, source: input.source, totals });
     return {
       source: input.source,
-      totals: await reconcile(stores.log, stores.index, strategy.trips),
+      totals,
       zoneModel,
       verdict: learned?.verdict,
       operations: await askOperations(stores.index, zoneModel, clock),
       strategy,
       files: (await stores.lake.list(tripsPrefix)).length,
       lakePath: relative(".", join(folder.pathOf("lake"), tripsPrefix)),
+      pagePath: relative(".", folder.pathOf("report")),
       tripsPerSecond: Math.round((1000 * progress.counts.produced) / Math.max(1, streamedMs)),
       elapsedMs: Math.round(clock.elapsed() - startedMs),
     };

@@ -33,7 +33,7 @@ const group = "ridestream-demo-scan";
  * @param stored distinct trips in the lake
  * @throws RidestreamError RS-DEMO-TOTALS
  */
-export async function reconcile(log: EventLog, index: SearchIndex, stored: number): Promise<Totals> {
+export async function reconcile(log: EventLog, index: Pick<SearchIndex, "count">, stored: number): Promise<Totals> {
   const open = await readOpenLetters(log);
   const requested = await countRequested(log, open);
   const { priced, repeated } = await countResults(log, open);

@@ -1,5 +1,6 @@
 import { WarehouseSettings } from "../../contracts/settings";
 import type { BigQueryWarehouse } from "../../functions/adapters/bigquery/bigquery-warehouse";
+import type { ObjectStore } from "../../functions/ports/object-store";
 import type { Warehouse } from "../../functions/ports/warehouse";
 import { readSections } from "../../functions/runtime/settings";
 import { ZoneModels } from "../../functions/runtime/zone-models";
@@ -26,7 +27,10 @@ export async function askBigQuery<T>(
  *
  * @throws RidestreamError RS-DEMO-FOLDER for a folder without a demo, RS-FOLDER-IN-USE
  */
-export async function withDemoWarehouse<T>(path: string, ask: (warehouse: Warehouse) => Promise<T>): Promise<T> {
+export async function withDemoWarehouse<T>(
+  path: string,
+  ask: (warehouse: Warehouse, lake: ObjectStore) => Promise<T>,
+): Promise<T> {
   const folder = await reopenDemoFolder(path);
   try {
     const [{ openDemoWarehouse, openWarehouseOfReader }, { createFolderObjectStore }] = await Promise.all([
@@ -38,7 +42,7 @@ export async function withDemoWarehouse<T>(path: string, ask: (warehouse: Wareho
     try {
       await warehouse.refresh();
       await warehouse.useZones((await new ZoneModels(lake).current())?.model);
-      return await ask(warehouse);
+      return await ask(warehouse, lake);
     } finally {
       warehouse.close();
     }

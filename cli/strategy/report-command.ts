@@ -26,6 +26,7 @@ interface Options extends AskedWith {
   readonly csv?: true;
   readonly geojson?: true;
   readonly parquet?: string;
+  readonly html?: string;
 }
 
 /** `ridestream report`: why? */
@@ -36,6 +37,12 @@ export function reportCommand(terminal: Terminal): Command {
     .addHelpText("after", `\nReports:\n${named.join("\n")}`)
     .addArgument(new Argument("[name]", "the report").choices(Object.keys(reports)))
     .addOption(new Option("--list", "list the reports with their parameters, defaults and forms"))
+    .addOption(
+      new Option(
+        "--html <file>",
+        "write Strategy's page instead: the city, its zones and their numbers in one file",
+      ).conflicts(["param", "dryRun", "json", "csv", "geojson", "parquet", "list"]),
+    )
     .addOption(
       new Option("--param <name=value>", "a parameter of the report, such as now=2026-11-24T12:00:00Z")
         .default({}, "see --list")
@@ -63,8 +70,12 @@ export function reportCommand(terminal: Terminal): Command {
         terminal.out.write(options.json ? `${JSON.stringify(listedReports())}\n` : reportList());
         return;
       }
-      const wrong = name === undefined ? "give the name of a report, or --list" : misplaced(name, options);
-      if (name === undefined || wrong !== undefined) return command.error(`error: ${wrong ?? ""}`, { exitCode: 2 });
+      if ((name === undefined) === (options.html === undefined))
+        return command.error("error: give the name of a report, --list, or --html FILE", { exitCode: 2 });
+      if (options.html !== undefined) return writeHtml(terminal, options.html, options.out);
+      if (name === undefined) return;
+      const wrong = misplaced(name, options);
+      if (wrong !== undefined) return command.error(`error: ${wrong}`, { exitCode: 2 });
       const question = asQuestion(name, options, command);
       if (options.dryRun) {
         const bytes = await askBigQuery(terminal, (warehouse) =>
@@ -130,6 +141,16 @@ function asQuestion(name: string, options: Options, command: Command): Question 
       });
     throw error;
   }
+}
+
+/** What draws is read only where it is asked for. */
+async function writeHtml(terminal: Terminal, file: string, folder: string | undefined): Promise<void> {
+  const [{ pageOfWarehouse }, { writePage }] = await Promise.all([
+    import("./page/page-of-warehouse"),
+    import("./page/write-page"),
+  ]);
+  writePage(file, await pageOfWarehouse(terminal, folder));
+  terminal.out.write(`${file}\n`);
 }
 
 function parameter(text: string, before: Parameters): Parameters {

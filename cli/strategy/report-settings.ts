@@ -36,9 +36,44 @@ const wholeNumber = (
   fallbackSaid: String(fallback),
 });
 
+/** Microdegrees, or a number of bins or cells: what the page asks with. */
+const integer = (name: string, meaning: string, fallback: number): ReportSetting => ({
+  name,
+  meaning,
+  wanted: "a whole number",
+  read: (text) => (/^-?\d{1,10}$/.test(text) ? Number(text) : undefined),
+  fallback: () => String(fallback),
+  fallbackSaid: String(fallback),
+});
+
+const bins = (width: ReportSetting): readonly ReportSetting[] => [
+  width,
+  wholeNumber("bins", "how many bins; the last one holds all above", { least: 1, most: 1_000, fallback: 20 }),
+];
+const widthOf = (unit: string, fallback: number) =>
+  wholeNumber("width", `the width of a bin in ${unit}`, { least: 1, most: 999_999_999, fallback });
+
 /** Settings of the reports that have some. */
 export const reportSettings: Readonly<Record<string, readonly ReportSetting[]>> = {
   "last-hour-by-comfort": [time("now", "the end of the hour")],
+  "distances-by-bin": bins(widthOf("metres", 1_000)),
+  "prices-by-bin": bins(widthOf("cents", 100)),
+  "pickups-by-cell": [
+    integer("south", "the southern edge in millionths of a degree", -90_000_000),
+    integer("west", "the western edge in millionths of a degree", -180_000_000),
+    wholeNumber("height", "the height of a cell in millionths of a degree", {
+      least: 1,
+      most: 180_000_000,
+      fallback: 1_000_000,
+    }),
+    wholeNumber("width", "the width of a cell in millionths of a degree", {
+      least: 1,
+      most: 360_000_000,
+      fallback: 1_000_000,
+    }),
+    wholeNumber("up", "how many cells from south to north", { least: 1, most: 1_000_000, fallback: 181 }),
+    wholeNumber("across", "how many cells from west to east", { least: 1, most: 1_000_000, fallback: 360 }),
+  ],
   hotspots: [
     wholeNumber("min_trips", "an area with fewer trips in the window is not judged", {
       least: 5,

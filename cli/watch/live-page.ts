@@ -1,4 +1,5 @@
-import { html, type Html } from "./html";
+import { html, type Html } from "../html";
+import { pageStyle } from "../page-style";
 import type { livePartIds } from "./live-parts";
 
 type PartId = (typeof livePartIds)[number];
@@ -64,35 +65,12 @@ looks.addEventListener("trouble", ({ data }) => { state.textContent = JSON.parse
 looks.onerror = () => { state.textContent = "Disconnected: ridestream watch has ended, or does not answer."; };
 `;
 
-export const liveStyle = `:root {
-  color-scheme: light dark;
-  --text: #1b1f24; --quiet: #57606a; --page: #ffffff; --card: #f5f7f9; --line: #d0d7de; --mark: #0b63a5;
-  font: 16px/1.45 system-ui, "DejaVu Sans", sans-serif;
-}
-@media (prefers-color-scheme: dark) {
-  :root { --text: #e6edf3; --quiet: #9aa7b4; --page: #0d1117; --card: #161b22; --line: #30363d; --mark: #6cb6ff; }
-}
-* { box-sizing: border-box; }
-body { margin: 0; color: var(--text); background: var(--page); }
-header, main { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
-header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.5rem; padding-top: 1rem; }
-h1 { font-size: 1.4rem; margin: 0; }
-h2 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; }
-.note, #state { color: var(--quiet); font-size: .875rem; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: 0; }
-.figures div { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; }
-.figures dt { font-size: .875rem; }
-.figures dd { margin: 0; font-variant-numeric: tabular-nums; }
-.figures dd:not(.note) { font-size: 1.75rem; font-weight: 600; }
+export const liveStyle = `${pageStyle}header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.5rem; padding-top: 1rem; }
+#state { color: var(--quiet); font-size: .875rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: .75rem; margin-top: .75rem; }
-figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; }
 svg { display: block; width: 100%; height: 6rem; margin-top: .5rem; }
 polyline { fill: none; stroke: var(--mark); stroke-width: 2; vector-effect: non-scaling-stroke; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: right; padding: .3rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th { font-weight: 600; font-size: .875rem; }
-th:first-child, td:first-child, #trips td:nth-child(-n+4), #trips th:nth-child(-n+4) { text-align: left; }
+#trips td:nth-child(-n+4), #trips th:nth-child(-n+4) { text-align: left; }
 td { max-width: 16rem; overflow: hidden; text-overflow: ellipsis; }
 #comfort td:nth-child(3) { width: 40%; min-width: 6rem; }
 .bar { display: block; height: .8rem; width: calc(var(--share) * 100%); background: var(--mark); border-radius: .2rem; }

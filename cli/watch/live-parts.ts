@@ -1,7 +1,7 @@
 import type { SearchTrip } from "../../contracts/trip-schema";
 import { count, money } from "../tables";
 import { moneyPerSecond, perSecond, sumOf, timeText } from "./figures";
-import { html, type Html } from "./html";
+import { html, type Html } from "../html";
 import { rateSeconds, type Look } from "./look";
 
 /** The parts of the live page, by the id of the element that each fills. */

@@ -1,8 +1,9 @@
 // Makes the pictures of the README: npm run screenshots. Needs Chromium (CHROMIUM=PATH, or /usr/bin/chromium).
-import { spawn } from "child_process";
+import { execFileSync, spawn } from "child_process";
 import { mkdtempSync, rmSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
+import { pathToFileURL } from "url";
 import { chromium } from "playwright-core";
 
 const folder = import.meta.dirname;
@@ -43,8 +44,23 @@ async function live(browser) {
   }
 }
 
+/** `report.html` of a demo, as far as the zones. */
+async function report(browser) {
+  const out = mkdtempSync(join(tmpdir(), "ridestream-picture-"));
+  try {
+    execFileSync(process.execPath, [program, "demo", "--json", "--out", out], { stdio: "ignore" });
+    const context = await browser.newContext({ viewport: { width: 1100, height: 1000 }, colorScheme: "light" });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(join(out, "report.html")).href);
+    await page.screenshot({ path: join(folder, "report.png") });
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
 try {
+  await report(browser);
   await live(browser);
 } finally {
   await browser.close();

@@ -84,7 +84,16 @@ describe("demo", () => {
     const folder = temporaryFolder();
     const ended = await ridestream(["demo", "--trips", "1000", "--out", outIn(folder)]);
     expect(ended.code).toBe(0);
-    for (const said of ["OPERATIONS", "STRATEGY", "chiffre_d_affaires", "Hotspots", "1,000", "lake: ", "trips/s"])
+    for (const said of [
+      "OPERATIONS",
+      "STRATEGY",
+      "chiffre_d_affaires",
+      "Hotspots",
+      "1,000",
+      "lake: ",
+      "trips/s",
+      "report.html",
+    ])
       expect(ended.stdout).toContain(said);
     expect(ended.stderr).toContain("produced 1,000");
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from "fs";
+import { readFileSync, renameSync } from "fs";
 import { join } from "path";
 import { openDuckDb } from "../../../functions/adapters/embedded/duckdb";
 import { outIn } from "../demo/demo-output";
@@ -108,11 +108,40 @@ describe("ridestream report", () => {
     db.close();
   });
 
+  it("writes the page that the demo wrote", async () => {
+    const written = join(outIn(folder), "report.html");
+    const made = join(folder.path, "page.html");
+    const { code, stdout } = await ridestream(["report", "--html", made, "--out", outIn(folder)]);
+    expect([code, stdout]).toEqual([0, `${made}\n`]);
+    const shown = (file: string) => readFileSync(file, "utf8").split("<main>")[1];
+    expect(shown(made)).toBe(shown(written));
+    expect(readFileSync(made, "utf8")).toContain("report of the demo in ");
+  });
+
+  it("leaves out what is not in the folder, and says why", async () => {
+    const made = join(folder.path, "page.html");
+    const index = join(outIn(folder), "search.duckdb");
+    renameSync(index, `${index}.away`);
+    await ridestream(["report", "--html", made, "--out", outIn(folder)]);
+    renameSync(`${index}.away`, index);
+    expect(readFileSync(made, "utf8")).toContain("the folder does not hold all of them (RS-STORE-OPEN).");
+  });
+
+  it("says where the page cannot be written", async () => {
+    const file = join(folder.path, "nowhere", "page.html");
+    const { code, stderr } = await ridestream(["report", "--html", file, "--out", outIn(folder)]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("RS-REPORT-FILE")]);
+    expect(stderr).toContain("ENOENT");
+  });
+
   it.each([
     [["last-hour-by-comfort", "--param", "now=noon"], 2, "cannot use now=noon: give a time like 2026-11-24T12:00:00Z"],
     [["hotspots", "--param", "min_trips=1"], 2, "min_trips=1: give a whole number from 5 to 1000000"],
     [["hotspots", "--param", "now=1"], 2, "has no parameter now: it takes min_trips, resolution"],
     [["totals", "--param", "now=1"], 2, "has no parameter now: it takes none"],
+    [[], 2, "give the name of a report, --list, or --html FILE"],
+    [["totals", "--html", "page.html"], 2, "give the name of a report, --list, or --html FILE"],
+    [["--html", "page.html", "--json"], 1, "cannot be used with"],
     [["totals", "--param", "now"], 1, "Give name=value"],
     [["totals", "--last", "1d"], 2, "totals compares no windows: --last is for top-zones-by-growth and hotspots"],
     [["top-zones-by-growth", "--last", "week"], 2, "give complete hours or days, like 6h or 7d"],
@@ -122,7 +151,6 @@ describe("ridestream report", () => {
     [["totals", "--csv", "--json"], 1, "cannot be used with"],
     [["secrets"], 1, "Allowed choices are revenue-by-zone-and-comfort"],
     [["totals", "--dry-run"], 1, "cannot be used with"],
-    [[], 2, "give the name of a report, or --list"],
   ])("says of %j what is wrong", async (args, code, said) => {
     const ended = await report(...args);
     expect([ended.code, ended.stdout]).toEqual([code, ""]);

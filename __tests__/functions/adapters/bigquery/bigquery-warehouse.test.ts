@@ -1,4 +1,5 @@
 import { createBigQueryWarehouse } from "../../../../functions/adapters/bigquery/bigquery-warehouse";
+import distanceBinsSql from "../../../../sql/reports/distances-by-bin.sql";
 import lastHourSql from "../../../../sql/reports/last-hour-by-comfort.sql";
 import revenueSql from "../../../../sql/reports/revenue-by-zone-and-comfort.sql";
 import { UnavailableError } from "../../../../functions/ports/errors";
@@ -69,6 +70,21 @@ describe("the warehouse in BigQuery", () => {
           ],
         }) as unknown,
         labels: { app: "ridestream" },
+      },
+    ]);
+  });
+
+  it("gives whole numbers as they are, from a program and from a command line", async () => {
+    const warehouse = await answering(queryResults(["bin INTEGER"], []));
+    await warehouse.report(distanceBinsSql, { width: 500, bins: "20" });
+    expect(jobsOf(recorded)).toMatchObject([
+      {
+        query: {
+          queryParameters: [
+            { parameterType: { type: "INT64" }, parameterValue: { value: 500 } },
+            { parameterType: { type: "STRING" }, parameterValue: { value: "20" } },
+          ],
+        },
       },
     ]);
   });

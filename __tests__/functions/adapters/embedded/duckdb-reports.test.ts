@@ -1,13 +1,18 @@
 import { readdirSync } from "fs";
 import { join } from "path";
 import type { DuckDbWarehouse } from "../../../../functions/adapters/embedded/duckdb-warehouse";
+import distancesSql from "../../../../sql/reports/distance-distribution-by-comfort.sql";
+import distanceBinsSql from "../../../../sql/reports/distances-by-bin.sql";
 import hotspotsSql from "../../../../sql/reports/hotspots.sql";
 import hotspotsByHourSql from "../../../../sql/reports/hotspots-by-hour.sql";
 import lastHourSql from "../../../../sql/reports/last-hour-by-comfort.sql";
+import cellsSql from "../../../../sql/reports/pickups-by-cell.sql";
 import pricesSql from "../../../../sql/reports/price-distribution-by-comfort.sql";
+import priceBinsSql from "../../../../sql/reports/prices-by-bin.sql";
 import revenueSql from "../../../../sql/reports/revenue-by-zone-and-comfort.sql";
 import growthSql from "../../../../sql/reports/top-zones-by-growth.sql";
 import byDaySql from "../../../../sql/reports/trips-by-day.sql";
+import weekSql from "../../../../sql/reports/trips-by-weekday-and-hour.sql";
 import totalsSql from "../../../../sql/reports/totals.sql";
 import zonesSql from "../../../../sql/reports/zones.sql";
 import { temporaryFolder } from "../../../temporary-folder";
@@ -93,6 +98,81 @@ describe("the reports of the embedded warehouse", () => {
       ]);
     });
 
+    it("answers demand by weekday, of which Monday is the first, and hour of the request", async () => {
+      await writeTripObject(lakeIn(folder), { partition: 2, firstOffset: 0 }, [
+        lakeTrip("sunday", { requested_at: "2026-06-07T23:59:59.999Z", prix_travel: 1 }),
+        lakeTrip("monday", { requested_at: "2026-06-08T00:00:00.000Z", prix_travel: 2 }),
+      ]);
+      await warehouse.refresh();
+      expect(await warehouse.report(weekSql)).toEqual([
+        { weekday: 1, hour_of_day: 0, trips: 1, chiffre_d_affaires: "2.00" },
+        { weekday: 5, hour_of_day: 8, trips: 3, chiffre_d_affaires: "7.30" },
+        { weekday: 5, hour_of_day: 9, trips: 1, chiffre_d_affaires: "100.00" },
+        { weekday: 5, hour_of_day: 13, trips: 3, chiffre_d_affaires: "80.75" },
+        { weekday: 7, hour_of_day: 23, trips: 1, chiffre_d_affaires: "1.00" },
+      ]);
+    });
+
+    it("answers the distribution of distances by nearest rank, and in bins", async () => {
+      await writeTripObject(
+        lakeIn(folder),
+        { partition: 2, firstOffset: 0 },
+        [0, 0.999, 1, 1.5, 943.938].map((distance, at) => lakeTrip(`far-${at}`, { distance, confort: "medium" })),
+      );
+      await warehouse.refresh();
+      expect(await warehouse.report(distancesSql)).toEqual([
+        { confort: "high", trips: 2, least: 4.2, p10: 4.2, median: 4.2, p90: 4.2, most: 4.2 },
+        { confort: "low", trips: 3, least: 4.2, p10: 4.2, median: 4.2, p90: 4.2, most: 4.2 },
+        { confort: "standard", trips: 2, least: 4.2, p10: 4.2, median: 4.2, p90: 4.2, most: 4.2 },
+        { confort: "medium", trips: 5, least: 0, p10: 0, median: 1, p90: 943.938, most: 943.938 },
+      ]);
+      expect(await warehouse.report(distanceBinsSql, { width: 1_000, bins: 4 })).toEqual([
+        { bin: 0, trips: 2, chiffre_d_affaires: "16.80" },
+        { bin: 1, trips: 2, chiffre_d_affaires: "16.80" },
+        { bin: 3, trips: 8, chiffre_d_affaires: "196.45" },
+      ]);
+    });
+
+    it("answers prices in bins, a price at an edge belonging to the dearer one", async () => {
+      expect(await warehouse.report(priceBinsSql, { width: 1_000, bins: 6 })).toEqual([
+        { bin: 0, trips: 3, chiffre_d_affaires: "7.30" },
+        { bin: 1, trips: 1, chiffre_d_affaires: "10.00" },
+        { bin: 2, trips: 1, chiffre_d_affaires: "20.25" },
+        { bin: 5, trips: 2, chiffre_d_affaires: "150.50" },
+      ]);
+    });
+
+    it("answers pickups by cell, over the antimeridian and at a pole, without those outside the grid", async () => {
+      const half = { height: 500_000, width: 500_000 };
+      const paris = { south: 47_000_000, west: 1_000_000, ...half, up: 4, across: 6 };
+      expect(await warehouse.report(cellsSql, paris)).toEqual([
+        { cell_row: 0, cell_column: 0, trips: 1, chiffre_d_affaires: "50.50" },
+        { cell_row: 2, cell_column: 2, trips: 1, chiffre_d_affaires: "100.00" },
+        { cell_row: 3, cell_column: 2, trips: 1, chiffre_d_affaires: "7.00" },
+      ]);
+      const place = (client_latitude: number, client_longitude: number) =>
+        lakeTrip(`at ${client_latitude} ${client_longitude}`, { client_latitude, client_longitude });
+      await writeTripObject(lakeIn(folder), { partition: 2, firstOffset: 0 }, [
+        place(-17, 179.75),
+        place(-17, 180),
+        place(-17, -180),
+        place(-17, -179.75),
+        place(90, 0),
+        place(-90, -180),
+      ]);
+      await warehouse.refresh();
+      const fiji = { south: -17_250_000, west: 179_500_000, ...half, up: 1, across: 2 };
+      expect(await warehouse.report(cellsSql, fiji)).toEqual([
+        { cell_row: 0, cell_column: 1, trips: 3, chiffre_d_affaires: "25.20" },
+        { cell_row: 0, cell_column: 0, trips: 1, chiffre_d_affaires: "8.40" },
+      ]);
+      const world = { south: -90_000_000, west: -180_000_000, height: 2e6, width: 2e6, up: 91, across: 180 };
+      const cells = await warehouse.report(cellsSql, world);
+      expect(cells.reduce((sum, { trips }) => sum + Number(trips), 0)).toBe(13);
+      expect(cells).toContainEqual({ cell_row: 90, cell_column: 90, trips: 1, chiffre_d_affaires: "8.40" });
+      expect(cells).toContainEqual({ cell_row: 0, cell_column: 0, trips: 1, chiffre_d_affaires: "8.40" });
+    });
+
     it("answers growth between two windows, each with its start and without its end; no trip is no data, and is not 0", async () => {
       expect(await warehouse.report(growthSql, windows("00:00:00.000", "12:00:00.000", "23:59:59.999"))).toEqual([
         { CENTROID_ID: 2, former: "100.00", latter: "50.50", growth: "-49.50" },
@@ -172,8 +252,12 @@ describe("the reports of the embedded warehouse", () => {
     await warehouse.refresh();
     await warehouse.useZones(threeZones);
     const now = at("12:00:00.000");
-    for (const sql of [revenueSql, hotspotsByHourSql, pricesSql, zonesSql])
+    for (const sql of [revenueSql, hotspotsByHourSql, pricesSql, distancesSql, weekSql, zonesSql])
       expect(await warehouse.report(sql)).toEqual([]);
+    for (const sql of [distanceBinsSql, priceBinsSql])
+      expect(await warehouse.report(sql, { width: 1, bins: 1 })).toEqual([]);
+    const grid = { south: 0, west: 0, height: 1, width: 1, up: 1, across: 1 };
+    expect(await warehouse.report(cellsSql, grid)).toEqual([]);
     expect(await warehouse.report(lastHourSql, { now })).toEqual([]);
     for (const sql of [growthSql, hotspotsSql])
       expect(await warehouse.report(sql, windows("00:00:00.000", "12:00:00.000", "23:00:00.000"))).toEqual([]);
@@ -184,15 +268,18 @@ describe("the reports of the embedded warehouse", () => {
     const files = readdirSync(join(__dirname, "../../../../sql/reports"));
     expect(files).toHaveLength(
       new Set([
-        hotspotsSql,
-        hotspotsByHourSql,
-        lastHourSql,
-        pricesSql,
-        revenueSql,
-        growthSql,
-        totalsSql,
-        byDaySql,
-        zonesSql,
+        ...[
+          hotspotsSql,
+          hotspotsByHourSql,
+          zonesSql,
+          lastHourSql,
+          pricesSql,
+          revenueSql,
+          growthSql,
+          totalsSql,
+          byDaySql,
+        ],
+        ...[weekSql, cellsSql, distancesSql, distanceBinsSql, priceBinsSql],
       ]).size,
     );
   });

@@ -1,9 +1,12 @@
-import { printable } from "../../functions/runtime/printable";
+import { printable } from "../functions/runtime/printable";
 
 /** Markup, as opposed to text. */
 export interface Html {
   readonly html: string;
 }
+
+/** No markup. */
+export const nothing: Html = { html: "" };
 
 /** Markup of a template: what stands in it is text, and escaped, unless it is markup itself. */
 export function html(

@@ -1,0 +1,20 @@
+-- How long a trip is in each comfort class, in km: the distance below which 10, 50 and 90 of 100 trips lie (nearest rank).
+WITH ranked AS (
+  SELECT
+    confort,
+    distance,
+    ROW_NUMBER() OVER (PARTITION BY confort ORDER BY distance) AS place,
+    COUNT(*) OVER (PARTITION BY confort) AS trips
+  FROM trips_with_zones
+)
+SELECT
+  confort,
+  MAX(trips) AS trips,
+  MIN(distance) AS least,
+  MIN(CASE WHEN place * 10 >= trips THEN distance END) AS p10,
+  MIN(CASE WHEN place * 2 >= trips THEN distance END) AS median,
+  MIN(CASE WHEN place * 10 >= trips * 9 THEN distance END) AS p90,
+  MAX(distance) AS most
+FROM ranked
+GROUP BY confort
+ORDER BY median DESC, confort
