@@ -1,5 +1,6 @@
 import { randomBytes } from "crypto";
 import type { Coordinates } from "../../../contracts/wire";
+import { onGlobe } from "../../domain/degrees";
 import type { BigQueryZones, ZoneModel } from "../../../contracts/zone-model";
 import centroidsSql from "../../../sql/bigquery/centroids.sql";
 import judgesSql from "../../../sql/bigquery/judges.sql";
@@ -114,8 +115,7 @@ function trainedZonesOf(model: string, trainedOn: TrainedZones["trainedOn"], row
   }
   const zones = rows.map((row) => ({
     zone: Number(row["centroid_id"]),
-    latitude: Number(row["latitude"]),
-    longitude: Number(row["longitude"]),
+    ...onGlobe({ latitude: Number(row["latitude"]), longitude: Number(row["longitude"]) }),
     pickups: Number(row["pickups"]),
   }));
   const index = first["davies_bouldin_index"];

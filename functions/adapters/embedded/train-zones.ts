@@ -1,5 +1,6 @@
 import type { Coordinates } from "../../../contracts/wire";
 import type { ZoneModel } from "../../../contracts/zone-model";
+import { onGlobe } from "../../domain/degrees";
 import { drawStarts, kMeans, type Clustering, type Points } from "../../domain/k-means";
 import { createRandom } from "../../domain/random";
 import { average, scaleOf } from "../../domain/zone-quality";
@@ -36,8 +37,10 @@ export function trainZones(
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   const numbered = counts
     .map((trained, c) => ({
-      latitude: mean.latitude + (centres.y[c] ?? 0) * scale.latitude,
-      longitude: mean.longitude + (centres.x[c] ?? 0) * scale.longitude,
+      ...onGlobe({
+        latitude: mean.latitude + (centres.y[c] ?? 0) * scale.latitude,
+        longitude: mean.longitude + (centres.x[c] ?? 0) * scale.longitude,
+      }),
       pickups: trained,
     }))
     .sort((a, b) => b.latitude - a.latitude || a.longitude - b.longitude)

@@ -26,6 +26,17 @@ describe("training the zones", () => {
     expect(train(few.slice(1), 1)).not.toBe(train(few, 1));
   });
 
+  it("puts no centre beyond a pole or the date line, however many pickups are there", () => {
+    const edges = [place(90, 10), place(-90, 10), place(-17, 180), place(-17, -180), place(48.1, 2.3)];
+    for (const many of [3, 7, 100, 331]) {
+      const pickups = edges.flatMap((edge) => Array.from({ length: many }, () => edge));
+      for (const { latitude, longitude } of trainZones(pickups, { seed: many, zones: 5 }).zones) {
+        expect(Math.abs(latitude)).toBeLessThanOrEqual(90);
+        expect(Math.abs(longitude)).toBeLessThanOrEqual(180);
+      }
+    }
+  });
+
   it("has a version that changes with the centres, and with nothing else", () => {
     const few = history.slice(0, 300);
     const { version } = trainZones(few, { seed: 1, starts: 5 });
