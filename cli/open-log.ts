@@ -33,16 +33,16 @@ export async function withLog<T>(
  *
  * @throws UnavailableError that names the Kafka, and whatever `withLog` throws
  */
-export async function askLog(
+export async function askLog<T>(
   terminal: Terminal,
   folder: string | undefined,
-  ask: (log: EventLog) => Promise<void>,
-): Promise<void> {
+  ask: (log: EventLog) => Promise<T>,
+): Promise<T> {
   if (folder === undefined) {
     const { kafka } = readSections("ridestream", { kafka: KafkaSettings }, terminal.environment);
     await kafkaAnswers(kafka, { onWait: waitsOn(terminal.err) });
   }
-  await withLog(terminal, folder, ask);
+  return withLog(terminal, folder, ask);
 }
 
 async function openKafkaLog(environment: Environment) {

@@ -35,11 +35,6 @@ export interface SearchIndexOptions {
   readonly keepDays?: number;
 }
 
-/** What the options ask of the template; the template carries it, so that who looks sees whether it is current. */
-export const searchTemplateMeta = ({ keepDays }: SearchIndexOptions) => ({
-  ridestream: { keepDays: keepDays ?? null },
-});
-
 /**
  * The index template, as Elasticsearch's API takes it.
  *
@@ -51,7 +46,8 @@ export function searchIndexTemplate(options: SearchIndexOptions, removal: "by li
   return {
     index_patterns: [pattern],
     priority: 500,
-    _meta: searchTemplateMeta(options),
+    // So that who looks sees how long trips are kept.
+    _meta: { ridestream: { keepDays: options.keepDays ?? 0 } },
     template: {
       settings: {
         number_of_shards: 1,
@@ -82,26 +78,20 @@ const mostDailyIndices = 31;
 /** Trips priced before that many days share the index of that time: no record makes more indices than that. */
 const mostDays = 5 * 365;
 
-export interface TripsIndex {
-  readonly name: string;
-  /** End of the time that it holds, ms since the Unix epoch. */
-  readonly untilMs: number;
-}
-
 /**
- * The index of a trip. A trip of the future is indexed as one of now; one that is older than what is kept goes to the
+ * The name of the index of a trip. A trip of the future is indexed as one of now; one that is older than what is kept goes to the
  * index before the kept ones, which is removed next.
  *
  * @param pricedMs ms since the Unix epoch; NaN counts as now
  */
-export function tripsIndexOf({ alias, keepDays }: SearchIndexOptions, pricedMs: number, nowMs: number): TripsIndex {
+export function tripsIndexOf({ alias, keepDays }: SearchIndexOptions, pricedMs: number, nowMs: number): string {
   const oldestMs = nowMs - (Math.min(isBounded(keepDays) ? keepDays : mostDays, mostDays) + 1) * dayMs;
-  const at = new Date(Number.isNaN(pricedMs) ? nowMs : Math.max(oldestMs, Math.min(pricedMs, nowMs)));
-  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
-  const date = at.toISOString().slice(0, 10).replaceAll("-", ".");
-  return isBounded(keepDays) && keepDays <= mostDailyIndices
-    ? { name: `${alias}-${date}`, untilMs: Date.UTC(year, month, day + 1) }
-    : { name: `${alias}-${date.slice(0, 7)}`, untilMs: Date.UTC(year, month + 1, 1) };
+  const at = Number.isNaN(pricedMs) ? nowMs : Math.max(oldestMs, Math.min(pricedMs, nowMs));
+  const isDaily = isBounded(keepDays) && keepDays <= mostDailyIndices;
+  return `${alias}-${new Date(at)
+    .toISOString()
+    .slice(0, isDaily ? 10 : 7)
+    .replaceAll("-", ".")}`;
 }
 
 /** End of the time that an index of that name holds, ms since the Unix epoch; undefined for one that is not by time. */

@@ -28,16 +28,12 @@ export function reindexCommand(terminal: Terminal): Command {
     .addOption(jsonOption())
     .action(({ from, json }: Options) =>
       withIndex(terminal, undefined, async (index) => {
-        const result = from === "topic" ? await fromTopic(terminal, index) : await fromLake(terminal, index);
+        const result = await (from === "topic"
+          ? askLog(terminal, undefined, (log) => reindex(tripsOfTopic(log), index))
+          : fromLake(terminal, index));
         terminal.out.write(json ? `${JSON.stringify(result)}\n` : told(result));
       }),
     );
-}
-
-async function fromTopic(terminal: Terminal, index: SearchIndex): Promise<Reindexed> {
-  let result: Reindexed | undefined;
-  await askLog(terminal, undefined, async (log) => void (result = await reindex(tripsOfTopic(log), index)));
-  return result ?? { created: 0, existing: 0, rejected: 0, unreadable: 0 };
 }
 
 async function fromLake({ environment }: Terminal, index: SearchIndex): Promise<Reindexed> {

@@ -1,4 +1,3 @@
-import { parseTripObjectName, tripsPrefix } from "../../contracts/lake-layout";
 import type { SearchTrip } from "../../contracts/trip-schema";
 import { topicResult } from "../../contracts/topics";
 import { tripRows } from "../../functions/adapters/lake-object";
@@ -60,7 +59,5 @@ export async function* tripsOfTopic(log: EventLog): TripSource {
  * still holds is better taken from there, and first.
  */
 export async function* tripsOfLake(lake: ObjectStore): TripSource {
-  for (const folder of await lake.folders(tripsPrefix))
-    for (const name of await lake.list(folder))
-      if (parseTripObjectName(name)) for await (const row of tripRows(lake, name)) yield searchTripOfRow(row);
+  for await (const row of tripRows(lake)) yield searchTripOfRow(row);
 }

@@ -2,6 +2,7 @@ import type { SearchTrip } from "../../contracts/trip-schema";
 import { count, money } from "../tables";
 import { moneyPerSecond, perSecond, sumOf, timeText } from "./figures";
 import { html, type Html } from "../html";
+import { namedFigures } from "../named-figures";
 import { rateSeconds, type Look } from "./look";
 
 /** The parts of the live page, by the id of the element that each fills. */
@@ -31,22 +32,13 @@ export function livePartsOf(look: Look, course: Course): LiveParts {
 function nowPart(look: Look): Html {
   const { trips, revenue } = sumOf(look.lately);
   const refused = look.refused.reduce((sum, { times }) => sum + times, 0);
-  const figures: readonly (readonly [string, string, string])[] = [
-    [perSecond(trips), "trips a second", `mean of ${rateSeconds} seconds`],
-    [moneyPerSecond(revenue), "revenue a second", `mean of ${rateSeconds} seconds`],
-    [timeText(look.searchableAfterMs), "from price to search", "of the trip that was found soonest"],
-    [count(refused), "refused", "since the log begins"],
-  ];
-  return html`<dl class="figures">
-    ${figures.map(
-      ([value, name, note]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-          <dd class="note">${note}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  const mean = `mean of ${rateSeconds} seconds`;
+  return namedFigures("figures", [
+    ["trips a second", perSecond(trips), mean],
+    ["revenue a second", moneyPerSecond(revenue), mean],
+    ["from price to search", timeText(look.searchableAfterMs), "of the trip that was found soonest"],
+    ["refused", count(refused), "since the log begins"],
+  ]);
 }
 
 const coursePart = ({ trips, revenue }: Course): Html =>

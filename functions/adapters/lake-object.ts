@@ -1,5 +1,6 @@
 import { promisify } from "util";
 import { gunzip } from "zlib";
+import { tripsPrefix } from "../../contracts/lake-layout";
 import type { LakeTrip } from "../../contracts/trip-schema";
 import { RidestreamError } from "../ports/errors";
 import type { ObjectStore } from "../ports/object-store";
@@ -30,12 +31,23 @@ export async function readTripRows(
 }
 
 /**
- * The rows of an object of the lake, one at a time: the largest object has 50,000 of them.
+ * The rows of the lake's objects, one at a time: the largest object has 50,000 of them.
  *
+ * @param from the first day's folder, such as "trips/dt=2026-06-05/". @default all days
  * @throws RidestreamError RS-LAKE-DAMAGED
  */
-export async function* tripRows(lake: Pick<ObjectStore, "read" | "place">, name: string): AsyncGenerator<LakeTrip> {
-  const rows = (await readTripRows(lake, name)) ?? Buffer.alloc(0);
+export async function* tripRows(lake: ObjectStore, from = tripsPrefix): AsyncGenerator<LakeTrip> {
+  for (const folder of await lake.folders(tripsPrefix)) {
+    if (folder < from) continue;
+    for (const name of (await lake.list(folder)).filter(holdsTrips))
+      yield* parsed((await readTripRows(lake, name)) ?? Buffer.alloc(0));
+  }
+}
+
+/** Whether an object under `trips/` is one that every reader of the lake reads. */
+export const holdsTrips = (name: string): boolean => name.endsWith(".ndjson.gz");
+
+function* parsed(rows: Buffer): Generator<LakeTrip> {
   for (let start = 0, end = 0; start < rows.length; start = end + 1) {
     end = rows.indexOf("\n", start);
     if (end < 0) end = rows.length;

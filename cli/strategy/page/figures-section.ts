@@ -1,5 +1,5 @@
 import { formatCents, parseCents } from "../../../functions/domain/money";
-import { html } from "../../html";
+import { namedFigures, type NamedFigure } from "../../named-figures";
 import { count, money } from "../../tables";
 import type { Facts } from "./facts";
 import { hourName, numberOf, tripsText, zoneName } from "./numbers";
@@ -10,20 +10,10 @@ import { sumBy } from "./zone-sums";
 export const figuresSection: Section = {
   id: "in-short",
   title: "In short",
-  body: (facts) =>
-    html`<dl class="figures">
-      ${figuresOf(facts).map(
-        ([name, value, note]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-            <dd class="note">${note}</dd>
-          </div>`,
-      )}
-    </dl>`,
+  body: (facts) => namedFigures("figures", figuresOf(facts)),
 };
 
-function figuresOf({ totals, days, revenue, hours }: Facts): readonly (readonly [string, string, string])[] {
+function figuresOf({ totals, days, revenue, hours }: Facts): readonly NamedFigure[] {
   const [total] = totals.rows;
   const trips = numberOf(total, "trips");
   const earned = String(total?.["chiffre_d_affaires"] ?? "0.00");

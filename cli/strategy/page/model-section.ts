@@ -1,5 +1,6 @@
 import { verdictReasons } from "../../../contracts/zone-model";
-import { html, type Html } from "../../html";
+import { html } from "../../html";
+import { namedFigures, type NamedFigure } from "../../named-figures";
 import { count } from "../../tables";
 import { gainText } from "../../zones/verdict-text";
 import { timeText } from "../../zones/list-zones";
@@ -10,23 +11,11 @@ import type { Section } from "./section";
 export const modelSection: Section = {
   id: "model",
   title: "The zones' model",
-  body: ({ zones }) => ("why" in zones ? html`<p class="note">Left out: ${zones.why}</p>` : cardOf(zones)),
+  body: ({ zones }) =>
+    "why" in zones ? html`<p class="note">Left out: ${zones.why}</p>` : namedFigures("card", factsOf(zones)),
 };
 
-function cardOf(zones: ZonesInUse): Html {
-  return html`<dl class="card">
-    ${factsOf(zones).map(
-      ([name, value, note]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-          <dd class="note">${note}</dd>
-        </div>`,
-    )}
-  </dl>`;
-}
-
-function factsOf({ model, current, verdict }: ZonesInUse): readonly (readonly [string, string, string])[] {
+function factsOf({ model, current, verdict }: ZonesInUse): readonly NamedFigure[] {
   const { trainedOn, trainedAt, trainedBy, daviesBouldin, before } = model;
   const window =
     trainedOn.from === null || trainedOn.to === null

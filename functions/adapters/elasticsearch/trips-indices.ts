@@ -1,5 +1,5 @@
 import type { Client } from "@elastic/elasticsearch";
-import { tripsIndexOf, type TripsIndex } from "../../../contracts/search-index";
+import { tripsIndexOf, untilMsOf } from "../../../contracts/search-index";
 import type { ConnectionOf } from "../../../contracts/settings";
 import type { SearchTrip } from "../../../contracts/trip-schema";
 import type { Clock } from "../../ports/clock";
@@ -42,7 +42,7 @@ export class TripsIndices {
       for (const [index, positions] of this.byIndex(trips, retention.keepDays)) {
         await this.ensure(index, retention);
         const these = positions.flatMap((position) => trips[position] ?? []);
-        const result = await bulkCreate(this.client, this.connection.alias, index.name, these);
+        const result = await bulkCreate(this.client, this.connection.alias, index, these);
         created += result.created;
         existing += result.existing;
         for (const { position, reason } of result.rejected)
@@ -53,18 +53,14 @@ export class TripsIndices {
   }
 
   /** The places of the trips in the call, by their index. */
-  private byIndex(trips: readonly SearchTrip[], keepDays: number): ReadonlyMap<TripsIndex, readonly number[]> {
+  private byIndex(trips: readonly SearchTrip[], keepDays: number): ReadonlyMap<string, readonly number[]> {
     const nowMs = this.clock.now();
-    const indices = new Map<string, TripsIndex>();
-    const positions = new Map<TripsIndex, number[]>();
+    const positions = new Map<string, number[]>();
     trips.forEach(({ agent_timestamp: priced }, position) => {
-      const of = tripsIndexOf({ ...this.connection, keepDays }, Date.parse(priced), nowMs);
-      const index = indices.get(of.name) ?? of;
-      if (index === of) {
-        indices.set(of.name, of);
-        positions.set(of, []);
-      }
-      positions.get(index)?.push(position);
+      const index = tripsIndexOf({ ...this.connection, keepDays }, Date.parse(priced), nowMs);
+      const others = positions.get(index);
+      if (others) others.push(position);
+      else positions.set(index, [position]);
     });
     return positions;
   }
@@ -91,15 +87,15 @@ export class TripsIndices {
   }
 
   /** The index is there, behind the alias, and noted, before a trip is written to it. */
-  private async ensure({ name, untilMs }: TripsIndex, { removal, keepDays }: Retention): Promise<void> {
+  private async ensure(name: string, { removal, keepDays }: Retention): Promise<void> {
     if (this.ready.has(name)) return;
-    const settings = removal === "by lifecycle" ? { "index.lifecycle.origination_date": untilMs } : {};
+    const { alias, url } = this.connection;
+    const settings = removal === "by lifecycle" ? { "index.lifecycle.origination_date": untilMsOf(alias, name) } : {};
     try {
       await this.client.indices.create({ index: name, settings });
     } catch (error) {
       if (failureOf(error)?.type !== "resource_already_exists_exception") throw error;
     }
-    const { alias, url } = this.connection;
     if (!(name in (await uuidsBehind(this.client, alias)))) {
       const found = `${name} is there and not behind the alias ${alias}: delete it, or add it to the alias`;
       throw new UnavailableError(`Elasticsearch at ${url} (${found})`, { server: "elasticsearch" });

@@ -10,7 +10,7 @@ import tripsWithZonesSql from "../../../sql/duckdb/trips-with-zones.sql";
 import zonesSql from "../../../sql/duckdb/zones.sql";
 import { fillStatement } from "../../../sql/statement";
 import { queryError, valuesOf } from "../statement-parameters";
-import { readTripRows } from "../lake-object";
+import { holdsTrips, readTripRows } from "../lake-object";
 import type { ZonesInUse } from "../../domain/zones";
 import { RidestreamError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
@@ -68,7 +68,7 @@ const bytesAtOnce = 256 * 1024 * 1024;
 
 async function loadNewObjects(db: DuckDb, { lake, folder }: DuckDbWarehouseProps): Promise<void> {
   const loaded = new Set((await db.rows("SELECT DISTINCT object FROM lake_rows")).map(({ object }) => String(object)));
-  const fresh = (await lake.list(tripsPrefix)).filter((name) => name.endsWith(".ndjson.gz") && !loaded.has(name));
+  const fresh = (await lake.list(tripsPrefix)).filter((name) => holdsTrips(name) && !loaded.has(name));
   while (fresh.length > 0) {
     await mkdir(folder, { recursive: true });
     const place = await mkdtemp(join(folder, "objects-"));

@@ -109,18 +109,12 @@ async function readTrips(
   const from = new Date(fromMs).toISOString();
   // An object holds trips of its hour alone.
   const firstDay = `${tripsPrefix}dt=${new Date(fromMs).toISOString().slice(0, 10)}/`;
-  for (const folder of await lake.folders(tripsPrefix)) {
-    if (folder < firstDay) continue;
-    for (const name of await lake.list(folder)) {
-      if (!name.endsWith(".ndjson.gz")) continue;
-      for await (const row of tripRows(lake, name)) {
-        if (row.agent_timestamp < from) continue;
-        const md5 = createHash("md5").update(row.trip_id).digest("hex");
-        const { client_latitude: latitude, client_longitude: longitude, agent_timestamp: pricedAt, sequence } = row;
-        const trip = { at: { latitude, longitude }, pricedAt, order: { sequence, agent_timestamp: pricedAt } };
-        (isJudge(md5) ? judges : learned).add(md5, trip);
-      }
-    }
+  for await (const row of tripRows(lake, firstDay)) {
+    if (row.agent_timestamp < from) continue;
+    const md5 = createHash("md5").update(row.trip_id).digest("hex");
+    const { client_latitude: latitude, client_longitude: longitude, agent_timestamp: pricedAt, sequence } = row;
+    const trip = { at: { latitude, longitude }, pricedAt, order: { sequence, agent_timestamp: pricedAt } };
+    (isJudge(md5) ? judges : learned).add(md5, trip);
   }
   return { learned, judges };
 }
