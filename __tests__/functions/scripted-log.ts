@@ -28,7 +28,7 @@ export function scriptedLog(topic: string, records: readonly StoredRecord[]): Sc
       at = records.findIndex((record) => record.offset >= offset);
     },
     lag: () => Promise.resolve(records.length - at),
-    lags: () => Promise.resolve([{ topic, partition: 0, records: records.length - at }]),
+    lags: () => Promise.resolve([{ topic, partition: 0, records: records.length - at, next: at }]),
     close: () => Promise.resolve(),
   };
   const log = {

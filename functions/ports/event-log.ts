@@ -51,9 +51,11 @@ export interface RecordBatch extends AssignedPartition {
   readonly records: readonly [StoredRecord, ...StoredRecord[]];
 }
 
-/** Records of an assigned partition that its consumer has not been given yet. */
+/** Records of an assigned partition that its consumer has not been given yet; what is not decided yet is among them. */
 export interface PartitionLag extends TopicPartition {
   readonly records: number;
+  /** All before this offset has been given, or is nothing that a consumer is given. */
+  readonly next: number;
 }
 
 export interface LogProducer {
@@ -69,7 +71,10 @@ export interface TransactionalProducer {
   close(): Promise<void>;
 }
 
-/** All of it becomes visible at commit, or none of it. */
+/**
+ * All of it becomes visible at commit, or none of it. A commit is answered once it is decided; what it wrote can be seen a
+ * moment later, and until then counts as a lag of whoever reads it.
+ */
 export interface Transaction {
   send(topic: string, records: readonly LogRecord[]): Promise<void>;
   /** The group's progress in the partition, committed with the records. Not checked against the group's generation. */
@@ -136,7 +141,7 @@ export interface PartitionProgress {
   readonly committed: number | undefined;
   /** Offset after the last record that was appended; markers of transactions count too. */
   readonly end: number;
-  /** Records that the group has not committed. */
+  /** Records that the group has not committed; what is not decided yet is among them. */
   readonly lag: number;
 }
 

@@ -18,6 +18,9 @@ export interface ZonesState {
   readonly trouble: string | undefined;
 }
 
+/** What a lag says, without where it is counted from. */
+type WatchedLag = Omit<PartitionLag, "next">;
+
 /** What a function tells Prometheus of its work. */
 export interface Metrics {
   readonly handled: (handled: Handled) => void;
@@ -25,7 +28,7 @@ export interface Metrics {
   /** A step's time, ms. */
   readonly stepped: (durationMs: number) => void;
   /** Asked at each scrape for the lag of each assigned partition. */
-  readonly watchLag: (lags: () => Promise<readonly PartitionLag[]>) => void;
+  readonly watchLag: (lags: () => Promise<readonly WatchedLag[]>) => void;
   /** Asked for what is waited for at each scrape. */
   readonly watchWait: (wait: () => Wait | undefined) => void;
   /** Asked at each scrape for how zones are served. */
@@ -124,7 +127,7 @@ export function createMetrics(name: FunctionName, clock: Clock): Metrics {
 }
 
 /** What Kafka says of its partitions; nothing where it does not answer, so that all other metrics are still told. */
-async function inTime(lags: Promise<readonly PartitionLag[]>, clock: Clock): Promise<readonly PartitionLag[]> {
+async function inTime(lags: Promise<readonly WatchedLag[]>, clock: Clock): Promise<readonly WatchedLag[]> {
   const isOver = new AbortController();
   try {
     return (await Promise.race([lags.catch(() => []), clock.sleep(lagWithinMs, isOver.signal)])) ?? [];

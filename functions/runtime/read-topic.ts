@@ -4,8 +4,8 @@ import type { EventLog, StoredRecord } from "../ports/event-log";
 
 /**
  * Every record that a topic holds when the reading begins, earliest first in each partition, without a trace: nothing is
- * committed. Each reading is of a group of its own, named after `reader`: another that goes on, or a member that died,
- * would take partitions away from it.
+ * committed. A transaction that is open then is waited for. Each reading is of a group of its own, named after `reader`:
+ * another that goes on, or a member that died, would take partitions away from it.
  */
 export async function* readTopic(
   log: EventLog,
@@ -14,21 +14,31 @@ export async function* readTopic(
 ): AsyncGenerator<StoredRecord & LogPartition> {
   const groupId = `${reader}-${randomUUID()}`;
   // What comes later may come of what the caller does with a record: it would never end.
-  const ends = new Map((await log.progress({ groupId, topic })).map(({ partition, end }) => [partition, end]));
+  const progress = await log.progress({ groupId, topic });
+  const unread = new Map(progress.filter(({ lag }) => lag > 0).map(({ partition, end }) => [partition, end]));
+  if (unread.size === 0) return;
   const consumer = await log.consumer({ groupId, topic });
   // A consumer hands records over again when its group gives the partitions out anew.
   const given = new Map<number, number>();
+  const passed = (partition: number, next: number) => {
+    if (next >= (unread.get(partition) ?? 0)) unread.delete(partition);
+  };
   try {
-    for (;;) {
+    while (unread.size > 0) {
       const batch = await consumer.poll({ maxRecords: 1_000, maxBytes: 8 * 1024 * 1024, waitMs: 20 });
-      if (!batch && (await consumer.lag()) === 0) return;
-      const { logId = "", partition = 0, records = [] } = batch ?? {};
-      const end = ends.get(partition) ?? 0;
+      if (!batch) {
+        // Behind the last record there may be what no consumer is given.
+        for (const { partition, next } of await consumer.lags()) passed(partition, next);
+        continue;
+      }
+      const { logId, partition, records } = batch;
+      const end = unread.get(partition) ?? 0;
       for (const record of records) {
         if (record.offset >= end || record.offset <= (given.get(partition) ?? -1)) continue;
         given.set(partition, record.offset);
         yield { ...record, topic, logId, partition };
       }
+      passed(partition, (records.at(-1)?.offset ?? -1) + 1);
     }
   } finally {
     await consumer.close();

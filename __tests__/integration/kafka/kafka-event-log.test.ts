@@ -10,6 +10,7 @@ import { systemClock } from "../../../functions/runtime/clock";
 import { PartitionTransactions } from "../../../functions/runtime/partition-transactions";
 import { readTopic } from "../../../functions/runtime/read-topic";
 import { describeEventLogContract } from "../../functions/adapters/event-log-contract";
+import { settles } from "../../functions/adapters/event-log-contract/use";
 import { eventually } from "../eventually";
 import { freshTopics } from "../fresh";
 import { server } from "../server";
@@ -89,6 +90,27 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
       await after.commit();
       expect(await valuesIn(topicResult.name)).toEqual(["C committed", "B committed"]);
       await Promise.all([a, b, c].map((producer) => producer!.close()));
+    });
+
+    it("counts what is not decided as not read yet: a reader that has read nothing has not read all", async () => {
+      const producer = await log.transactionalProducer(group());
+      const transaction = await producer.begin();
+      await transaction.send(topicResult.name, [recordOf("1"), recordOf("2")]);
+      const of = { groupId: group(), topic: topicResult.name };
+      const standing = async () => (await log.progress(of)).filter(({ end }) => end > 0);
+      expect(await standing()).toMatchObject([{ committed: undefined, end: 2, lag: 2 }]);
+      const consumer = await log.consumer(of);
+      const lags: number[] = [];
+      await eventually("the consumer has joined", async () => {
+        await consumer.poll({ maxRecords: 10, maxBytes: 1e6, waitMs: 200 });
+        lags.push(await consumer.lag());
+        return Number.isFinite(lags.at(-1));
+      });
+      expect(lags.at(-1)).toBe(2);
+      const read = valuesIn(topicResult.name);
+      await transaction.commit();
+      expect(await read).toEqual(["1", "2"]);
+      await Promise.all([consumer.close(), producer.close()]);
     });
 
     it("takes nothing of a zombie, whose heir has claimed the partition and committed", async () => {
@@ -218,7 +240,7 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
       const of = { topic: topicSource.name, partition: batch.partition, groupId };
       expect(gone).toEqual([{ ...of, from: 1, to: 3 }]);
       await resumed.commit(next, 4);
-      expect(await again.committed(batch)).toMatchObject({ next: 4 });
+      await settles(async () => expect(await again.committed(batch)).toMatchObject({ next: 4 }));
       for (const value of ["5", "6", "7"]) await producer.send(topicSource.name, [recordOf(value)]);
       await deleteBefore(batch.partition, "6");
       const read: number[] = [];

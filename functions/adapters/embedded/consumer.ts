@@ -85,11 +85,11 @@ export class EmbeddedConsumer implements LogConsumer {
   lags(): Promise<readonly PartitionLag[]> {
     this.hear();
     return Promise.resolve(
-      this.assignment.map(({ topic, partition }) => ({
-        topic,
-        partition,
-        records: this.props.store.count({ topic, partition }, this.positions.get(partition) ?? 0),
-      })),
+      this.assignment.map(({ topic, partition }) => {
+        const [of, at] = [{ topic, partition }, this.positions.get(partition) ?? 0];
+        const records = this.props.store.count(of, at);
+        return { ...of, records, next: records === 0 ? this.props.store.endOffset(of) : at };
+      }),
     );
   }
 

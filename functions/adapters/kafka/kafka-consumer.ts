@@ -16,8 +16,10 @@ import { askAdmin } from "./ask-admin";
 import { FetchedBatches, heartbeatMs } from "./fetched-batches";
 import { disconnect } from "./kafka-client";
 import { kafkaError } from "./kafka-errors";
+import type { Cluster } from "./kafkajs-cluster";
 import { resetEvent } from "./kafkajs-mends";
 import type { LiveCluster } from "./live-cluster";
+import { readEnds } from "./partition-ends";
 import type { PhysicalName } from "./topic-names";
 import { countUnread } from "./unread";
 
@@ -127,15 +129,13 @@ export class KafkaConsumer implements LogConsumer {
   /** An offset past the partition's end is none of this log: the topic has been created again. */
   async committed({ topic, partition }: TopicPartition): Promise<CommittedOffset | undefined> {
     const name = this.props.physical(topic);
-    const [found] = await this.asked(() =>
-      this.props.admin.fetchOffsets({ groupId: this.props.physical(this.groupId), topics: [name] }),
-    );
+    const group = { groupId: this.props.physical(this.groupId), topics: [name] };
+    const [found] = await this.mapped(() => askAdmin(this.props.clock, () => this.props.admin.fetchOffsets(group)));
     const { offset, metadata } = found?.partitions.find((one) => one.partition === partition) ?? {};
     const next = Number(offset ?? -1);
     if (next < 0) return undefined;
-    const ends = await this.asked(() => this.props.admin.fetchTopicOffsets(name));
-    const end = Number(ends.find((one) => one.partition === partition)?.high ?? 0);
-    return next > end ? undefined : { next, note: metadata ?? "" };
+    const [end] = await this.inside((cluster) => readEnds(cluster, name, [partition]));
+    return end && next <= end.high ? { next, note: metadata ?? "" } : undefined;
   }
 
   async rejoin(): Promise<void> {
@@ -177,15 +177,13 @@ export class KafkaConsumer implements LogConsumer {
     if (partitions.length === 0) return [];
     const { topic } = this.props;
     const name = this.props.physical(topic);
-    const ends = await this.asked(() => this.props.admin.fetchTopicOffsets(name));
+    const ends = await this.inside((cluster) => readEnds(cluster, name, partitions));
     const lags: PartitionLag[] = [];
-    for (const partition of partitions) {
-      const { high = "0", low = "0" } = ends.find((end) => end.partition === partition) ?? {};
+    for (const { partition, high, low } of ends) {
       const position = this.positions.get(partition) ?? (await this.committed({ topic, partition }))?.next ?? 0;
-      const [from, end] = [Math.max(position, Number(low)), Number(high)];
-      const of = { topic: name, partition };
-      const count = () => this.props.live.ask([name], (cluster) => countUnread(cluster, of, from, end));
-      lags.push({ topic, partition, records: from < end ? await this.mapped(count) : 0 });
+      const [from, of] = [Math.max(position, low), { topic: name, partition }];
+      const records = from < high ? await this.inside((cluster) => countUnread(cluster, of, from, high)) : 0;
+      lags.push({ topic, partition, records, next: records === 0 ? Math.max(from, high) : from });
     }
     return lags;
   }
@@ -250,8 +248,8 @@ export class KafkaConsumer implements LogConsumer {
       this.positions.set(partition, Math.max(next, this.positions.get(partition) ?? 0));
   }
 
-  private asked<T>(ask: () => Promise<T>): Promise<T> {
-    return this.mapped(() => askAdmin(this.props.clock, ask));
+  private inside<T>(question: (cluster: Cluster) => Promise<T>): Promise<T> {
+    return this.mapped(() => this.props.live.ask([this.props.physical(this.props.topic)], question));
   }
 
   private async mapped<T>(call: () => Promise<T>): Promise<T> {

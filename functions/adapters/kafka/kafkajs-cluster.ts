@@ -15,6 +15,14 @@ export interface Cluster {
   addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
   findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[];
   findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, readonly number[]>>;
+  /** A partition's first offset that is kept, or the one after the last. */
+  fetchTopicsOffset(
+    topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number }[];
+      readonly fromBeginning: boolean;
+    }[],
+  ): Promise<readonly { readonly partitions: readonly { readonly partition: number; readonly offset: string }[] }[]>;
   findBroker(broker: { readonly nodeId: string }): Promise<Broker>;
   /** Of a group, or of a transactional id where the type is `coordinatesTransactions`. */
   findGroupCoordinator(of: { readonly groupId: string; readonly coordinatorType: number }): Promise<Broker>;
@@ -62,6 +70,7 @@ export interface ProducerEpoch {
   readonly producerEpoch: number;
 }
 
+const readUncommitted = 0;
 export const readCommitted = 1;
 export const coordinatesTransactions = 1;
 
@@ -88,5 +97,6 @@ export function clusterOf(kafka: Kafka): Cluster {
   );
   const make = create && (kafka as unknown as Record<symbol, ((options: object) => Cluster) | undefined>)[create];
   if (!make) throw new TypeError("kafkajs is not the pinned 2.2.4: its inside has changed");
-  return make({ metadataMaxAge: 300_000, allowAutoTopicCreation: false, isolationLevel: readCommitted });
+  // The level is that of `fetchTopicsOffset` alone: see partition-ends.ts.
+  return make({ metadataMaxAge: 300_000, allowAutoTopicCreation: false, isolationLevel: readUncommitted });
 }

@@ -14,17 +14,7 @@ declare module "kafkajs/src/consumer/offsetManager" {
   }
   /** Where a member of a group reads on. */
   export default class OffsetManager {
-    readonly cluster: {
-      fetchTopicsOffset(
-        topics: readonly {
-          readonly topic: string;
-          readonly partitions: readonly { readonly partition: number }[];
-          readonly fromBeginning: boolean;
-        }[],
-      ): Promise<
-        readonly { readonly partitions: readonly { readonly partition: number; readonly offset: string }[] }[]
-      >;
-    };
+    readonly cluster: import("./kafkajs-cluster").Cluster;
     readonly instrumentationEmitter: { emit(event: string, payload: object): void };
     readonly resolvedOffsets: Record<string, Record<number, string> | undefined>;
     nextOffset(topic: string, partition: number): { toString(): string };

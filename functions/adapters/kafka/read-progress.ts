@@ -1,6 +1,7 @@
 import type { Admin } from "kafkajs";
 import type { PartitionProgress } from "../../ports/event-log";
 import type { Cluster } from "./kafkajs-cluster";
+import { readEnds } from "./partition-ends";
 import { countUnread } from "./unread";
 
 /** Where a group stands in a topic; what lies before it are records, not markers of transactions. */
@@ -11,13 +12,11 @@ export async function readProgress(
 ): Promise<readonly PartitionProgress[]> {
   // One after the other: a call that outlives its admin, because another has failed, opens its connection again for good.
   const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
-  const ends = await admin.fetchTopicOffsets(topic);
   const rows: PartitionProgress[] = [];
-  for (const { partition, high, low } of ends.toSorted((one, other) => one.partition - other.partition)) {
+  for (const { partition, high, low } of await readEnds(cluster, topic)) {
     const offset = Number(found?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
-    const end = Number(high);
-    const lag = await countUnread(cluster, { topic, partition }, Math.max(offset, Number(low)), end);
-    rows.push({ partition, committed: offset < 0 ? undefined : offset, end, lag });
+    const lag = await countUnread(cluster, { topic, partition }, Math.max(offset, low), high);
+    rows.push({ partition, committed: offset < 0 ? undefined : offset, end: high, lag });
   }
   return rows;
 }

@@ -1,6 +1,5 @@
 import type { LogConsumer, RecordBatch, StoredRecord } from "../../../../functions/ports/event-log";
-import { systemClock } from "../../../../functions/runtime/clock";
-import { record, result, source, values, type EventLogUse } from "./use";
+import { record, result, settles, source, values, type EventLogUse } from "./use";
 
 /** How groups read: where they start and go on, who of them has which partition, and how far behind they are. */
 export function describeGroups(use: EventLogUse): void {
@@ -17,9 +16,7 @@ export function describeGroups(use: EventLogUse): void {
     expect(values([batch])).toEqual(["1", "2"]);
     await commit(first, batch);
     const next = (batch.records[1] as StoredRecord).offset + 1;
-    // A log may still be writing down what it has answered for.
-    for (let tries = 0; (await first.committed(batch))?.next !== next && tries < 100; tries++)
-      await systemClock.sleep(100);
+    await settles(async () => expect(await first.committed(batch)).toMatchObject({ next }));
     await first.close();
     const second = await use.log.consumer({ groupId, topic: source });
     expect(values(await drain(second))).toEqual(["3"]);
@@ -144,7 +141,7 @@ export function describeGroups(use: EventLogUse): void {
     await commit(consumer, first as RecordBatch);
     await consumer.close();
     // What the log itself writes after a transaction is nothing to wait for.
-    expect(await standing()).toMatchObject([{ committed: 3, lag: 0 }]);
+    await settles(async () => expect(await standing()).toMatchObject([{ committed: 3, lag: 0 }]));
   });
 
   it("counts records alone, however many transactions lie between and behind them", async () => {
@@ -162,10 +159,10 @@ export function describeGroups(use: EventLogUse): void {
     for (let n = 0; n < 30; n++) await write("never", "abort");
     const lagOf = async () =>
       (await use.log.progress({ groupId, topic: result })).reduce((sum, { lag }) => sum + lag, 0);
-    expect([await consumer.lag(), await lagOf()]).toEqual([0, 0]);
+    await settles(async () => expect([await consumer.lag(), await lagOf()]).toEqual([0, 0]));
     for (let n = 0; n < 3; n++) await write(String(n), "commit");
     await write("never", "abort");
-    expect(await lagOf()).toBe(3);
+    await settles(async () => expect(await lagOf()).toBe(3));
     await consumer.close();
     await producer.close();
   });

@@ -1,7 +1,7 @@
 import { topicDeadLetters } from "../../../../contracts/topics";
 import { FencedError } from "../../../../functions/ports/errors";
 import type { RecordBatch } from "../../../../functions/ports/event-log";
-import { record, result, source, text, type EventLogUse } from "./use";
+import { record, result, settles, source, text, type EventLogUse } from "./use";
 
 /** Transactions: all of one or none of it, and one producer of an id. */
 export function describeTransactions(use: EventLogUse): void {
@@ -17,13 +17,15 @@ export function describeTransactions(use: EventLogUse): void {
     await transaction.send(result, [record("k", "priced")]);
     await transaction.send(topicDeadLetters.name, [record("k", "refused")]);
     await transaction.commitOffset(groupId, batch, { next: 1, note: "a note" });
-    expect(await all(result)).toEqual([]);
+    const reader = await use.log.consumer({ groupId: group(), topic: result });
+    await settles(async () => expect(await reader.assigned()).not.toEqual([]));
+    expect(await poll(reader)).toBeUndefined();
     expect(await consumer.committed(batch)).toBeUndefined();
     await transaction.commit();
     expect((await all(result)).map(({ value }) => text(value))).toEqual(["priced"]);
     expect((await all(topicDeadLetters.name)).map(({ value }) => text(value))).toEqual(["refused"]);
-    expect(await consumer.committed(batch)).toEqual({ next: 1, note: "a note" });
-    await Promise.all([consumer.close(), producer.close()]);
+    await settles(async () => expect(await consumer.committed(batch)).toEqual({ next: 1, note: "a note" }));
+    await Promise.all([reader.close(), consumer.close(), producer.close()]);
   });
 
   it("forgets an aborted transaction", async () => {
@@ -33,6 +35,11 @@ export function describeTransactions(use: EventLogUse): void {
     await transaction.abort();
     await producer.close();
     expect(await all(result)).toEqual([]);
+    const reader = await use.log.consumer({ groupId: group(), topic: result });
+    await settles(async () => expect(await reader.lag()).toBe(0));
+    const ends = (await use.log.progress({ groupId: group(), topic: result })).map(({ end }) => end);
+    expect((await reader.lags()).map(({ next }) => next)).toEqual(ends);
+    await reader.close();
   });
 
   it("fences the older producer of a transactional id, also in the middle of a transaction", async () => {

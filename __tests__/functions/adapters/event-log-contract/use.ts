@@ -6,6 +6,7 @@ import type {
   RecordBatch,
   StoredRecord,
 } from "../../../../functions/ports/event-log";
+import { systemClock } from "../../../../functions/runtime/clock";
 import { readTopic } from "../../../../functions/runtime/read-topic";
 
 export interface EventLogUnderTest {
@@ -35,6 +36,20 @@ export const values = (batches: readonly RecordBatch[]) =>
   batches.flatMap(({ records }) => records.map(({ value }) => text(value)));
 export const source = topicSource.name;
 export const result = topicResult.name;
+
+/** A log may still be writing down what it has answered for: asks until the expectations hold, for a minute at most. */
+export async function settles(expectations: () => Promise<void>): Promise<void> {
+  const deadlineMs = systemClock.elapsed() + 60_000;
+  for (;;) {
+    try {
+      await expectations();
+      return;
+    } catch (error) {
+      if (systemClock.elapsed() > deadlineMs) throw error;
+      await systemClock.sleep(100);
+    }
+  }
+}
 
 export type EventLogUse = ReturnType<typeof useEventLog>;
 

@@ -57,24 +57,23 @@ const partition = { topic: topicSource.name, partition: 0 };
 const poll = { maxRecords: 10, maxBytes: 1e6, waitMs: 0 };
 
 /** A consumer that has joined; its group has committed 20 of 30 offsets. */
-async function open(changes: { readonly high?: string } = {}) {
+async function open(end = 30) {
   const script = scripted();
-  const offsets = { partition: 0, offset: "20", high: "30", low: "0", metadata: "a note", ...changes };
+  const committed = { partition: 0, offset: "20", metadata: "a note" };
   /** The topic's log is the last one. */
   const logs = ["a log"];
   const gone: RecordsGone[] = [];
   const consumer = new KafkaConsumer({
     kafka: script.kafka,
     admin: {
-      fetchOffsets: () => Promise.resolve([{ topic: topicSource.name, partitions: [offsets] }]),
-      fetchTopicOffsets: () => Promise.resolve([offsets]),
+      fetchOffsets: () => Promise.resolve([{ topic: topicSource.name, partitions: [committed] }]),
     } as unknown as Admin,
     clock: systemClock,
     groupId: "group",
     topic: topicSource.name,
     physical: (name) => name,
     // Every offset is a record.
-    live: scriptedPartition(Array.from({ length: Number(offsets.high) }, () => "record" as const)).live,
+    live: scriptedPartition(Array.from({ length: end }, () => "record" as const)).live,
     logId: () => Promise.resolve(logs.at(-1) ?? ""),
     onRecordsGone: (one) => gone.push(one),
     sessionTimeoutMs: 10_000,
@@ -150,7 +149,7 @@ describe("a topic that is created again under a consumer", () => {
   it("says nothing of an offset that lies past its end", async () => {
     const { consumer } = await open();
     expect(await consumer.committed(partition)).toEqual({ next: 20, note: "a note" });
-    const { consumer: shorter } = await open({ high: "19" });
+    const { consumer: shorter } = await open(19);
     expect(await shorter.committed(partition)).toBeUndefined();
   });
 });
@@ -200,7 +199,7 @@ describe("the lag of a consumer", () => {
   it("counts from where it has read to, and from what the group has committed where it has read nothing", async () => {
     const { consumer, handOver } = await open();
     expect(await consumer.lag()).toBe(10);
-    expect(await consumer.lags()).toEqual([{ ...partition, records: 10 }]);
+    expect(await consumer.lags()).toEqual([{ ...partition, records: 10, next: 20 }]);
     const held = handOver(fetched());
     await consumer.poll(poll);
     await held;

@@ -37,6 +37,10 @@ export function scriptedPartition(places: readonly (Place | undefined)[], most =
   const cluster = {
     findLeaderForPartitions: () => ({ "1": [0] }),
     findBroker: () => Promise.resolve(broker),
+    fetchTopicsOffset: ([{ fromBeginning }]: readonly [{ readonly fromBeginning: boolean }]) => {
+      const offset = String(fromBeginning ? 0 : places.length);
+      return Promise.resolve([{ partitions: [{ partition: 0, offset }] }]);
+    },
   } as unknown as Cluster;
   return {
     cluster,
