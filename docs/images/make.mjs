@@ -1,5 +1,9 @@
-// Makes the pictures of the README: npm run screenshots. Needs Chromium (CHROMIUM=PATH, or /usr/bin/chromium).
+// Makes the pictures of the README: npm run screenshots [-- report live dashboard]. Needs Chromium (CHROMIUM=PATH, or
+// /usr/bin/chromium), and for the dashboard's panels an Elasticsearch (ELASTICSEARCH_URL).
+import { Client } from "@elastic/elasticsearch";
 import { execFileSync, spawn } from "child_process";
+import { randomUUID } from "crypto";
+import { build } from "esbuild";
 import { mkdtempSync, rmSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
@@ -58,10 +62,59 @@ async function report(browser) {
   }
 }
 
+/** The dashboard's panels over a day of trips in a real Elasticsearch. */
+async function dashboard(browser) {
+  const url = process.env.ELASTICSEARCH_URL;
+  if (!url) return void process.stderr.write("no picture of the dashboard: set ELASTICSEARCH_URL\n");
+  const out = mkdtempSync(join(tmpdir(), "ridestream-picture-"));
+  const alias = `picture-${randomUUID()}`;
+  const client = new Client({ node: url });
+  try {
+    const env = { ...process.env, RS_ELASTICSEARCH_ALIAS: alias };
+    const demo = ["demo", "--json", "--out", out, "--elasticsearch", url];
+    execFileSync(process.execPath, [program, ...demo], { stdio: "ignore", env });
+    // The demo prices a whole week within seconds: a day is wanted, each trip at the time at which it is asked for.
+    await client.indices.refresh({ index: alias });
+    const [index] = Object.keys(await client.indices.getAlias({ name: alias }));
+    const trips = client.helpers.scrollDocuments({ index: alias, size: 5_000 });
+    await client.helpers.bulk({
+      datasource: trips,
+      onDocument: (trip) => {
+        trip.agent_timestamp = trip.requested_at;
+        return { index: { _index: index, _id: trip.trip_id } };
+      },
+      refreshOnCompletion: true,
+    });
+    const outfile = join(out, "dashboard-page.mjs");
+    await build({
+      entryPoints: [join(folder, "dashboard-page.ts")],
+      outfile,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      external: ["@elastic/elasticsearch"],
+      banner: { js: 'import { createRequire } from "module"; const require = createRequire(import.meta.url);' },
+    });
+    const { dashboardPage } = await import(pathToFileURL(outfile).href);
+    const context = await browser.newContext({ viewport: { width: 1200, height: 1000 }, colorScheme: "light" });
+    const page = await context.newPage();
+    await page.setContent(await dashboardPage(client, alias));
+    await page.screenshot({ path: join(folder, "dashboard.png"), fullPage: true });
+  } finally {
+    const indices = Object.keys(await client.indices.getAlias({ name: alias }, { ignore: [404] }));
+    for (const index of indices) if (index.startsWith(alias)) await client.indices.delete({ index });
+    await client.indices.deleteIndexTemplate({ name: `ridestream-${alias}` }, { ignore: [404] });
+    await client.close();
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+const pictures = { report, live, dashboard };
+const named = process.argv.slice(2);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
 try {
-  await report(browser);
-  await live(browser);
+  for (const [name, make] of Object.entries(pictures))
+    if (named.length === 0 || named.includes(name)) await make(browser);
 } finally {
   await browser.close();
 }

@@ -87,7 +87,7 @@ interface Measured {
   readonly doc_count: number;
   readonly value?: { readonly value: number | null };
 }
-type Bucket = { readonly key: number | string; readonly key_as_string?: string } & Readonly<
+export type Bucket = { readonly key: number | string; readonly key_as_string?: string } & Readonly<
   Record<`m${number}`, Measured>
 > & {
     readonly series?: { readonly buckets: readonly Bucket[] };
