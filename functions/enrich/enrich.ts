@@ -3,10 +3,14 @@ import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topi
 import type { PricingRule } from "../domain/price";
 import type { Clock } from "../ports/clock";
 import type { EventLog, LogConsumer, RecordBatch, Transaction } from "../ports/event-log";
+import { BatchesInHand } from "../runtime/batches-in-hand";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Handled, type Worker } from "../runtime/worker";
 import { createBatchEnricher } from "./enrich-batch";
 import type { ServedZones } from "./served-zones";
+
+/** Batches of a step, each in memory with its results until it is committed. */
+const mostInHand = 12;
 
 export interface EnrichProps {
   readonly log: EventLog;
@@ -48,15 +52,24 @@ class Enrich implements Worker {
 
   async step(): Promise<"worked" | "idle"> {
     await this.transactions.claimAssigned();
-    const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
-    const batch = await this.transactions.poll({ maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs });
-    if (!batch) {
-      // Looks for another model while no trip comes.
-      this.props.zones?.finder();
-      return "idle";
+    const inHand = new BatchesInHand();
+    try {
+      while (inHand.count < mostInHand) {
+        // It waits for the first alone: what has come is committed without delay.
+        const batch = await this.poll(inHand.count === 0 ? this.props.settings.pollWaitMs : 0);
+        if (!batch) break;
+        // Where it stands is known once what was before it is committed: a client may hand a batch over again.
+        inHand.start(batch, async () => {
+          if (this.transactions.accepts(batch)) await this.handle(batch);
+        });
+      }
+    } finally {
+      await inHand.settled();
     }
-    await this.handle(batch);
-    return "worked";
+    if (inHand.count > 0) return "worked";
+    // Looks for another model while no trip comes.
+    this.props.zones?.finder();
+    return "idle";
   }
 
   lag(): Promise<number> {
@@ -70,6 +83,11 @@ class Enrich implements Worker {
   async stop(): Promise<void> {
     await this.transactions.close();
     await this.consumer.close();
+  }
+
+  private poll(waitMs: number): Promise<RecordBatch | undefined> {
+    const { batchRecords, batchBytes } = this.props.settings;
+    return this.transactions.poll({ maxRecords: batchRecords, maxBytes: batchBytes, waitMs });
   }
 
   private async handle(batch: RecordBatch): Promise<void> {
