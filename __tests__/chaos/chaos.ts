@@ -1,0 +1,134 @@
+import { Command, Option } from "commander";
+import { homedir } from "os";
+import { join } from "path";
+import { createElasticsearchClient } from "../../functions/adapters/elasticsearch/elasticsearch-index";
+import { createGcsObjectStore } from "../../functions/adapters/gcs/gcs-object-store";
+import { createKafkaEventLog } from "../../functions/adapters/kafka/kafka-event-log";
+import { systemClock } from "../../functions/runtime/clock";
+import { openFaultyProxy } from "../integration/faulty-proxy";
+import { freshAlias, freshBucket, freshTopics } from "../integration/fresh";
+import { countAll, type EvidenceProps } from "./evidence";
+import { Fleet } from "./fleet";
+import { Load } from "./load";
+import { functionFaults, kinds, planOf, type Kind, type PlannedFault } from "./plan";
+import { ServerFaults } from "./server-faults";
+
+interface Options {
+  readonly trips: string;
+  readonly seed: string;
+  readonly rate: string;
+  readonly only?: readonly Kind[];
+  readonly json?: true;
+}
+
+/** How long stores may take to catch up after the last fault, ms. */
+const catchUpMs = 300_000;
+
+/** Runs the platform under faults, and counts every trip. @returns the exit code: 1 where a trip is lost, doubled or out of order */
+export async function chaos(args: readonly string[]): Promise<number> {
+  const command = new Command("chaos")
+    .description("Kills, freezes and cuts off everything that the platform is made of, and counts every trip.")
+    .option("--trips <n>", "trips that are asked for", "200000")
+    .option("--seed <n>", "the plan and the trips come from it", "1")
+    .option("--rate <n>", "trips a second", "1000")
+    .addOption(new Option("--only <kind...>", "these faults alone").choices(kinds))
+    .option("--json", "print JSON and nothing else");
+  const options = command.parse(args, { from: "user" }).opts<Options>();
+  const [trips, seed, perSecond] = [options.trips, options.seed, options.rate].map(Number) as [number, number, number];
+  const say = (text: string) => options.json ?? process.stderr.write(`${text}\n`);
+  const startedMs = systemClock.elapsed();
+  const servers = readServers();
+  const kafka = { ...(await freshTopics(servers.kafka)), sessionTimeoutMs: 6_000 };
+  const bucket = await freshBucket(servers.gcs);
+  const alias = freshAlias();
+  const proxies = {
+    elasticsearch: await openFaultyProxy(servers.elasticsearch),
+    lake: await openFaultyProxy(servers.gcs),
+  };
+  const fleet = new Fleet({
+    RS_KAFKA_BROKERS: kafka.brokers,
+    RS_KAFKA_PREFIX: kafka.prefix,
+    RS_KAFKA_SESSION_TIMEOUT_MS: String(kafka.sessionTimeoutMs),
+    RS_ELASTICSEARCH_URL: proxies.elasticsearch.address,
+    RS_ELASTICSEARCH_ALIAS: alias,
+    RS_ELASTICSEARCH_TIMEOUT_MS: "5000",
+    RS_LAKE_BUCKET: bucket.bucket,
+    RS_LAKE_API_ENDPOINT: proxies.lake.address,
+    RS_LAKE_TIMEOUT_MS: "5000",
+    RS_PERSONAL_DATA_KEY: "a key for the chaos run",
+    RS_FLUSH_AFTER_MS: "2000",
+    RS_RETRY_MAX_MS: "1000",
+  });
+  const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
+  const load = new Load({ log, seed, trips, perSecond });
+  const faults = new ServerFaults({ script: servers.script, proxies });
+  const plan = planOf(seed, (trips / perSecond) * 1_000, options.only);
+  say(
+    `seed ${seed}: ${plan.length} faults over ${Math.round(trips / perSecond)} s, ${kinds.map((kind) => `${plan.filter((one) => one.kind === kind).length} ${kind}`).join(", ")}`,
+  );
+
+  const befallen: PlannedFault[] = [];
+  const timers = plan.map((fault) =>
+    setTimeout(() => {
+      befallen.push(fault);
+      befall(fault, fleet, faults);
+    }, fault.atMs),
+  );
+  await load.run();
+  for (const timer of timers) clearTimeout(timer);
+  await faults.settled();
+  fleet.calm();
+  const { elasticsearch: url } = servers;
+  const connection = { url, alias, requestTimeoutMs: 60_000, refreshIntervalMs: 500 };
+  const evidence: EvidenceProps = {
+    ...{ brokers: kafka.brokers, prefix: kafka.prefix, alias, acknowledged: load.acknowledged },
+    ...{ jars: join(servers.folder, "lib/kafka"), folder: servers.sources },
+    client: createElasticsearchClient(connection),
+    lake: createGcsObjectStore({ connection: bucket }),
+  };
+  say(`all is asked for after ${seconds(startedMs)} s; the stores catch up`);
+  let counts = await countAll(evidence);
+  for (const deadlineMs = systemClock.elapsed() + catchUpMs; counts.lost > 0 && systemClock.elapsed() < deadlineMs;) {
+    await systemClock.sleep(3_000);
+    counts = await countAll(evidence);
+  }
+  const exits = await fleet.end();
+  // Once more: what ends may still write.
+  const { examples, ...sums } = await countAll(evidence);
+  if (counts.lost > 0) say(fleet.lastWords());
+  await Promise.all([evidence.client.close(), log.close()]);
+  const kills = Object.fromEntries(kinds.map((kind) => [kind, befallen.filter((one) => one.kind === kind).length]));
+  const elapsedMs = Math.round(systemClock.elapsed() - startedMs);
+  const isExact = sums.lost + sums.doubled + sums.outOfOrder === 0;
+  const report = { seed, trips, ...sums, kills, faults: befallen.length, exits, elapsedMs, examples };
+  process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`);
+  return isExact ? 0 : 1;
+}
+
+function befall({ kind, nth, forMs }: PlannedFault, fleet: Fleet, servers: ServerFaults): void {
+  if (!functionFaults.some((one) => one === kind)) servers.befall(kind, nth, forMs);
+  else if (kind === "kill -9") fleet.kill(nth, forMs);
+  else if (kind === "join and leave") fleet.joinAndLeave(nth, forMs);
+  else fleet.freeze(nth, forMs);
+}
+
+/** @throws TypeError that names what is not set */
+function readServers() {
+  const given = (name: string) => {
+    const value = process.env[name];
+    if (!value) throw new TypeError(`set ${name}: ../shared/servers/servers env prints it`);
+    return value;
+  };
+  return {
+    kafka: given("KAFKA3_BROKERS"),
+    elasticsearch: given("ELASTICSEARCH_URL"),
+    gcs: given("GCS_API_ENDPOINT"),
+    script: given("RIDESTREAM_SERVERS_SCRIPT"),
+    sources: given("CHAOS_SOURCES"),
+    folder:
+      process.env["RIDESTREAM_SERVERS"] ??
+      join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ridestream-servers"),
+  };
+}
+
+const seconds = (sinceMs: number) => Math.round((systemClock.elapsed() - sinceMs) / 1_000);

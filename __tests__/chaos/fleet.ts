@@ -1,0 +1,85 @@
+import { SpawnedFunction } from "../integration/functions/spawned-function";
+
+export const fleetNames = ["enrich", "load-search", "load-lake"] as const;
+type FleetName = (typeof fleetNames)[number];
+
+/** Two instances of each function, each a process, which are killed and frozen, and start again. */
+export class Fleet {
+  private readonly slots: { readonly name: FleetName; running: SpawnedFunction }[];
+  private readonly guests = new Set<SpawnedFunction>();
+  private readonly frozen = new Set<SpawnedFunction>();
+  private isOver = false;
+
+  constructor(private readonly environment: Readonly<Record<string, string>>) {
+    this.slots = fleetNames.flatMap((name) => [0, 1].map(() => ({ name, running: this.spawn(name) })));
+  }
+
+  /** Kills an instance; another takes its place a moment later. */
+  kill(nth: number, restartAfterMs: number): void {
+    const slot = this.slot(nth);
+    slot.running.signal("SIGKILL");
+    this.frozen.delete(slot.running);
+    setTimeout(() => {
+      if (!this.isOver) slot.running = this.spawn(slot.name);
+    }, restartAfterMs);
+  }
+
+  /** Stops an instance in the middle of what it does, and lets it go on as a zombie. */
+  freeze(nth: number, forMs: number): void {
+    const { running } = this.slot(nth);
+    running.signal("SIGSTOP");
+    this.frozen.add(running);
+    setTimeout(() => this.thaw(running), forMs);
+  }
+
+  /** A third instance joins the group, and leaves it. */
+  joinAndLeave(nth: number, afterMs: number): void {
+    const guest = this.spawn(this.slot(nth).name);
+    this.guests.add(guest);
+    setTimeout(() => {
+      this.guests.delete(guest);
+      guest.signal("SIGTERM");
+    }, afterMs);
+  }
+
+  /** Nothing is frozen, and everything runs. */
+  calm(): void {
+    for (const one of this.frozen) this.thaw(one);
+    for (const slot of this.slots) if (!slot.running.isRunning) slot.running = this.spawn(slot.name);
+  }
+
+  /** @returns the exit codes; null for one that did not end by itself within a minute */
+  async end(): Promise<readonly (number | NodeJS.Signals | null)[]> {
+    this.isOver = true;
+    this.calm();
+    const all = [...this.slots.map(({ running }) => running), ...this.guests];
+    return Promise.all(
+      all.map(async (one) => {
+        const killed = setTimeout(() => one.signal("SIGKILL"), 60_000);
+        const code = await one.end("SIGTERM");
+        clearTimeout(killed);
+        return code;
+      }),
+    );
+  }
+
+  /** The last words of each. */
+  lastWords(): string {
+    return this.slots.map(({ name, running }) => `${name}: ${running.lastWords().slice(-500)}`).join("\n");
+  }
+
+  private slot(nth: number) {
+    const slot = this.slots[nth % this.slots.length];
+    if (!slot) throw new RangeError("a fleet has slots");
+    return slot;
+  }
+
+  private spawn(name: FleetName): SpawnedFunction {
+    return new SpawnedFunction([name], this.environment);
+  }
+
+  private thaw(one: SpawnedFunction): void {
+    one.signal("SIGCONT");
+    this.frozen.delete(one);
+  }
+}
