@@ -23,11 +23,15 @@ try {
 }
 process.exitCode = isMissed ? 1 : 0;
 
-function tried({ file, replace, by, caughtBy: { tests, config, named, needs } }) {
+function tried({ file, changes, caughtBy: { tests, config, named, needs } }) {
   if (needs && !process.env[needs]) return `not tried: set ${needs}`;
   const path = join(copy, file);
   const before = readFileSync(path, "utf8");
-  if (before.split(replace).length !== 2) throw new Error(`${file} does not hold once: ${replace}`);
+  let broken = before;
+  for (const [what, by] of changes) {
+    if (before.split(what).length !== 2) throw new Error(`${file} does not hold once: ${what}`);
+    broken = broken.replace(what, () => by);
+  }
   const jest = ["node_modules/jest/bin/jest.js", ...tests, ...(config ? ["--config", config, "--forceExit"] : [])];
   const run = () =>
     spawnSync(process.execPath, [...jest, ...(named ? ["-t", named] : [])], { cwd: copy, encoding: "utf8" });

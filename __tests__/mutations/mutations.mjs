@@ -7,23 +7,27 @@ export const mutations = [
   {
     name: "commit before write",
     file: "functions/load-search/load-search.ts",
-    replace: "const { rejected } = await this.props.index.bulkCreate(documents);",
-    by: `await this.transactions.commit(batch, sourceOf(batch).lastOffset + 1);
+    changes: [
+      [
+        "const { rejected } = await this.props.index.bulkCreate(documents);",
+        `await this.transactions.commit(batch, sourceOf(batch).lastOffset + 1);
     const { rejected } = await this.props.index.bulkCreate(documents);`,
+      ],
+    ],
     caughtBy: { tests: simulation },
   },
   {
     name: "no fencing: a transactional id for each claim",
     file: "functions/runtime/partition-transactions.ts",
-    replace: "log.transactionalProducer(id, {",
-    by: "log.transactionalProducer(`${id}-${Math.random()}`, {",
+    changes: [["log.transactionalProducer(id, {", "log.transactionalProducer(`${id}-${Math.random()}`, {"]],
     caughtBy: { tests: simulation },
   },
   {
     name: "no finish-earlier: what was decided and half written is left so",
     file: "functions/adapters/kafka/kafka-producer.ts",
-    replace: "if (reach) await finishEarlier(kafka, clock, transactionalId, reach);",
-    by: "void [finishEarlier, reach, clock];",
+    changes: [
+      ["if (reach) await finishEarlier(kafka, clock, transactionalId, reach);", "void [finishEarlier, reach, clock];"],
+    ],
     caughtBy: {
       ...kafka,
       tests: ["__tests__/integration/kafka/kafka-event-log"],
@@ -33,36 +37,49 @@ export const mutations = [
   {
     name: "a name that is taken counts as written: the answer is not looked at",
     file: "functions/load-lake/trip-object.ts",
-    replace: 'return outcome === "created" ? draft.lastOffset + 1 : nextOffset(store, name);',
-    by: "void outcome;\n  return draft.lastOffset + 1;",
+    changes: [
+      [
+        'return outcome === "created" ? draft.lastOffset + 1 : nextOffset(store, name);',
+        "void outcome;\n  return draft.lastOffset + 1;",
+      ],
+    ],
     caughtBy: { tests: simulation },
   },
   {
     name: "the offset of the batch in hand is committed, not that of the object",
     file: "functions/load-lake/load-lake.ts",
-    replace: "await this.commit(draft, next);",
-    by: "await this.commit(draft, Math.max(next, (this.inHand?.batch.records.at(-1)?.offset ?? -1) + 1));",
+    changes: [
+      [
+        "await this.commit(draft, next);",
+        "await this.commit(draft, Math.max(next, (this.inHand?.batch.records.at(-1)?.offset ?? -1) + 1));",
+      ],
+    ],
     caughtBy: { tests: simulation },
   },
   {
     name: "dead letters outside the transaction",
     file: "functions/enrich/enrich.ts",
-    replace: "if (deadLetters.length > 0) await transaction.send(topicDeadLetters.name, deadLetters);",
-    by: "if (deadLetters.length > 0) await (await this.props.log.producer()).send(topicDeadLetters.name, deadLetters);",
+    changes: [
+      [
+        "if (deadLetters.length > 0) await transaction.send(topicDeadLetters.name, deadLetters);",
+        "if (deadLetters.length > 0) await (await this.props.log.producer()).send(topicDeadLetters.name, deadLetters);",
+      ],
+    ],
     caughtBy: { tests: simulation },
   },
   {
     name: "records of aborted transactions are shown",
     file: "functions/adapters/kafka/kafkajs-mends.ts",
-    replace: "for (const { partitions } of decoded.responses) partitions.forEach(hideAborted);",
-    by: "",
+    changes: [["for (const { partitions } of decoded.responses) partitions.forEach(hideAborted);", ""]],
     caughtBy: { ...kafka, tests: ["__tests__/integration/kafka/kafka-event-log"], named: "interleave" },
   },
   {
     name: "the last write of a trip wins, not the first",
     file: "functions/adapters/elasticsearch/bulk-create.ts",
-    replace: "create: {",
-    by: "index: {",
+    changes: [
+      ["const create = { create: {", "const create = { index: {"],
+      ["take(item.create,", "take(item.index,"],
+    ],
     caughtBy: {
       config: "jest.integration.config.mjs",
       needs: "ELASTICSEARCH_URL",
