@@ -10,6 +10,7 @@ import { tripsCommand } from "./operations/trips-command";
 import { deployCommands } from "./stacks/deploy-command";
 import { stacksCommand } from "./stacks/stacks-command";
 import { reviewCommand } from "./review/review-command";
+import { positionCommand } from "./strategy/position/position-command";
 import { reportCommand } from "./strategy/report-command";
 import { sqlCommand } from "./strategy/sql-command";
 import { withoutCommands, type Terminal } from "./terminal";
@@ -25,6 +26,7 @@ const commands = [
   revenueCommand,
   reindexCommand,
   reportCommand,
+  positionCommand,
   sqlCommand,
   zonesCommand,
   doctorCommand,

@@ -1,3 +1,4 @@
+import demandSql from "../../sql/reports/demand-by-zone-and-hour.sql";
 import distancesSql from "../../sql/reports/distance-distribution-by-comfort.sql";
 import distanceBinsSql from "../../sql/reports/distances-by-bin.sql";
 import hotspotsSql from "../../sql/reports/hotspots.sql";
@@ -23,6 +24,7 @@ export const reports: Readonly<Record<string, string>> = {
   "last-hour-by-comfort": lastHourSql,
   "trips-by-day": byDaySql,
   "trips-by-weekday-and-hour": weekSql,
+  "demand-by-zone-and-hour": demandSql,
   "pickups-by-cell": cellsSql,
   "distance-distribution-by-comfort": distancesSql,
   "distances-by-bin": distanceBinsSql,

@@ -1,6 +1,7 @@
 import { readdirSync } from "fs";
 import { join } from "path";
 import type { DuckDbWarehouse } from "../../../../functions/adapters/embedded/duckdb-warehouse";
+import demandSql from "../../../../sql/reports/demand-by-zone-and-hour.sql";
 import distancesSql from "../../../../sql/reports/distance-distribution-by-comfort.sql";
 import distanceBinsSql from "../../../../sql/reports/distances-by-bin.sql";
 import hotspotsSql from "../../../../sql/reports/hotspots.sql";
@@ -74,6 +75,16 @@ describe("the reports of the embedded warehouse", () => {
         { CENTROID_ID: 3, hour_of_day: 13, trips: 2, chiffre_d_affaires: "30.25" },
         { CENTROID_ID: 2, hour_of_day: 9, trips: 1, chiffre_d_affaires: "100.00" },
         { CENTROID_ID: 2, hour_of_day: 13, trips: 1, chiffre_d_affaires: "50.50" },
+      ]);
+    });
+
+    it("answers demand by zone and hour of a window, which holds its start and not its end", async () => {
+      const window = { since: at("08:10:00.000"), until: at("13:29:00.000") };
+      expect(await warehouse.report(demandSql, window)).toEqual([
+        { day: "2026-06-05", hour_of_day: 8, CENTROID_ID: 1, trips: 3, last_minute: 59 },
+        { day: "2026-06-05", hour_of_day: 9, CENTROID_ID: 2, trips: 1, last_minute: 30 },
+        { day: "2026-06-05", hour_of_day: 13, CENTROID_ID: 2, trips: 1, last_minute: 0 },
+        { day: "2026-06-05", hour_of_day: 13, CENTROID_ID: 3, trips: 1, last_minute: 15 },
       ]);
     });
 
@@ -269,6 +280,7 @@ describe("the reports of the embedded warehouse", () => {
     expect(files).toHaveLength(
       new Set([
         ...[
+          demandSql,
           hotspotsSql,
           hotspotsByHourSql,
           zonesSql,
