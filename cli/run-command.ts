@@ -11,6 +11,7 @@ import { deployCommands } from "./stacks/deploy-command";
 import { stacksCommand } from "./stacks/stacks-command";
 import { reviewCommand } from "./review/review-command";
 import { positionCommand } from "./strategy/position/position-command";
+import { priceCommand } from "./strategy/price/price-command";
 import { reportCommand } from "./strategy/report-command";
 import { sqlCommand } from "./strategy/sql-command";
 import { withoutCommands, type Terminal } from "./terminal";
@@ -27,6 +28,7 @@ const commands = [
   reindexCommand,
   reportCommand,
   positionCommand,
+  priceCommand,
   sqlCommand,
   zonesCommand,
   doctorCommand,

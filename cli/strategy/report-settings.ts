@@ -30,6 +30,8 @@ const daysAgo = (name: string, meaning: string, days: number): ReportSetting => 
   fallbackSaid: `${days} days ago`,
 });
 
+const window = [daysAgo("since", "the start of the window", 56), time("until", "the end of the window")];
+
 const wholeNumber = (
   name: string,
   meaning: string,
@@ -63,7 +65,8 @@ const widthOf = (unit: string, fallback: number) =>
 /** Settings of the reports that have some. */
 export const reportSettings: Readonly<Record<string, readonly ReportSetting[]>> = {
   "last-hour-by-comfort": [time("now", "the end of the hour")],
-  "demand-by-zone-and-hour": [daysAgo("since", "the start of the window", 56), time("until", "the end of the window")],
+  "demand-by-zone-and-hour": window,
+  "revenue-by-zone-hour-and-comfort": window,
   "distances-by-bin": bins(widthOf("metres", 1_000)),
   "prices-by-bin": bins(widthOf("cents", 100)),
   "pickups-by-cell": [

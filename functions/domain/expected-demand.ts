@@ -8,7 +8,7 @@ export interface DemandHistory {
   readonly trips: ReadonlyMap<number, readonly number[]>;
 }
 
-export const hoursOfDay = 24;
+const hoursOfDay = 24;
 export const hoursOfWeek = 168;
 
 /**
@@ -41,7 +41,8 @@ function levelOf(history: DemandHistory): number {
   return (was + weight.trips) / (expected + weight.trips);
 }
 
-function usualDemand({ firstHour, hours, trips }: DemandHistory, hour: number): ReadonlyMap<number, number> {
+/** The same by the hour of the day and the week alone, however the last hour was. */
+export function usualDemand({ firstHour, hours, trips }: DemandHistory, hour: number): ReadonlyMap<number, number> {
   const ofCity = Array.from({ length: hours }, (_, at) => sum([...trips.values()].map((ofZone) => ofZone[at] ?? 0)));
   const city = meansOf(ofCity, hour - firstHour);
   const shape = city.all === 0 ? 1 : drawn(city.day, 1, weight.days, city.all);

@@ -8,7 +8,7 @@ import { jsonOption, wholeNumber } from "../../values";
 import { csvOf } from "../csv";
 import { askBigQuery, withDemoWarehouse } from "../open-warehouse";
 import { rowsTable } from "../rows-text";
-import { hourMs } from "./demand-history";
+import { hourMs } from "../demand/demand-history";
 import { positionDrivers, type Position } from "./position-drivers";
 
 interface Options {

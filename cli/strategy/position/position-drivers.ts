@@ -1,10 +1,9 @@
 import { expectedDemand } from "../../../functions/domain/expected-demand";
 import { placeDrivers } from "../../../functions/domain/place-drivers";
 import { poissonInterval } from "../../../functions/domain/poisson";
-import { RidestreamError } from "../../../functions/ports/errors";
 import type { Row, Warehouse } from "../../../functions/ports/warehouse";
-import { answerReport, questionOf } from "../answer-report";
-import { demandHistory, hourMs, type KnownDemand } from "./demand-history";
+import { hourMs, type KnownDemand } from "../demand/demand-history";
+import { demandBefore } from "../demand/demand-before";
 
 export interface PositionProps {
   readonly drivers: number;
@@ -23,12 +22,9 @@ export interface Position {
   readonly rows: readonly Row[];
 }
 
-const dayMs = 24 * hourMs;
-/** What is looked back at: eight weeks. */
-const historyMs = 56 * dayMs;
 const intervalShare = 0.95;
 
-/** Where to place drivers in an hour, by what the warehouse counted before it. @throws RidestreamError RS-POSITION-NO-TRIPS */
+/** Where to place drivers in an hour, by what the warehouse counted before it. @throws RidestreamError RS-DEMAND-UNKNOWN */
 export async function positionDrivers(
   warehouse: Pick<Warehouse, "report">,
   { drivers, tripsEach, atMs, nowMs }: PositionProps,
@@ -52,27 +48,6 @@ export async function positionDrivers(
     }));
   return { atMs: hour * hourMs, known, rows };
 }
-
-async function demandBefore(warehouse: Pick<Warehouse, "report">, before: number, nowMs: number): Promise<KnownDemand> {
-  const days = await answerReport(warehouse, questionOf("trips-by-day", {}, nowMs));
-  const starts = days.map((row) => Date.parse(`${String(row["day"])}T00:00:00Z`));
-  const lastDay = Math.max(...starts.filter((start) => start < before * hourMs));
-  if (!Number.isFinite(lastDay)) throw noTrips(before);
-  // The hour after it tells whether the one before it is complete.
-  const untilMs = Math.min(lastDay + dayMs, (before + 1) * hourMs, nowMs);
-  const asked = { param: { since: timeOf(untilMs - historyMs), until: timeOf(untilMs) } };
-  const rows = await answerReport(warehouse, questionOf("demand-by-zone-and-hour", asked, nowMs));
-  const known = demandHistory(rows, before);
-  if (known === undefined) throw noTrips(before);
-  return known;
-}
-
-const noTrips = (before: number) =>
-  new RidestreamError(
-    "RS-POSITION-NO-TRIPS",
-    `the warehouse has no complete hour with trips in zones before ${timeOf(before * hourMs)}: ask for a later hour (--at), or ` +
-      "see which days have trips (ridestream report trips-by-day) and whether there are zones (ridestream zones show)",
-  );
 
 const timeOf = (instantMs: number) => new Date(instantMs).toISOString();
 const rounded = (value: number) => Number(value.toFixed(2));

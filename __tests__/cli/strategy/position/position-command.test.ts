@@ -69,7 +69,7 @@ describe("ridestream position", () => {
     [["--drivers", "3", "--at", "2026-11-24 12:00"], "Give a time in ISO 8601: 2026-11-24"],
     [["--drivers", "3", "--at", "2026-02-30T12:00Z"], "Give a time in ISO 8601: 2026-11-24"],
     [[], "required option '--drivers <n>'"],
-    [["--drivers", "3", "--at", "2001-01-01"], "RS-POSITION-NO-TRIPS"],
+    [["--drivers", "3", "--at", "2001-01-01"], "RS-DEMAND-UNKNOWN"],
   ] as const)("refuses %j with what to give instead", async (args, said) => {
     const { code, stderr } = await position(...args);
     expect(code).not.toBe(0);

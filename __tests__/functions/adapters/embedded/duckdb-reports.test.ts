@@ -10,6 +10,7 @@ import lastHourSql from "../../../../sql/reports/last-hour-by-comfort.sql";
 import cellsSql from "../../../../sql/reports/pickups-by-cell.sql";
 import pricesSql from "../../../../sql/reports/price-distribution-by-comfort.sql";
 import priceBinsSql from "../../../../sql/reports/prices-by-bin.sql";
+import revenueByHourSql from "../../../../sql/reports/revenue-by-zone-hour-and-comfort.sql";
 import revenueSql from "../../../../sql/reports/revenue-by-zone-and-comfort.sql";
 import growthSql from "../../../../sql/reports/top-zones-by-growth.sql";
 import byDaySql from "../../../../sql/reports/trips-by-day.sql";
@@ -85,6 +86,17 @@ describe("the reports of the embedded warehouse", () => {
         { day: "2026-06-05", hour_of_day: 9, CENTROID_ID: 2, trips: 1, last_minute: 30 },
         { day: "2026-06-05", hour_of_day: 13, CENTROID_ID: 2, trips: 1, last_minute: 0 },
         { day: "2026-06-05", hour_of_day: 13, CENTROID_ID: 3, trips: 1, last_minute: 15 },
+      ]);
+    });
+
+    it("answers revenue by zone, hour of the week and comfort of a window", async () => {
+      const window = { since: at("08:20:00.000"), until: at("13:29:00.000") };
+      expect((await warehouse.report(revenueByHourSql, window)).map((row) => Object.values(row))).toEqual([
+        [1, "low", 5, 8, 1, "0.20"],
+        [1, "standard", 5, 8, 1, "7.00"],
+        [2, "high", 5, 9, 1, "100.00"],
+        [2, "high", 5, 13, 1, "50.50"],
+        [3, "standard", 5, 13, 1, "20.25"],
       ]);
     });
 
@@ -281,6 +293,7 @@ describe("the reports of the embedded warehouse", () => {
       new Set([
         ...[
           demandSql,
+          revenueByHourSql,
           hotspotsSql,
           hotspotsByHourSql,
           zonesSql,

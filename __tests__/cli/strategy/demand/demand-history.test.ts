@@ -1,4 +1,4 @@
-import { demandHistory } from "../../../../cli/strategy/position/demand-history";
+import { demandHistory } from "../../../../cli/strategy/demand/demand-history";
 import type { Cell, Row } from "../../../../functions/ports/warehouse";
 
 const hourOf = (time: string) => Date.parse(`${time}:00Z`) / 3_600_000;
