@@ -1,3 +1,5 @@
+import { hoursOfWeek } from "../../contracts/price-factors";
+
 /** Trips of each zone in each hour of a run of hours without a gap. */
 export interface DemandHistory {
   /** Hours since 1970, UTC. */
@@ -9,7 +11,6 @@ export interface DemandHistory {
 }
 
 const hoursOfDay = 24;
-export const hoursOfWeek = 168;
 
 /**
  * How much is known without looking: an hour of the day weighs as two days of the zone's mean, an hour of the week as two

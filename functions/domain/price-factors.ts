@@ -1,4 +1,7 @@
-import { hoursOfWeek, usualDemand, type DemandHistory } from "./expected-demand";
+import { createHash } from "crypto";
+import { hoursOfWeek } from "../../contracts/price-factors";
+import type { ZoneStamp } from "../../contracts/wire";
+import { usualDemand, type DemandHistory } from "./expected-demand";
 
 /** A zone's factors, in whole percent of the price: one for each hour of the week, from Monday 0 h UTC. */
 export interface ZoneFactors {
@@ -38,10 +41,28 @@ export function priceFactors(
   return [...percents].map(([zone, ofZone]) => ({ zone, percents: ofZone }));
 }
 
+/** The same factors have the same version, whenever they were made. */
+export const priceFactorsVersion = (zones: readonly ZoneFactors[]): string =>
+  `factors-${createHash("sha256").update(JSON.stringify(zones)).digest("hex").slice(0, 12)}`;
+
+/** Whole percent that the price of a trip is multiplied by. @param atMs of its request */
+export type FactorFinder = (zone: ZoneStamp | undefined, atMs: number) => number;
+
+/** Without zone, and in a zone that has none, the factor is 100 percent. @param mostPercent no factor is larger */
+export function createFactorFinder(zones: readonly ZoneFactors[], mostPercent: number): FactorFinder {
+  const percents = new Map(zones.map((zone) => [zone.zone, zone.percents]));
+  return (zone, atMs) => {
+    const percent = zone && percents.get(zone.zone)?.[hourOfWeek(Math.floor(atMs / hourMs))];
+    return Math.min(percent ?? 100, mostPercent);
+  };
+}
+
+const hourMs = 3_600_000;
+
 /** 1970 begins on a Thursday. */
 const fromMonday = 3 * 24;
 /** From 0, Monday 0 h UTC, to 167. @param hour since 1970, UTC */
-export const hourOfWeek = (hour: number): number => (hour + fromMonday) % hoursOfWeek;
+export const hourOfWeek = (hour: number): number => (((hour + fromMonday) % hoursOfWeek) + hoursOfWeek) % hoursOfWeek;
 const firstMondayFrom = (hour: number) => hour + ((hoursOfWeek - hourOfWeek(hour)) % hoursOfWeek);
 
 const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);

@@ -6,6 +6,7 @@ import type { EventLog, LogConsumer, RecordBatch, Transaction } from "../ports/e
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Handled, type Worker } from "../runtime/worker";
 import { createBatchEnricher } from "./enrich-batch";
+import type { ServedFactors } from "./served-factors";
 import type { ServedZones } from "./served-zones";
 
 export interface EnrichProps {
@@ -14,6 +15,8 @@ export interface EnrichProps {
   readonly settings: SettingsOf<"enrich">;
   /** Names the zone of each trip; without it trips carry none. */
   readonly zones?: Pick<ServedZones, "finder">;
+  /** What each price is multiplied by; without it prices know no zone. */
+  readonly factors?: Pick<ServedFactors, "finder"> | undefined;
   /** @default distance x base, as the original system has it */
   readonly pricing?: PricingRule;
   readonly onHandled?: (handled: Handled) => void;
@@ -51,8 +54,9 @@ class Enrich implements Worker {
     const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
     const batch = await this.transactions.poll({ maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs });
     if (!batch) {
-      // Looks for another model while no trip comes.
+      // Looks for another model, and for other factors, while no trip comes.
       this.props.zones?.finder();
+      this.props.factors?.finder();
       return "idle";
     }
     await this.handle(batch);
@@ -78,7 +82,8 @@ class Enrich implements Worker {
     const orderedMs = Math.max(nowMs, this.transactions.orderedMs(batch));
     // Asked once: no batch has zones of two models.
     const zoneOf = this.props.zones?.finder();
-    const { results, deadLetters, refusals } = this.enrichBatch(batch, { nowMs, orderedMs, zoneOf });
+    const percentOf = this.props.factors?.finder();
+    const { results, deadLetters, refusals } = this.enrichBatch(batch, { nowMs, orderedMs, zoneOf, percentOf });
     const write = async (transaction: Transaction) => {
       if (results.length > 0) await transaction.send(topicResult.name, results);
       if (deadLetters.length > 0) await transaction.send(topicDeadLetters.name, deadLetters);

@@ -1,21 +1,16 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { systemClock } from "../../../functions/runtime/clock";
 import type { Warehouse } from "../../../functions/ports/warehouse";
 import { count } from "../../tables";
 import type { Terminal } from "../../terminal";
-import { jsonOption, wholeNumber } from "../../values";
+import { jsonOption } from "../../values";
 import { csvOf } from "../csv";
 import { askBigQuery, withDemoWarehouse } from "../open-warehouse";
 import { rowsTable, windowText } from "../rows-text";
 import { windowsOf, WindowProblem, type Window, type WindowOptions } from "../windows";
+import { publishCommand, showCommand } from "./factor-commands";
+import { policyOptions, type Policy } from "./policy-options";
 import { simulatePrices } from "./simulate-prices";
-
-interface Policy {
-  readonly drivers: number;
-  readonly tripsPerDriver: number;
-  /** Percent of the price. */
-  readonly cap: number;
-}
 
 interface SimulateOptions extends Policy, Pick<WindowOptions, "last" | "from" | "to"> {
   readonly out?: string;
@@ -26,8 +21,10 @@ interface SimulateOptions extends Policy, Pick<WindowOptions, "last" | "from" | 
 /** `ridestream price`: prices by zone and hour. */
 export function priceCommand(terminal: Terminal): Command {
   return new Command("price")
-    .description("Looks at prices that rise in zones and hours where more is asked for than drivers can take.")
-    .addCommand(simulateCommand(terminal));
+    .description("Simulates, publishes and shows the factors of prices that know their zone and hour.")
+    .addCommand(simulateCommand(terminal))
+    .addCommand(publishCommand(terminal))
+    .addCommand(showCommand(terminal));
 }
 
 function simulateCommand(terminal: Terminal): Command {
@@ -50,22 +47,6 @@ function simulateCommand(terminal: Terminal): Command {
       const { json, csv } = options;
       terminal.out.write(json ? `${JSON.stringify(rows)}\n` : csv ? csvOf(rows) : textOf(rows, window, options));
     });
-}
-
-const policyOptions = () => [
-  new Option("--drivers <n>", "drivers of the city").argParser(wholeNumber(1, 100_000)).makeOptionMandatory(),
-  new Option("--trips-per-driver <n>", "trips that a driver serves in an hour")
-    .default(1)
-    .argParser(wholeNumber(1, 20)),
-  new Option("--cap <factor>", "the largest factor, 1 to 10, like 1.5").default(200, "2").argParser(factor),
-];
-
-/** Percent of `1.5`. @throws InvalidArgumentError */
-function factor(text: string): number {
-  const percent = /^\d{1,2}(\.\d{1,2})?$/.test(text) ? Math.round(Number(text) * 100) : Number.NaN;
-  if (!(percent >= 100 && percent <= 1_000))
-    throw new InvalidArgumentError("Give a factor from 1 to 10 with at most two decimals, like 1.5.");
-  return percent;
 }
 
 function windowOf(options: WindowOptions, nowMs: number, command: Command): Window {

@@ -17,7 +17,10 @@ interface Priced {
   readonly zone: string | number | null | undefined;
   readonly comfort: string;
   readonly trips: number;
+  /** As they were priced. */
   readonly cents: bigint;
+  /** By which they were. */
+  readonly formerPercent: number;
   readonly percent: number;
 }
 
@@ -54,6 +57,7 @@ function pricedOf(row: Row, factors: ReadonlyMap<number, ZoneFactors>): Priced {
     comfort: String(row["confort"]),
     trips: Number(row["trips"]),
     cents: parseCents(String(row["chiffre_d_affaires"])),
+    formerPercent: Math.round(100 * Number(row["factor"])),
     percent: factors.get(Number(zone))?.percents[hour] ?? 100,
   };
 }
@@ -62,8 +66,8 @@ function rowOf(priced: readonly Priced[], name: Pick<Row, "zone" | "confort">): 
   const trips = priced.reduce((sum, one) => sum + one.trips, 0);
   const before = priced.reduce((sum, { cents }) => sum + cents, 0n);
   // Half up, a sum at a time: by trip it differs by half a cent a trip at the most.
-  const after = priced.reduce((sum, { cents, percent }) => sum + (cents * BigInt(percent) + 50n) / 100n, 0n);
-  const raised = priced.reduce((sum, one) => sum + (one.percent > 100 ? one.trips : 0), 0);
+  const after = priced.reduce((sum, one) => sum + centsAt(one), 0n);
+  const raised = priced.reduce((sum, one) => sum + (one.percent > one.formerPercent ? one.trips : 0), 0);
   return {
     ...name,
     trips,
@@ -73,4 +77,10 @@ function rowOf(priced: readonly Priced[], name: Pick<Row, "zone" | "confort">): 
     raised_percent: Number(((100 * raised) / trips).toFixed(1)),
     largest_factor: Math.max(...priced.map(({ percent }) => percent)) / 100,
   };
+}
+
+/** What trips cost with the simulated factor in place of the one that they have. */
+function centsAt({ cents, percent, formerPercent }: Priced): bigint {
+  const former = BigInt(formerPercent);
+  return (2n * cents * BigInt(percent) + former) / (2n * former);
 }

@@ -1,3 +1,4 @@
+import type { PriceFactors } from "../../../../contracts/price-factors";
 import { outIn } from "../../demo/demo-output";
 import { demoJson, ridestream } from "../../ridestream";
 import { temporaryFolder } from "../../../temporary-folder";
@@ -50,5 +51,46 @@ describe("ridestream price simulate", () => {
     const { code, stderr } = await simulate(...args);
     expect(code).not.toBe(0);
     expect(stderr).toContain(said);
+  });
+});
+
+describe("ridestream price publish", () => {
+  const folder = temporaryFolder();
+  const price = (...args: readonly string[]) => ridestream(["price", ...args, "--out", outIn(folder)]);
+  const select = async (sql: string) =>
+    JSON.parse((await ridestream(["sql", sql, "--json", "--out", outIn(folder)])).stdout) as readonly Readonly<
+      Record<string, string | number | null>
+    >[];
+  const factors =
+    "SELECT prix_factor, COUNT(*) AS trips FROM trips_with_zones GROUP BY prix_factor ORDER BY prix_factor";
+  beforeAll(async () => void (await demoJson(["--trips", "600", "--out", outIn(folder)])));
+
+  it("writes what the prices of an enrich that is set to it are multiplied by, and each trip says by what", async () => {
+    expect((await price("show")).stderr).toContain("RS-FACTORS-MISSING");
+    const { code, stdout } = await price("publish", "--drivers", "20", "--cap", "1.5", "--json");
+    expect(code).toBe(0);
+    const published = JSON.parse(stdout) as PriceFactors;
+    expect(published).toMatchObject({ drivers: 20, mostPercent: 150, knownDemand: { trips: 600 } });
+    expect(JSON.parse((await price("show", "--json")).stdout)).toEqual(published);
+    expect((await price("show")).stdout).toContain("largest_factor");
+
+    // Off by default.
+    await demoJson(["--trips", "300", "--seed", "2", "--out", outIn(folder)]);
+    expect(await select(factors)).toEqual([{ prix_factor: null, trips: 900 }]);
+
+    await demoJson(["--trips", "300", "--seed", "3", "--out", outIn(folder)], { env: { RS_PRICING: "zone" } });
+    const rows = await select(
+      `SELECT zone, hour(requested_at) + 24 * (isodow(requested_at) - 1) AS hour_of_week, prix_factor, distance, prix_base_per_km, prix_travel
+       FROM trips_with_zones WHERE prix_factor IS NOT NULL`,
+    );
+    expect(rows).toHaveLength(300);
+    for (const row of rows) {
+      const percents = published.zones.find(({ zone }) => zone === row["zone"])?.percents;
+      const percent = percents?.[Number(row["hour_of_week"])] ?? 100;
+      expect(Number(row["prix_factor"])).toBe(percent / 100);
+      const exact = (Number(row["distance"]) * Number(row["prix_base_per_km"]) * percent) / 100;
+      expect(Math.abs(Number(row["prix_travel"]) - exact)).toBeLessThan(0.0051);
+    }
+    expect(rows.filter((row) => Number(row["prix_factor"]) > 1).length).toBeGreaterThan(100);
   });
 });

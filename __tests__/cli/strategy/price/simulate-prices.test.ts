@@ -45,6 +45,7 @@ const sold = (
   confort,
   weekday,
   hour_of_day: hour,
+  factor: 1,
   trips,
   chiffre_d_affaires: revenue,
 });
@@ -103,6 +104,18 @@ describe("what prices by zone and hour would have changed", () => {
         largest_factor: 1.5,
       },
     ]);
+  });
+
+  it("goes from the price without the factor that a trip has", async () => {
+    const [raised, lowered] = ["1.50", "3.00"].map((revenue) => sold(1, "low", [1, 8], 1, revenue));
+    const [, all] = await simulate(
+      [
+        { ...raised, factor: 1.5 },
+        { ...lowered, factor: 3 },
+      ],
+      150,
+    );
+    expect(all).toMatchObject({ revenue: "4.50", revenue_after: "3.00", change_percent: -33.3, raised_percent: 0 });
   });
 
   it("is nothing with a cap of 1", async () => {

@@ -92,11 +92,11 @@ describe("the reports of the embedded warehouse", () => {
     it("answers revenue by zone, hour of the week and comfort of a window", async () => {
       const window = { since: at("08:20:00.000"), until: at("13:29:00.000") };
       expect((await warehouse.report(revenueByHourSql, window)).map((row) => Object.values(row))).toEqual([
-        [1, "low", 5, 8, 1, "0.20"],
-        [1, "standard", 5, 8, 1, "7.00"],
-        [2, "high", 5, 9, 1, "100.00"],
-        [2, "high", 5, 13, 1, "50.50"],
-        [3, "standard", 5, 13, 1, "20.25"],
+        [1, "low", 5, 8, 1, 1, "0.20"],
+        [1, "standard", 5, 8, 1, 1, "7.00"],
+        [2, "high", 5, 9, 1, 1, "100.00"],
+        [2, "high", 5, 13, 1, 1, "50.50"],
+        [3, "standard", 5, 13, 1, 1, "20.25"],
       ]);
     });
 
