@@ -3,6 +3,7 @@ import { createFactorFinder, type FactorFinder } from "../domain/price-factors";
 import type { Clock } from "../ports/clock";
 import { RidestreamError } from "../ports/errors";
 import type { PriceFactorVersions } from "../runtime/price-factor-versions";
+import { LakeWatch } from "./lake-watch";
 
 /** How factors are served. */
 export interface FactorsState {
@@ -27,54 +28,47 @@ export interface ServedFactorsProps {
  */
 export class ServedFactors {
   private served: { readonly version: string; readonly generation: string; readonly find: FactorFinder } | undefined;
-  private failure: Error | undefined;
-  private nextMs = Number.NEGATIVE_INFINITY;
-  private refreshing: Promise<void> | undefined;
+  private readonly watch: LakeWatch;
   private reported = "";
 
-  constructor(private readonly props: ServedFactorsProps) {}
+  constructor(private readonly props: ServedFactorsProps) {
+    const { clock, settings } = props;
+    this.watch = new LakeWatch({
+      clock,
+      everyMs: settings.zonesRefreshMs,
+      read: () => this.read(),
+      onLook: () => this.report(),
+    });
+  }
 
   /** The factors that are served now; a batch asks once. Looks for others beside it when it is time. */
   finder(): FactorFinder {
-    if (this.props.clock.elapsed() >= this.nextMs) void this.refresh();
+    this.watch.lookIfDue();
     return this.served?.find ?? (() => 100);
   }
 
   /** Looks for other factors; never fails. */
   refresh(): Promise<void> {
-    this.refreshing ??= this.read().finally(() => {
-      this.nextMs = this.props.clock.elapsed() + this.props.settings.zonesRefreshMs;
-      this.refreshing = undefined;
-      this.report();
-    });
-    return this.refreshing;
+    return this.watch.look();
   }
 
   state(): FactorsState {
-    const { failure } = this;
-    const trouble = failure && (failure instanceof RidestreamError ? failure.code : "RS-FACTORS-UNREADABLE");
-    return { version: this.served?.version, trouble };
+    return { version: this.served?.version, trouble: this.watch.trouble("RS-FACTORS-UNREADABLE") };
   }
 
   private async read(): Promise<void> {
-    try {
-      const found = await this.props.versions.current(this.served?.generation);
-      this.failure = undefined;
-      if (found === "unchanged") return;
-      if (!found) {
-        this.served = undefined;
-        this.failure = new RidestreamError(
-          "RS-FACTORS-MISSING",
-          "the lake has no price factors: write them with ridestream price publish",
-        );
-        return;
-      }
-      const { version, zones } = found.factors;
-      const find = createFactorFinder(zones, this.props.settings.priceCapPercent);
-      this.served = { version, generation: found.generation, find };
-    } catch (error) {
-      this.failure = error as Error;
+    const found = await this.props.versions.current(this.served?.generation);
+    if (found === "unchanged") return;
+    if (!found) {
+      this.served = undefined;
+      throw new RidestreamError(
+        "RS-FACTORS-MISSING",
+        "the lake has no price factors: write them with ridestream price publish",
+      );
     }
+    const { version, zones } = found.factors;
+    const find = createFactorFinder(zones, this.props.settings.priceCapPercent);
+    this.served = { version, generation: found.generation, find };
   }
 
   private report(): void {
@@ -82,6 +76,6 @@ export class ServedFactors {
     const now = `${state.version ?? ""} ${state.trouble ?? ""}`;
     if (now === this.reported) return;
     this.reported = now;
-    this.props.onChange?.(state, this.failure);
+    this.props.onChange?.(state, this.watch.failure);
   }
 }

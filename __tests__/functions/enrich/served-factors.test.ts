@@ -12,7 +12,7 @@ const monday = Date.parse("2026-06-01T08:30:00Z");
 const zone = (number: number) => ({ zone: number, model: "zones-0123456789ab" });
 
 /** Zone 3 has this factor on Mondays from 8 to 9, and 100 percent else. */
-export function factorsOf(percent: number): PriceFactors {
+function factorsOf(percent: number): PriceFactors {
   const zones = [{ zone: 3, percents: Array.from({ length: 168 }, (_, hour) => (hour === 8 ? percent : 100)) }];
   return {
     format: 1,
@@ -67,6 +67,20 @@ describe("the price factors that are served", () => {
       await factors.refresh();
     }
     expect(reported).toEqual([{ version: undefined, trouble: "RS-FACTORS-MISSING" }]);
+  });
+
+  it("are 1 again once the document is taken away", async () => {
+    const { lake } = open();
+    await lake.use(factorsOf(150));
+    let isThere = true;
+    const current = (known?: string) => (isThere ? lake.current(known) : Promise.resolve(undefined));
+    const { factors, reported } = open({ current } as Pick<PriceFactorVersions, "current">);
+    await factors.refresh();
+    expect(factors.finder()(zone(3), monday)).toBe(150);
+    isThere = false;
+    await factors.refresh();
+    expect(factors.finder()(zone(3), monday)).toBe(100);
+    expect(reported.at(-1)).toEqual({ version: undefined, trouble: "RS-FACTORS-MISSING" });
   });
 
   it.each([
