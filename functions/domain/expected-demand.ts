@@ -20,10 +20,10 @@ const hoursOfDay = 24;
 const weight = { days: 2, weeks: 2, trips: 20 };
 
 /**
- * Trips that each zone is expected to have in an hour, by its mean: of this hour of the week, drawn to that of this hour of the
- * day, drawn to that of all hours in the city's daily shape. The fewer weeks there are, the nearer it is to what it is drawn to.
+ * Trips that each zone is expected to have in an hour, by its mean: of this hour of the week, shrunk towards that of this hour
+ * of the day, which is shrunk towards that of all hours in the city's daily shape: the fewer weeks there are, the more.
  * In the hour that follows the history all of it is multiplied by how the last hour of the city was against what was
- * expected of it, drawn to 1.
+ * expected of it, shrunk towards 1.
  *
  * @param hour since 1970, UTC
  */
@@ -46,11 +46,11 @@ function levelOf(history: DemandHistory): number {
 export function usualDemand({ firstHour, hours, trips }: DemandHistory, hour: number): ReadonlyMap<number, number> {
   const ofCity = Array.from({ length: hours }, (_, at) => sum([...trips.values()].map((ofZone) => ofZone[at] ?? 0)));
   const city = meansOf(ofCity, hour - firstHour);
-  const shape = city.all === 0 ? 1 : drawn(city.day, 1, weight.days, city.all);
+  const shape = city.all === 0 ? 1 : shrunk(city.day, 1, weight.days, city.all);
   return new Map(
     [...trips].map(([zone, ofZone]) => {
       const { all, day, week } = meansOf(ofZone.slice(0, hours), hour - firstHour);
-      return [zone, drawn(week, drawn(day, all * shape, weight.days), weight.weeks)];
+      return [zone, shrunk(week, shrunk(day, all * shape, weight.days), weight.weeks)];
     }),
   );
 }
@@ -73,8 +73,8 @@ function meansOf(
   return { all: sum(trips) / trips.length, day: every(hoursOfDay), week: every(hoursOfWeek) };
 }
 
-/** A mean that is drawn to another one, as if that had been seen so many times. @param unit what the trips are counted in */
-const drawn = ({ hours, trips }: Alike, to: number, times: number, unit = 1) =>
+/** A mean that is shrunk towards another one, as if that had been seen so many times. @param unit what the trips are counted in */
+const shrunk = ({ hours, trips }: Alike, to: number, times: number, unit = 1) =>
   (trips / unit + times * to) / (hours + times);
 
 const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);

@@ -49,7 +49,8 @@ export interface Facts extends Given {
 }
 
 /**
- * Asks the warehouse for all that the page shows. It answers by aggregates, of a size that does not grow with the trips.
+ * Asks the warehouse for all that the page shows. It answers by aggregates, of a size that does not grow with the trips; those
+ * of the hotspots grow with the ground and its hours.
  *
  * @throws RidestreamError RS-WAREHOUSE-QUERY
  */
