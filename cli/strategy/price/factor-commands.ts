@@ -1,11 +1,10 @@
 import { Command, Option } from "commander";
-import { LakeSettings } from "../../../contracts/settings";
 import type { PriceFactors } from "../../../contracts/price-factors";
 import { RidestreamError } from "../../../functions/ports/errors";
 import type { ObjectStore } from "../../../functions/ports/object-store";
+import type { Warehouse } from "../../../functions/ports/warehouse";
 import { systemClock } from "../../../functions/runtime/clock";
 import { PriceFactorVersions } from "../../../functions/runtime/price-factor-versions";
-import { readSections } from "../../../functions/runtime/settings";
 import { count } from "../../tables";
 import type { Terminal } from "../../terminal";
 import { jsonOption } from "../../values";
@@ -33,19 +32,14 @@ export function publishCommand(terminal: Terminal): Command {
     .addOption(jsonOption())
     .action(async ({ out, json, drivers, tripsPerDriver: tripsEach, cap: mostPercent }: Options & Policy) => {
       const props = { nowMs: systemClock.now(), drivers, tripsEach, mostPercent };
-      const factors =
-        out === undefined
-          ? await publishToServers(terminal, props)
-          : await withDemoWarehouse(out, (warehouse, lake) => publishFactors({ warehouse, lake }, props));
-      terminal.out.write(json ? `${JSON.stringify(factors)}\n` : factorsText(factors));
+      const publish = async (warehouse: Pick<Warehouse, "report">, lake: ObjectStore) => {
+        const factors = await publishFactors({ warehouse, lake }, props);
+        terminal.out.write(json ? `${JSON.stringify(factors)}\n` : factorsText(factors));
+      };
+      await (out === undefined
+        ? withZones(terminal, out, ({ lake }) => askBigQuery(terminal, (warehouse) => publish(warehouse, lake)))
+        : withDemoWarehouse(out, publish));
     });
-}
-
-async function publishToServers(terminal: Terminal, props: Parameters<typeof publishFactors>[1]) {
-  const { lake: connection } = readSections("ridestream price", { lake: LakeSettings }, terminal.environment);
-  const { createGcsObjectStore } = await import("../../../functions/adapters/gcs/gcs-object-store");
-  const lake = createGcsObjectStore({ connection });
-  return askBigQuery(terminal, (warehouse) => publishFactors({ warehouse, lake }, props));
 }
 
 /** `ridestream price show`: the factors in use. */
