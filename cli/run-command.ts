@@ -10,6 +10,8 @@ import { tripsCommand } from "./operations/trips-command";
 import { deployCommands } from "./stacks/deploy-command";
 import { stacksCommand } from "./stacks/stacks-command";
 import { reviewCommand } from "./review/review-command";
+import { positionCommand } from "./strategy/position/position-command";
+import { priceCommand } from "./strategy/price/price-command";
 import { reportCommand } from "./strategy/report-command";
 import { sqlCommand } from "./strategy/sql-command";
 import { withoutCommands, type Terminal } from "./terminal";
@@ -25,6 +27,8 @@ const commands = [
   revenueCommand,
   reindexCommand,
   reportCommand,
+  positionCommand,
+  priceCommand,
   sqlCommand,
   zonesCommand,
   doctorCommand,

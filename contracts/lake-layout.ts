@@ -14,6 +14,13 @@ export const verdictsPrefix = `${modelsPrefix}verdicts/`;
 export const verdictObject = (judgedAt: string, candidate: string) =>
   `${verdictsPrefix}${judgedAt.replaceAll(":", "-")}-${candidate}.json`;
 
+/** Factors of prices by zone and hour (`PriceFactorsSchema`): read by enrich, written by `ridestream price publish`. */
+const priceFactorsPrefix = `${modelsPrefix}price-factors/`;
+/** Those in use. */
+export const currentPriceFactorsObject = `${priceFactorsPrefix}current.json`;
+/** A version, written once. */
+export const priceFactorsObject = (version: string) => `${priceFactorsPrefix}${version}.json`;
+
 /** Names the lake, for those who note how far they have written it: `{"id": "<uuid>"}`, made by the first writer. */
 export const lakeIdentityObject = "lake.json";
 

@@ -1,6 +1,7 @@
 import { Type, type Static } from "@sinclair/typebox";
 import { schedulePattern } from "./schedule";
 import { choice, integer, port, text } from "./setting";
+import { mostPriceFactor } from "./price-factors";
 import { mostZones } from "./zone-model";
 
 export * from "./connections";
@@ -68,6 +69,18 @@ export const EnrichSettings = Type.Object({
     1,
     "Time after which a model that nobody has judged again is told as old, in ms; it is served on.",
   ),
+  pricing: choice(
+    "RS_PRICING",
+    ["distance", "zone"],
+    "What a price knows beside the distance and the base: nothing, or its zone and hour, by the factors in use.",
+  ),
+  priceCapPercent: Type.Integer({
+    default: 200,
+    minimum: 100,
+    maximum: 100 * mostPriceFactor,
+    description: "Most that a price is multiplied by, in percent, whatever the factors say.",
+    "x-env": "RS_PRICE_CAP_PERCENT",
+  }),
   pollWaitMs,
   retryFirstMs,
   retryMaxMs,

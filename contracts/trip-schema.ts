@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema, type TObject } from "@sinclair/typebox";
+import { mostPriceFactor } from "./price-factors";
 import { comfortClasses, type ComfortClass } from "./comfort-classes";
 
 /**
@@ -45,6 +46,9 @@ const confort = Type.Unsafe<ComfortClass>({ type: "string", enum: [...comfortCla
 const sequence = Type.String({ minLength: 1, maxLength: 128, ...kind("identifier") });
 const zone = Type.Integer({ minimum: 1, ...kind("integer") });
 const zoneModel = Type.String({ ...kind("identifier") });
+
+/** What the price of the policy by zone and hour was multiplied by, in hundredths. */
+const priceFactor = Type.Number({ minimum: 1, maximum: mostPriceFactor, ...kind("decimal") });
 
 const nullable = <T extends TSchema>(schema: T) =>
   Type.Union([schema, Type.Null()], { "x-kind": schema["x-kind"] as FieldKind });
@@ -99,6 +103,8 @@ export const PricedTripSchema = Type.Object({
   sequence: Type.Optional(sequence),
   zone: Type.Optional(zone),
   zone_model: Type.Optional(zoneModel),
+  /** Absent where prices know no zone. */
+  prix_factor: Type.Optional(priceFactor),
 });
 export type WirePricedTrip = Static<typeof PricedTripSchema>;
 
@@ -122,6 +128,7 @@ export const SearchTripSchema = Type.Object({
   zone: nullable(zone),
   zone_model: nullable(zoneModel),
   sequence: nullable(sequence),
+  prix_factor: nullable(priceFactor),
 });
 export type SearchTrip = Static<typeof SearchTripSchema>;
 
@@ -143,6 +150,7 @@ export const LakeTripSchema = Type.Object({
   zone: nullable(zone),
   zone_model: nullable(zoneModel),
   sequence: nullable(sequence),
+  prix_factor: nullable(priceFactor),
 });
 export type LakeTrip = Static<typeof LakeTripSchema>;
 

@@ -46,6 +46,8 @@ export interface PricedTrip extends TripRequest<ComfortClass> {
   readonly zone: ZoneStamp | undefined;
   /** `tripSequence`; undefined for what former versions priced. */
   readonly sequence: string | undefined;
+  /** What the price was multiplied by, 2 decimals; undefined where prices know no zone. */
+  readonly priceFactor: number | undefined;
 }
 
 type WireParty = { readonly logitude?: number; readonly longitude?: number; readonly latitude: number };
@@ -135,6 +137,7 @@ export function pricedTripToWire(trip: PricedTrip): WirePricedTrip {
     sequence,
     zone: zone?.zone,
     zone_model: zone?.model,
+    prix_factor: trip.priceFactor,
   } as WirePricedTrip;
 }
 
@@ -151,5 +154,6 @@ export function pricedTripFromWire(wire: WirePricedTrip): PricedTrip {
     pricedAt: wire.agent_timestamp,
     zone: wire.zone === undefined ? undefined : { zone: wire.zone, model: wire.zone_model ?? "" },
     sequence: wire.sequence,
+    priceFactor: wire.prix_factor,
   };
 }

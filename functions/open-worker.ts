@@ -10,14 +10,17 @@ import {
 } from "../contracts/settings";
 import { createKafkaEventLog } from "./adapters/kafka/kafka-event-log";
 import { createEnrich } from "./enrich/enrich";
+import { ServedFactors, type FactorsState } from "./enrich/served-factors";
 import { ServedZones } from "./enrich/served-zones";
 import type { LakeLog } from "./load-lake/lake-logs";
 import { createLoadLake } from "./load-lake/load-lake";
 import { createLoadSearch } from "./load-search/load-search";
+import { RidestreamError } from "./ports/errors";
 import type { EventLog, LogConsumer, PartitionLag, RecordsGone } from "./ports/event-log";
 import { createGenerate } from "./produce/generate";
 import { systemClock as clock } from "./runtime/clock";
 import type { ZonesState } from "./runtime/metrics";
+import { PriceFactorVersions } from "./runtime/price-factor-versions";
 import { isGiven, readSections, type Environment } from "./runtime/settings";
 import type { Handled, Worker } from "./runtime/worker";
 import { ZoneModels } from "./runtime/zone-models";
@@ -42,6 +45,7 @@ export interface WorkerEvents {
   readonly onRecordsGone: (gone: RecordsGone) => void;
   readonly onOtherLogs: (logs: readonly LakeLog[]) => void;
   readonly onZones: (state: ZonesState, error: Error | undefined) => void;
+  readonly onFactors: (state: FactorsState, error: Error | undefined) => void;
   readonly onTrained: (outcome: TrainingOutcome | undefined) => void;
 }
 
@@ -122,14 +126,33 @@ async function openEnrich(environment: Environment, events: WorkerEvents): Promi
   const log = openLog("enrich", environment, events);
   const close = () => log.close();
   const { onHandled } = events;
-  if (!hasLake(environment))
-    return { worker: await createEnrich({ log, clock, settings, onHandled }), ...settings, lags: log.lags, close };
-  const models = new ZoneModels(await openLake("enrich", environment));
-  const zones = new ServedZones({ models, clock, settings, onChange: events.onZones });
+  if (!hasLake(environment)) {
+    const factors = settings.pricing === "zone" ? withoutLake(events) : undefined;
+    const worker = await createEnrich({ log, clock, settings, factors, onHandled });
+    return { worker, ...settings, lags: log.lags, close };
+  }
+  const lake = await openLake("enrich", environment);
+  const zones = new ServedZones({ models: new ZoneModels(lake), clock, settings, onChange: events.onZones });
+  const factors =
+    settings.pricing === "zone"
+      ? new ServedFactors({ versions: new PriceFactorVersions(lake), clock, settings, onChange: events.onFactors })
+      : undefined;
   // From the first trip on, unless the lake is slow: trips do not wait for it.
-  await Promise.race([zones.refresh(), clock.sleep(firstZonesWithinMs)]);
-  const worker = await createEnrich({ log, clock, settings, zones, onHandled });
+  const first = Promise.all([zones.refresh(), factors?.refresh()]);
+  await Promise.race([first, clock.sleep(firstZonesWithinMs)]);
+  const worker = await createEnrich({ log, clock, settings, zones, factors, onHandled });
   return { worker, ...settings, lags: log.lags, zonesState: () => zones.state(), close };
+}
+
+/** Prices that are to know their zone, where no lake says how: every factor is 1. */
+function withoutLake({ onFactors }: Pick<WorkerEvents, "onFactors">): Pick<ServedFactors, "finder"> {
+  const code = "RS-FACTORS-MISSING";
+  const error = new RidestreamError(
+    code,
+    "RS_PRICING is zone and there is no RS_LAKE_BUCKET: give the lake of the factors",
+  );
+  onFactors({ version: undefined, trouble: code }, error);
+  return { finder: () => () => 100 };
 }
 
 const firstZonesWithinMs = 5_000;

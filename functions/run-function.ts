@@ -46,6 +46,10 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
       if (trouble === undefined) logger.info({ version }, "trips are stamped with these zones");
       else logger.warn({ version, code: trouble }, error?.message ?? "the zones are old: nobody has judged them again");
     },
+    onFactors({ version, trouble }, error) {
+      if (trouble === undefined) logger.info({ version }, "prices are multiplied by these factors");
+      else logger.warn({ version, code: trouble }, error?.message ?? "the price factors are not known");
+    },
     onTrained(outcome) {
       metrics.trained(outcome?.verdict);
       if (outcome) logger.info(outcome.verdict, outcome.verdict.promoted ? "promoted" : "kept the model in use");

@@ -1,4 +1,5 @@
 import { createEnrich } from "./enrich/enrich";
+import { ServedFactors } from "./enrich/served-factors";
 import { ServedZones } from "./enrich/served-zones";
 import { createLoadLake } from "./load-lake/load-lake";
 import { createLoadSearch } from "./load-search/load-search";
@@ -10,6 +11,7 @@ import { produce } from "./produce/produce";
 import type { RequestMessage } from "./produce/request-message";
 import type { FunctionName } from "../contracts/settings";
 import { readSettings, type Environment } from "./runtime/settings";
+import { PriceFactorVersions } from "./runtime/price-factor-versions";
 import { ZoneModels } from "./runtime/zone-models";
 import { runWorker, type Handled, type RunWorkerProps, type Worker } from "./runtime/worker";
 
@@ -39,20 +41,22 @@ export async function runPipeline(props: PipelineProps): Promise<void> {
   const { log, index, lake, clock, environment } = props;
   const told = (name: FunctionName) => (handled: Handled) => props.onHandled?.(name, handled);
   const search = readSettings("load-search", environment);
-  const zones = new ServedZones({
-    models: new ZoneModels(lake),
-    clock,
-    settings: readSettings("enrich", environment),
-  });
+  const settings = readSettings("enrich", environment);
+  const zones = new ServedZones({ models: new ZoneModels(lake), clock, settings });
+  const factors =
+    settings.pricing === "zone"
+      ? new ServedFactors({ versions: new PriceFactorVersions(lake), clock, settings })
+      : undefined;
   // From its first trip on.
-  await zones.refresh();
+  await Promise.all([zones.refresh(), factors?.refresh()]);
   const workers = {
     enrich: await createEnrich({
       log,
       clock,
-      settings: readSettings("enrich", environment),
+      settings,
       onHandled: told("enrich"),
       zones,
+      factors,
     }),
     loadSearch: await createLoadSearch({
       log,

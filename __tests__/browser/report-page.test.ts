@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import type { Row } from "../../functions/ports/warehouse";
 import { messageOf, originalMessage, tripWith } from "../functions/pipeline/bad-input";
 import { outIn } from "../cli/demo/demo-output";
+import { plantedPage, tenHotspots } from "../cli/strategy/page/planted-page";
 import { demoJson, ridestream, type Summary } from "../cli/ridestream";
 import { temporaryFolder } from "../temporary-folder";
 import { inaccessible, openBrowser, openPage, withChromium } from "./chromium";
@@ -16,11 +17,13 @@ withChromium.describe(`the report page in Chromium${withChromium.note}`, () => {
   const folder = temporaryFolder();
   const out = outIn(folder);
   const url = pathToFileURL(join(out, "report.html")).href;
+  const hotspotsUrl = pathToFileURL(join(folder.path, "hotspots.html")).href;
   let browser: Browser;
   let demo: Summary;
   beforeAll(async () => {
     browser = await openBrowser();
     demo = await demoJson(["--trips", "3000", "--out", out]);
+    folder.write("hotspots.html", (await plantedPage(tenHotspots)).page);
   });
   afterAll(() => browser.close());
 
@@ -29,8 +32,13 @@ withChromium.describe(`the report page in Chromium${withChromium.note}`, () => {
     ["a laptop in the dark", { width: 1280, height: 800 }, "dark"],
     ["a phone", { width: 390, height: 844 }, "light"],
     ["a phone in the dark", { width: 390, height: 844 }, "dark"],
+    ["a laptop with hotspots", { width: 1280, height: 800 }, "light"],
+    ["a laptop with hotspots in the dark", { width: 1280, height: 800 }, "dark"],
+    ["a phone with hotspots", { width: 390, height: 844 }, "light"],
+    ["a phone with hotspots in the dark", { width: 390, height: 844 }, "dark"],
   ] as const)("fits %s; axe finds nothing, and nothing is asked of others", async (what, viewport, colorScheme) => {
-    const { page, said, outside } = await openPage(browser, url, { viewport, colorScheme });
+    const own = what.includes("hotspots") ? hotspotsUrl : url;
+    const { page, said, outside } = await openPage(browser, own, { viewport, colorScheme });
     await page.evaluate(`document.querySelectorAll("details").forEach((one) => (one.open = true))`);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
     expect(await inaccessible(page)).toEqual([]);
@@ -54,10 +62,13 @@ withChromium.describe(`the report page in Chromium${withChromium.note}`, () => {
   });
 
   it("is white on paper, with its tables whole", async () => {
-    const { page } = await openPage(browser, url, { colorScheme: "dark" });
+    const { page } = await openPage(browser, hotspotsUrl, { colorScheme: "dark" });
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
     expect(await page.evaluate(`getComputedStyle(document.querySelector(".wide")).overflowX`)).toBe("visible");
+    // A page of A4 is 794 px wide, less its margins.
+    await page.setViewportSize({ width: 718, height: 1_000 });
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
     await page.context().close();
   });
 
@@ -124,6 +135,11 @@ withChromium.describe(`the report page in Chromium${withChromium.note}`, () => {
         ]);
       expect(bins.filter(([, trips]) => trips !== "0")).toHaveLength(rows.length);
     }
+
+    // A demo's busy places are its zones: the report names no area, and the page says so.
+    expect(await answer("hotspots")).toEqual([]);
+    expect(await table("hotspots").count()).toBe(0);
+    expect(await page.locator("section[aria-labelledby=hotspots]").innerText()).toContain("No area earns more");
 
     const places = await cells("pickups-by-cell");
     const busiest = await answer("pickups-by-cell");

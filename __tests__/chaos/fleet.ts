@@ -17,10 +17,12 @@ export class Fleet {
   /** Kills an instance; another takes its place a moment later. */
   kill(nth: number, restartAfterMs: number): void {
     const slot = this.slot(nth);
-    slot.running.signal("SIGKILL");
-    this.frozen.delete(slot.running);
+    const killed = slot.running;
+    killed.signal("SIGKILL");
+    this.frozen.delete(killed);
     setTimeout(() => {
-      if (!this.isOver) slot.running = this.spawn(slot.name);
+      // Where all was put right meanwhile, another has its place already.
+      if (!this.isOver && slot.running === killed) slot.running = this.spawn(slot.name);
     }, restartAfterMs);
   }
 

@@ -24,6 +24,7 @@ describe("the lake's table in BigQuery", () => {
       zone: "INT64",
       zone_model: "STRING",
       sequence: "STRING",
+      prix_factor: "FLOAT64",
     });
   });
 

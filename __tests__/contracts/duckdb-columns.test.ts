@@ -27,6 +27,7 @@ describe("the columns of a flat trip in DuckDB", () => {
       zone: "INTEGER",
       zone_model: "VARCHAR",
       sequence: "VARCHAR",
+      prix_factor: "DOUBLE",
     });
   });
 
@@ -52,7 +53,7 @@ describe("the columns of a flat trip in DuckDB", () => {
   it("are written as the struct literal of read_json", () => {
     const literal = duckDbColumnsLiteral(LakeTripSchema);
     expect(literal).toMatch(
-      /^\{trip_id: 'VARCHAR', agent_timestamp: 'TIMESTAMPTZ', .*, zone_model: 'VARCHAR', sequence: 'VARCHAR'\}$/,
+      /^\{trip_id: 'VARCHAR', agent_timestamp: 'TIMESTAMPTZ', .*, zone_model: 'VARCHAR', sequence: 'VARCHAR', prix_factor: 'DOUBLE'\}$/,
     );
     expect(literal).toContain("prix_travel: 'DECIMAL(18, 2)'");
     expect(literal.match(/\w+: '/g)).toHaveLength(Object.keys(LakeTripSchema.properties).length);
@@ -60,7 +61,9 @@ describe("the columns of a flat trip in DuckDB", () => {
 
   it("are written as the column list of CREATE TABLE", () => {
     const list = duckDbColumnList(LakeTripSchema);
-    expect(list).toMatch(/^trip_id VARCHAR, agent_timestamp TIMESTAMPTZ, .*, zone_model VARCHAR, sequence VARCHAR$/);
+    expect(list).toMatch(
+      /^trip_id VARCHAR, agent_timestamp TIMESTAMPTZ, .*, zone_model VARCHAR, sequence VARCHAR, prix_factor DOUBLE$/,
+    );
     expect(list).toContain(", prix_travel DECIMAL(18, 2), ");
     expect(list.split(/, (?=[a-z])/)).toHaveLength(Object.keys(LakeTripSchema.properties).length);
   });

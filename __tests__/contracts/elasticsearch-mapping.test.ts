@@ -34,6 +34,7 @@ describe("the mapping of the search index", () => {
       zone: { type: "integer" },
       zone_model: { type: "keyword" },
       sequence: { type: "keyword" },
+      prix_factor: { type: "double" },
     });
   });
 });

@@ -14,10 +14,19 @@ describe("the schema of a flat trip", () => {
     expect(fieldsOf(schema)).toHaveLength(Object.keys(schema.properties).length);
   });
 
-  it.each(flat)("lets %s be without the time of the request, the zone and the sequence only", (_, schema) => {
-    const nullable = fieldsOf(schema).filter((field) => field.nullable);
-    expect(nullable.map(({ name }) => name)).toEqual(["requested_at", "zone", "zone_model", "sequence"]);
-  });
+  it.each(flat)(
+    "lets %s be without the time of the request, the zone, the sequence and the factor only",
+    (_, schema) => {
+      const nullable = fieldsOf(schema).filter((field) => field.nullable);
+      expect(nullable.map(({ name }) => name)).toEqual([
+        "requested_at",
+        "zone",
+        "zone_model",
+        "sequence",
+        "prix_factor",
+      ]);
+    },
+  );
 
   it.each(flat)("asks for every field of %s, null where there is nothing to tell", (_, schema) => {
     expect(schema.required).toEqual(Object.keys(schema.properties));
@@ -41,6 +50,7 @@ describe("the schema of a flat trip", () => {
       "zone",
       "zone_model",
       "sequence",
+      "prix_factor",
     ]);
     for (const field of shared) expect(field).toEqual(search.get(field.name));
   });

@@ -28,6 +28,7 @@ const priced: PricedTrip = {
   pricedAt: "2024-05-01T10:00:00.000Z",
   zone: undefined,
   sequence: undefined,
+  priceFactor: undefined,
 };
 const overJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
@@ -100,6 +101,11 @@ describe("a priced trip on the wire", () => {
         telephoneDriver: "0755667788",
       },
     });
+  });
+
+  it("has the factor of the price where it knows its zone, and none otherwise", () => {
+    expect(pricedTripToWire({ ...priced, priceFactor: 1.25 })).toMatchObject({ prix_factor: 1.25 });
+    expect(Object.keys(overJson(pricedTripToWire(priced)))).not.toContain("prix_factor");
   });
 
   it("has the zone and its model when centroids are known, and neither otherwise", () => {

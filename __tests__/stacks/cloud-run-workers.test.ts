@@ -41,6 +41,16 @@ const variablesOf = (name: string, of = templates) =>
   Object.fromEntries((of.find(([one]) => one === name)?.[1].containers[0].env ?? []).map((one) => [one.name, one]));
 
 describe("the functions in Cloud Run", () => {
+  it("have enrich price by zone where it is asked to, and say nothing of it else", () => {
+    const byZone = synthesised([{ ...gcp, functions: cloudRunWorkers({ pricing: "zone" }) }]);
+    const priced = resourcesOf(byZone, "google_cloud_run_v2_worker_pool").map(
+      ({ name, resource: one }) => [name, templateOf(one)] as const,
+    );
+    expect(variablesOf("enrich", priced)["RS_PRICING"]?.value).toBe("zone");
+    expect(variablesOf("load-lake", priced)["RS_PRICING"]).toBeUndefined();
+    expect(variablesOf("enrich")["RS_PRICING"]).toBeUndefined();
+  });
+
   it("are a worker pool each, for nobody calls them, and a job that sends trips once", () => {
     expect(pools.map(({ name, resource: one }) => [name, one["scaling"]])).toEqual([
       ["enrich", { manual_instance_count: 2 }],

@@ -39,6 +39,16 @@ describe("dockerFunctions", () => {
     expect(containers(withFunctions({ tripsPerSecond: 0 })).map(({ name }) => name)).not.toContain("produce");
   });
 
+  it("has enrich price by zone where it is asked to, and says nothing of it else", () => {
+    const pricingOf = (built: Synthesised) =>
+      containers(built).flatMap(({ name, resource: container }) => {
+        const pricing = variablesOf(container)["RS_PRICING"];
+        return pricing === undefined ? [] : [[name, pricing]];
+      });
+    expect(pricingOf(withFunctions({ pricing: "zone" }))).toEqual([["enrich-1", "zone"]]);
+    expect(pricingOf(synth)).toEqual([]);
+  });
+
   it("gives each function settings that it starts with, and no other", () => {
     for (const { name, resource: container } of containers(synth)) {
       const of = functionOf(name);

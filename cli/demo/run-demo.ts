@@ -96,6 +96,8 @@ async function play(
     clock,
     signal,
     environment: {
+      RS_PRICING: environment["RS_PRICING"],
+      RS_PRICE_CAP_PERCENT: environment["RS_PRICE_CAP_PERCENT"],
       RS_PERSONAL_DATA_KEY: environment["RS_PERSONAL_DATA_KEY"] ?? `ridestream-demo-key-${options.seed}`,
       RS_POLL_WAIT_MS: "20",
       RS_FLUSH_BYTES: String(4 * 1024 * 1024),

@@ -9,10 +9,11 @@ export function tripCard(trip: SearchTrip): string {
   const { lat, lon } = trip.locationClient;
   const to = trip.locationDriver;
   const zone = trip.zone === null ? "no zone" : `zone ${trip.zone} of ${trip.zone_model ?? ""}`;
+  const factor = trip.prix_factor === null ? "" : `, times ${trip.prix_factor}`;
   const request = trip.sequence === null ? undefined : requestOf(trip.sequence);
   return [
     trip.trip_id,
-    `  price    ${money(trip.prix_travel.toFixed(2))} for ${trip.distance.toFixed(3)} km at ${trip.prix_base_per_km} a km, ${trip.confort}`,
+    `  price    ${money(trip.prix_travel.toFixed(2))} for ${trip.distance.toFixed(3)} km at ${trip.prix_base_per_km} a km${factor}, ${trip.confort}`,
     `  client   ${person(trip.nomclient, trip.telephoneClient)}, at ${lat}, ${lon}, ${zone}`,
     `  driver   ${person(trip.nomDriver, trip.telephoneDriver)}, at ${to.lat}, ${to.lon}`,
     `  asked    ${trip.requested_at ?? "not told"}`,

@@ -23,6 +23,15 @@ const time = (name: string, meaning: string): ReportSetting => ({
   fallbackSaid: "now",
 });
 
+/** The start of a window that ends now by default. */
+const daysAgo = (name: string, meaning: string, days: number): ReportSetting => ({
+  ...time(name, meaning),
+  fallback: (nowMs) => new Date(nowMs - days * 86_400_000).toISOString(),
+  fallbackSaid: `${days} days ago`,
+});
+
+const window = [daysAgo("since", "the start of the window", 56), time("until", "the end of the window")];
+
 const wholeNumber = (
   name: string,
   meaning: string,
@@ -56,6 +65,8 @@ const widthOf = (unit: string, fallback: number) =>
 /** Settings of the reports that have some. */
 export const reportSettings: Readonly<Record<string, readonly ReportSetting[]>> = {
   "last-hour-by-comfort": [time("now", "the end of the hour")],
+  "demand-by-zone-and-hour": window,
+  "revenue-by-zone-hour-and-comfort": window,
   "distances-by-bin": bins(widthOf("metres", 1_000)),
   "prices-by-bin": bins(widthOf("cents", 100)),
   "pickups-by-cell": [

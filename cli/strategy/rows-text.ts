@@ -15,7 +15,8 @@ export function rowsTable(rows: readonly Row[], nothing: string): string {
 export const windowsText = (windows: Windows | undefined): string =>
   windows === undefined ? "" : `${windowText(windows.latter)}, against ${windowText(windows.former)} (UTC)\n`;
 
-const windowText = ({ from, to }: Window) => `${minutesOf(from)} to ${minutesOf(to)}`;
+/** `2026-11-24 00:00 to 2026-11-25 00:00`. */
+export const windowText = ({ from, to }: Window) => `${minutesOf(from)} to ${minutesOf(to)}`;
 
 /** `2026-11-24 12:00`, and seconds where there are some. */
 const minutesOf = (instant: string) => instant.replace("T", " ").replace(/(:00\.000|\.000)?Z$/, "");

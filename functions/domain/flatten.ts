@@ -21,6 +21,7 @@ export function searchTrip(trip: PricedTrip): SearchTrip {
     zone: trip.zone?.zone ?? null,
     zone_model: trip.zone?.model ?? null,
     sequence: trip.sequence ?? null,
+    prix_factor: trip.priceFactor ?? null,
   };
 }
 
@@ -37,6 +38,8 @@ export function searchTripOfRow(row: LakeTrip): SearchTrip {
   } = row;
   return {
     ...same,
+    // A row of a former version has none.
+    prix_factor: row.prix_factor ?? null,
     nomclient: "",
     telephoneClient: "",
     locationClient: { lat: client_latitude, lon: client_longitude },
@@ -66,5 +69,6 @@ export function lakeTrip(trip: PricedTrip, keyedHash: (personalData: string) => 
     zone: trip.zone?.zone ?? null,
     zone_model: trip.zone?.model ?? null,
     sequence: trip.sequence ?? null,
+    prix_factor: trip.priceFactor ?? null,
   };
 }

@@ -17,8 +17,9 @@ export function parseDecimal(value: number): Decimal {
 }
 
 /**
- * Makes the original system's rule: distance x rate, rounded half up to cents on the exact decimal product; no binary
- * float takes part. Comfort and zone don't matter: the rate is the comfort's already.
+ * Makes the original system's rule: distance x rate, and x factor where there is one, rounded half up to cents on the exact
+ * decimal product; no binary float takes part. Comfort and zone don't matter: the rate is the comfort's already, and the factor the
+ * zone's.
  *
  * @param rememberedRates how many parsed rates are kept; fleets use few of them
  */
@@ -34,10 +35,11 @@ export function createPricePerKm(rememberedRates = 1_000): PricingRule {
     return rate;
   };
 
-  return ({ metres, pricePerKm }) => {
+  return ({ metres, pricePerKm, factorPercent = 100 }) => {
     const { coefficient, scale } = rateOf(pricePerKm);
-    // metres / 1000 * coefficient / 10^scale, in hundredths: the product over 10^(scale + 1).
-    const divisor = 10n ** BigInt(scale + 1);
-    return Number((2n * BigInt(metres) * coefficient + divisor) / (2n * divisor));
+    // metres / 1000 * coefficient / 10^scale * percent / 100, in hundredths: the product over 10^(scale + 3).
+    const divisor = 10n ** BigInt(scale + 3);
+    const product = BigInt(metres) * coefficient * BigInt(factorPercent);
+    return Number((2n * product + divisor) / (2n * divisor));
   };
 }

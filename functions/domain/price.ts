@@ -10,6 +10,8 @@ export interface PricedRide {
   readonly comfort: ComfortClass;
   /** Of the pickup; undefined until a model names it. */
   readonly zone: ZoneStamp | undefined;
+  /** What the price is multiplied by, in whole percent; undefined where prices know no zone. */
+  readonly factorPercent?: number | undefined;
 }
 
 /**

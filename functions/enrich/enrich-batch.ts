@@ -4,6 +4,7 @@ import { letterTrip, letterTripHeader, replayedTripId, type Replay } from "../..
 import { pricedTripToWire, type PricedTrip } from "../../contracts/wire";
 import { distanceMetres } from "../domain/distance";
 import { parseRequestMessage, type AcceptedTrip, type Refusal } from "../domain/message";
+import type { FactorFinder } from "../domain/price-factors";
 import type { PricingRule } from "../domain/price";
 import { createPricePerKm } from "../domain/price-per-km";
 import type { ZoneFinder } from "../domain/zones";
@@ -25,6 +26,13 @@ export interface PricingContext {
   readonly orderedMs: number;
   /** Names the zone of each trip; without it trips carry none. */
   readonly zoneOf?: ZoneFinder | undefined;
+  /** What each price is multiplied by; without it prices know no zone. */
+  readonly percentOf?: FactorFinder | undefined;
+}
+
+interface Pricing extends Pick<PricingContext, "zoneOf" | "percentOf"> {
+  readonly pricedAt: string;
+  readonly sequence: string;
 }
 
 export interface EnrichedBatch {
@@ -41,11 +49,13 @@ export function createBatchEnricher({ pricing = createPricePerKm() }: BatchEnric
   const price = (
     trip: AcceptedTrip["trip"],
     tripId: string,
-    { pricedAt, sequence, zoneOf }: { pricedAt: string; sequence: string; zoneOf: ZoneFinder | undefined },
+    { pricedAt, sequence, zoneOf, percentOf }: Pricing,
   ): PricedTrip => {
     const { client, driver, comfort, pricePerKm } = trip;
     const metres = distanceMetres(client.position, driver.position);
     const zone = zoneOf?.(client.position);
+    // Of the hour that the trip was asked for in, so that one that is priced late costs what it would have cost.
+    const factorPercent = percentOf?.(zone, Date.parse(trip.requestedAt ?? pricedAt));
     return {
       tripId,
       requestedAt: trip.requestedAt,
@@ -54,16 +64,17 @@ export function createBatchEnricher({ pricing = createPricePerKm() }: BatchEnric
       client,
       driver,
       distanceKm: metres / 1000,
-      price: pricing({ metres, pricePerKm, comfort, zone }) / 100,
+      price: pricing({ metres, pricePerKm, comfort, zone, factorPercent }) / 100,
       pricedAt,
       zone,
       sequence,
+      priceFactor: factorPercent === undefined ? undefined : factorPercent / 100,
     };
   };
 
   return function enrichBatch(
     batch: LogPartition & Pick<RecordBatch, "records">,
-    { nowMs, orderedMs, zoneOf }: PricingContext,
+    { nowMs, orderedMs, zoneOf, percentOf }: PricingContext,
   ): EnrichedBatch {
     const pricedAt = new Date(nowMs).toISOString();
     const results: LogRecord[] = [];
@@ -84,7 +95,7 @@ export function createBatchEnricher({ pricing = createPricePerKm() }: BatchEnric
       for (const { trip, position } of message.accepted) {
         const tripId = trip.tripId ?? tripIdOf(replay, batch, record.offset, position);
         const sequence = tripSequence(batch, record.offset, position, orderedMs);
-        const result = price(trip, tripId, { pricedAt, sequence, zoneOf });
+        const result = price(trip, tripId, { pricedAt, sequence, zoneOf, percentOf });
         const value = Buffer.from(JSON.stringify({ data: [pricedTripToWire(result)] }));
         priced.push({ key: record.key, value, timestampMs: nowMs, ...letterTripHeaders(replay, position) });
       }

@@ -7,6 +7,7 @@ import { BatchesInHand } from "../runtime/batches-in-hand";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Handled, type Worker } from "../runtime/worker";
 import { createBatchEnricher } from "./enrich-batch";
+import type { ServedFactors } from "./served-factors";
 import type { ServedZones } from "./served-zones";
 
 /** Batches of a step, each in memory with its results until it is committed. */
@@ -18,6 +19,8 @@ export interface EnrichProps {
   readonly settings: SettingsOf<"enrich">;
   /** Names the zone of each trip; without it trips carry none. */
   readonly zones?: Pick<ServedZones, "finder">;
+  /** What each price is multiplied by; without it prices know no zone. */
+  readonly factors?: Pick<ServedFactors, "finder"> | undefined;
   /** @default distance x base, as the original system has it */
   readonly pricing?: PricingRule;
   readonly onHandled?: (handled: Handled) => void;
@@ -67,8 +70,9 @@ class Enrich implements Worker {
       await inHand.settled();
     }
     if (inHand.count > 0) return "worked";
-    // Looks for another model while no trip comes.
+    // Looks for another model, and for other factors, while no trip comes.
     this.props.zones?.finder();
+    this.props.factors?.finder();
     return "idle";
   }
 
@@ -96,7 +100,8 @@ class Enrich implements Worker {
     const orderedMs = Math.max(nowMs, this.transactions.orderedMs(batch));
     // Asked once: no batch has zones of two models.
     const zoneOf = this.props.zones?.finder();
-    const { results, deadLetters, refusals } = this.enrichBatch(batch, { nowMs, orderedMs, zoneOf });
+    const percentOf = this.props.factors?.finder();
+    const { results, deadLetters, refusals } = this.enrichBatch(batch, { nowMs, orderedMs, zoneOf, percentOf });
     const write = async (transaction: Transaction) => {
       if (results.length > 0) await transaction.send(topicResult.name, results);
       if (deadLetters.length > 0) await transaction.send(topicDeadLetters.name, deadLetters);

@@ -4,6 +4,7 @@ import type { Clock } from "../ports/clock";
 import { RidestreamError } from "../ports/errors";
 import type { ZonesState } from "../runtime/metrics";
 import type { ZoneModels } from "../runtime/zone-models";
+import { LakeWatch } from "./lake-watch";
 
 export interface ServedZonesProps {
   readonly models: Pick<ZoneModels, "current">;
@@ -21,57 +22,50 @@ export interface ServedZonesProps {
 export class ServedZones {
   private served: { readonly version: string; readonly judgedMs: number; readonly find: ZoneFinder } | undefined;
   private generation: string | undefined;
-  private failure: Error | undefined;
-  private nextMs = Number.NEGATIVE_INFINITY;
-  private refreshing: Promise<void> | undefined;
+  private readonly watch: LakeWatch;
   private told = "";
 
-  constructor(private readonly props: ServedZonesProps) {}
+  constructor(private readonly props: ServedZonesProps) {
+    const { clock, settings } = props;
+    this.watch = new LakeWatch({
+      clock,
+      everyMs: settings.zonesRefreshMs,
+      read: () => this.read(),
+      onLook: () => this.tell(),
+    });
+  }
 
   /** Names zones by the model that is served now; a batch asks once. Looks for another model beside it when it is time. */
   finder(): ZoneFinder | undefined {
-    if (this.props.clock.elapsed() >= this.nextMs) void this.refresh();
+    this.watch.lookIfDue();
     return this.served?.find;
   }
 
   /** Looks for another model; never fails. */
   refresh(): Promise<void> {
-    this.refreshing ??= this.read().finally(() => {
-      this.nextMs = this.props.clock.elapsed() + this.props.settings.zonesRefreshMs;
-      this.refreshing = undefined;
-      this.tell();
-    });
-    return this.refreshing;
+    return this.watch.look();
   }
 
   state(): ZonesState {
     const { clock, settings } = this.props;
     const ageMs = this.served && Math.max(0, clock.now() - this.served.judgedMs);
     const isOld = ageMs !== undefined && ageMs > settings.zonesMaxAgeMs;
-    const failed =
-      this.failure && (this.failure instanceof RidestreamError ? this.failure.code : "RS-ZONES-UNREADABLE");
+    const failed = this.watch.trouble("RS-ZONES-UNREADABLE");
     return { version: this.served?.version, ageMs, trouble: failed ?? (isOld ? "RS-ZONES-OLD" : undefined) };
   }
 
   private async read(): Promise<void> {
-    try {
-      const found = await this.props.models.current(this.generation);
-      this.failure = undefined;
-      if (found === "unchanged") return;
-      if (!found) {
-        this.failure = new RidestreamError(
-          "RS-ZONES-MISSING",
-          "the lake has no model of the zones: run train-zones, or ridestream zones train",
-        );
-        return;
-      }
-      const { model, current, generation } = found;
-      const find = this.served?.version === model.version ? this.served.find : createZoneFinder(model);
-      this.served = { version: model.version, judgedMs: Date.parse(current.judgedAt), find };
-      this.generation = generation;
-    } catch (error) {
-      this.failure = error as Error;
-    }
+    const found = await this.props.models.current(this.generation);
+    if (found === "unchanged") return;
+    if (!found)
+      throw new RidestreamError(
+        "RS-ZONES-MISSING",
+        "the lake has no model of the zones: run train-zones, or ridestream zones train",
+      );
+    const { model, current, generation } = found;
+    const find = this.served?.version === model.version ? this.served.find : createZoneFinder(model);
+    this.served = { version: model.version, judgedMs: Date.parse(current.judgedAt), find };
+    this.generation = generation;
   }
 
   private tell(): void {
@@ -79,6 +73,6 @@ export class ServedZones {
     const now = `${state.version ?? ""} ${state.trouble ?? ""}`;
     if (now === this.told) return;
     this.told = now;
-    this.props.onChange?.(state, this.failure);
+    this.props.onChange?.(state, this.watch.failure);
   }
 }

@@ -11,6 +11,7 @@ import {
   setUpVariables,
   trainingVariables,
   workerVariables,
+  type Pricing,
   type Variables,
 } from "./function-environment";
 import { memoryVariables } from "./memory-variables";
@@ -21,6 +22,8 @@ import { SecretVariables } from "./secret-variables";
 export interface CloudRunWorkersProps {
   /** Instances of each worker pool, as many as its topic has partitions at most. @default 1 of each */
   readonly instances?: Partial<Record<WorkerName, number>>;
+  /** Whether prices know their zone, by the factors that `ridestream price publish` writes. @default "distance" */
+  readonly pricing?: Pricing;
   /** Virtual CPUs of an instance: 1, 2, 4 or 8. @default 1 */
   readonly cpu?: 1 | 2 | 4 | 8;
   /** Memory of an instance in MiB: 512 at least. @default 512 */
@@ -72,7 +75,7 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
       const hashingKey = site.foundation.hashingKey(stack);
       for (const name of workerNames) {
         const { dependsOn, template } = containers.of(name, {
-          ...workerVariables(name, wired, hashingKey),
+          ...workerVariables(name, wired, { hashingKey, pricing: props.pricing }),
           ...runtimeVariables({ httpHost: "127.0.0.1" }),
         });
         new CloudRunV2WorkerPool(stack, name, {

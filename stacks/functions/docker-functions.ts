@@ -13,6 +13,7 @@ import {
   setUpVariables,
   trainingVariables,
   workerVariables,
+  type Pricing,
   type Variables,
 } from "./function-environment";
 import { memoryVariables } from "./memory-variables";
@@ -29,6 +30,8 @@ import {
 export interface DockerFunctionsProps {
   /** Containers of each function that consumes, as many as its topic has partitions at most. @default 1 of each */
   readonly instances?: Partial<Record<WorkerName, number>>;
+  /** Whether prices know their zone, by the factors that `ridestream price publish` writes. @default "distance" */
+  readonly pricing?: Pricing;
   /** Trips of a synthetic city that produce sends a second; 0: it does not run. @default 5 */
   readonly tripsPerSecond?: number;
   /** Most memory of a container, in MiB. @default 512 */
@@ -132,7 +135,8 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
           ...functionVariables("produce", { tripsPerSecond }),
         });
       for (const name of workerNames)
-        for (let n = 1; n <= instances[name]; n++) run(name, `${name}-${n}`, workerVariables(name, wired, hashingKey));
+        for (let n = 1; n <= instances[name]; n++)
+          run(name, `${name}-${n}`, workerVariables(name, wired, { hashingKey, pricing: props.pricing }));
       if (wired.training) run("train-zones", "train-zones", trainingVariables(wired.training));
       stack.tell("instances", workerNames.map((name) => `${name}: ${instances[name]}`).join(", "));
       stack.tell("next_step", `docker logs ${site.uniqueName("enrich-1")}`);

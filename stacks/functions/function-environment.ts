@@ -4,6 +4,7 @@ import {
   settingsSchemas,
   SetUpSettings,
   type FunctionName,
+  type SettingsOf,
 } from "../../contracts/settings";
 import type { Granted } from "../environment/granted";
 import type { SearchSetUp } from "../search/search";
@@ -13,6 +14,9 @@ import type { WiredFunctions, WiredTraining } from "./wire";
 
 /** A function's variables: RS_... with text, or with a secret that its platform hands over in its own way. */
 export type Variables = Readonly<Record<string, SettingValue>>;
+
+/** What a price knows beside distance and base. */
+export type Pricing = SettingsOf<"enrich">["pricing"];
 
 type Properties = Readonly<Record<string, object>>;
 type Given = Readonly<Record<string, SettingValue | number | undefined>>;
@@ -45,8 +49,13 @@ export const functionVariables = (name: FunctionName, given: Given): Variables =
   rendered(name, settingsSchemas[name].properties, given);
 
 /** How a worker gets to what it has been granted, and what it alone is told. */
-export const workerVariables = (name: WorkerName, wired: WiredFunctions, hashingKey: SecretReference): Variables => ({
+export const workerVariables = (
+  name: WorkerName,
+  wired: WiredFunctions,
+  { hashingKey, pricing }: { readonly hashingKey: SecretReference; readonly pricing: Pricing | undefined },
+): Variables => ({
   ...connectionVariables(name, wired[name]),
+  ...(name === "enrich" && functionVariables(name, { pricing })),
   ...(name === "load-lake" && functionVariables(name, { personalDataKey: hashingKey })),
 });
 

@@ -25,6 +25,10 @@ describe("a trip's card", () => {
     expect(card).not.toContain("request ");
   });
 
+  it("says the factor of a price that has one", () => {
+    expect(tripCard(searchTrip("the trip", { prix_factor: 1.25 }))).toContain("at 2 a km, times 1.25, standard");
+  });
+
   it("hands no name's control characters to the terminal", () => {
     const card = tripCard(searchTrip("id", { nomclient: "A\u001b[2J\nB\u202e" }));
     expect(card).toContain("A[2J B, 0611111111");

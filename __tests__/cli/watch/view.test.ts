@@ -21,6 +21,7 @@ const trip = (nomclient: string, changes: Partial<SearchTrip> = {}): SearchTrip 
   zone: 3,
   zone_model: "zones-000000000000",
   sequence: null,
+  prix_factor: null,
   ...changes,
 });
 const classes = (trips: number, revenue: string) =>

@@ -34,6 +34,7 @@ export function searchTrip(tripId: string, changes: Partial<SearchTrip> = {}): S
     zone: 3,
     zone_model: "zones-0123456789ab",
     sequence: null,
+    prix_factor: null,
     ...changes,
   };
 }

@@ -18,8 +18,15 @@ const trip: PricedTrip = {
   requestedAt: "2024-05-01T09:59:00.000Z",
   zone: { zone: 3, model: "v1" },
   sequence: "2024-05-01T10:00:00.000Z-log-00000-17-0",
+  priceFactor: 1.25,
 };
-const unstamped: PricedTrip = { ...trip, requestedAt: undefined, zone: undefined, sequence: undefined };
+const unstamped: PricedTrip = {
+  ...trip,
+  requestedAt: undefined,
+  zone: undefined,
+  sequence: undefined,
+  priceFactor: undefined,
+};
 
 describe("a trip in the search index", () => {
   it("is one flat document whose places are {lat, lon} objects", () => {
@@ -40,11 +47,17 @@ describe("a trip in the search index", () => {
       zone: 3,
       zone_model: "v1",
       sequence: "2024-05-01T10:00:00.000Z-log-00000-17-0",
+      prix_factor: 1.25,
     });
   });
 
-  it("says null where it was not told the time of the request or the zone", () => {
-    expect(searchTrip(unstamped)).toMatchObject({ requested_at: null, zone: null, zone_model: null });
+  it("says null where it was not told the time of the request, the zone or the factor", () => {
+    expect(searchTrip(unstamped)).toMatchObject({
+      requested_at: null,
+      zone: null,
+      zone_model: null,
+      prix_factor: null,
+    });
   });
 
   it("fits the schema of the index, field by field and with no other, whatever the trip", () => {
@@ -80,11 +93,17 @@ describe("a trip in the lake", () => {
       zone: 3,
       zone_model: "v1",
       sequence: "2024-05-01T10:00:00.000Z-log-00000-17-0",
+      prix_factor: 1.25,
     });
   });
 
-  it("says null where it was not told the time of the request or the zone", () => {
-    expect(lakeTrip(unstamped, keyedHash)).toMatchObject({ requested_at: null, zone: null, zone_model: null });
+  it("says null where it was not told the time of the request, the zone or the factor", () => {
+    expect(lakeTrip(unstamped, keyedHash)).toMatchObject({
+      requested_at: null,
+      zone: null,
+      zone_model: null,
+      prix_factor: null,
+    });
   });
 
   it("fits the schema of the lake, field by field and with no other, whatever the trip", () => {

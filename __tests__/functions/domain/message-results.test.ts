@@ -17,6 +17,7 @@ const trip: PricedTrip = {
   pricedAt: "2024-05-01T10:00:00.000Z",
   zone: undefined,
   sequence: undefined,
+  priceFactor: undefined,
 };
 const wire = pricedTripToWire(trip);
 const unreadable = (reason: string) => ({ refused: { code: "RS-RESULT-UNREADABLE", reason } });

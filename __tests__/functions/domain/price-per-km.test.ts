@@ -53,6 +53,26 @@ describe("the price of a trip", () => {
     );
   });
 
+  it("is multiplied exactly, and is rounded once", () => {
+    const rule = createPricePerKm();
+    const times = (metres: number, pricePerKm: number, factorPercent: number) =>
+      rule({ metres, pricePerKm, comfort: "standard", zone: undefined, factorPercent });
+    // 0.015 is 0.02 by itself; 1.3 times 0.015 are 0.0195.
+    expect([times(15, 1, 100), times(15, 1, 130), times(15, 1, 170)]).toEqual([2, 2, 3]);
+    fc.assert(
+      fc.property(
+        anyMetres,
+        fc.integer({ min: 0, max: 100_000_000 }),
+        fc.integer({ min: 100, max: 1_000 }),
+        (metres, thousandths, percent) => {
+          const exact = BigInt(metres) * BigInt(thousandths) * BigInt(percent);
+          const cents = BigInt(times(metres, thousandths / 1000, percent)) * 1_000_000n;
+          expect(cents - exact > -500_000n && cents - exact <= 500_000n).toBe(true);
+        },
+      ),
+    );
+  });
+
   it("is nothing for no distance and for a free ride", () => {
     const priceCents = createPricing();
     fc.assert(fc.property(anyRate, (rate) => expect(priceCents(0, rate)).toBe(0)));

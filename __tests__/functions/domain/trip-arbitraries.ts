@@ -72,4 +72,5 @@ export const anyPricedTrip: fc.Arbitrary<PricedTrip> = record({
   price: fc.integer({ min: 0, max: 2_000_393_100_000 }).map((cents) => cents / 100),
   zone: orUndefined(anyZone),
   sequence: orUndefined(anySequence),
+  priceFactor: orUndefined(fc.integer({ min: 100, max: 1_000 }).map((percent) => percent / 100)),
 });

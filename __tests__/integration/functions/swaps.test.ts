@@ -29,6 +29,7 @@ const ignore = {
   onRecordsGone: ignored,
   onOtherLogs: ignored,
   onZones: ignored,
+  onFactors: ignored,
   onTrained: ignored,
 };
 

@@ -1,10 +1,11 @@
 import { html, nothing, type Html } from "../../html";
 import { count, money } from "../../tables";
 import type { City } from "./city";
-import { drawCity, placeIn, type MapZone } from "./city-map";
+import { placeIn } from "./city-frame";
+import { drawCity, type MapZone } from "./city-map";
 import type { Facts, Unknown, ZonesInUse } from "./facts";
 import { legend } from "./levels";
-import { numberOf, numbers, origin, percent, zoneName } from "./numbers";
+import { numberOf, numbers, origin, percent, placeText, zoneName } from "./numbers";
 import type { Section } from "./section";
 import { sumBy } from "./zone-sums";
 
@@ -107,9 +108,3 @@ function zonesTable(facts: Facts): Html {
 }
 
 const centresOf = (zones: ZonesInUse | Unknown) => ("why" in zones ? [] : zones.model.zones);
-
-/** Longitudes within -180 and 180. */
-function placeText({ latitude, longitude }: { readonly latitude: number; readonly longitude: number }): string {
-  const within = longitude > 180 ? longitude - 360 : longitude;
-  return `${latitude.toFixed(4)}, ${within.toFixed(4)}`;
-}

@@ -6,6 +6,7 @@ import { answerReport } from "../answer-report";
 import { reports } from "../reports";
 import type { Answer, Ask } from "./answer";
 import { findCity, type City } from "./city";
+import { askForHotspots, type Hotspots } from "./hotspots";
 import { distanceBins, priceBins, type Bins } from "./bins";
 
 /** What is not known, and why, as a sentence. */
@@ -38,6 +39,7 @@ export interface Facts extends Given {
   readonly hours: Answer;
   readonly week: Answer;
   readonly growth: Answer;
+  readonly hotspots: Hotspots;
   readonly distances: Answer;
   readonly prices: Answer;
   readonly distanceBins: Bins;
@@ -47,7 +49,8 @@ export interface Facts extends Given {
 }
 
 /**
- * Asks the warehouse for all that the page shows. It answers by aggregates, of a size that does not grow with the trips.
+ * Asks the warehouse for all that the page shows. It answers by aggregates, of a size that does not grow with the trips; those
+ * of the hotspots grow with the ground and its hours.
  *
  * @throws RidestreamError RS-WAREHOUSE-QUERY
  */
@@ -68,6 +71,7 @@ export async function askForPage(warehouse: Pick<Warehouse, "report">, given: Gi
     hours: await ask("hotspots-by-hour"),
     week: await ask("trips-by-weekday-and-hour"),
     growth: await ask("top-zones-by-growth", halvesOfBusiestDay(days.rows)),
+    hotspots: await askForHotspots(warehouse, days.rows, Date.parse(given.madeAt)),
     distances,
     prices,
     distanceBins: await distanceBins(ask, distances.rows),

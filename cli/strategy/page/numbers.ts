@@ -1,3 +1,4 @@
+import type { Coordinates } from "../../../contracts/wire";
 import type { Cell, Row } from "../../../functions/ports/warehouse";
 import { html, type Html } from "../../html";
 import { count } from "../../tables";
@@ -83,3 +84,9 @@ export const percent = (part: number, whole: number): string =>
 
 /** "7 h" */
 export const hourName = (hour: number): string => `${String(hour).padStart(2, "0")} h`;
+
+/** "48.8566, 2.3522"; longitudes within -180 and 180. */
+export function placeText({ latitude, longitude }: Coordinates): string {
+  const within = longitude > 180 ? longitude - 360 : longitude;
+  return `${latitude.toFixed(4)}, ${within.toFixed(4)}`;
+}

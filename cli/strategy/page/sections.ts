@@ -5,6 +5,7 @@ import type { Facts } from "./facts";
 import { growthSection } from "./growth-section";
 import { citySection } from "./city-section";
 import { figuresSection } from "./figures-section";
+import { hotspotsSection } from "./hotspots-section";
 import { modelSection } from "./model-section";
 import { refusedSection, storesSection } from "./store-sections";
 import type { Section } from "./section";
@@ -16,6 +17,7 @@ const sections: readonly Section[] = [
   citySection,
   revenueSection,
   growthSection,
+  hotspotsSection,
   demandSection,
   distancesSection,
   pricesSection,

@@ -46,6 +46,9 @@ ${[1, 2, 3, 4, 5, 6].map((level) => `td.level-${level} { background: var(--level
 .zone circle { fill: var(--page); stroke: var(--text); stroke-width: 2; }
 .map .zone text { font-size: 15px; font-weight: 700; text-anchor: middle; }
 .map .zone .share { font-size: 12px; font-weight: 400; stroke: var(--card); stroke-width: 4; paint-order: stroke; stroke-linejoin: round; }
+.ground { fill: var(--level-0); }
+.area { fill: var(--mark); stroke: var(--text); stroke-width: 1.5; }
+.rank { font-weight: 700; stroke: var(--card); stroke-width: 4; paint-order: stroke; stroke-linejoin: round; }
 .scale path { fill: none; stroke: var(--text); stroke-width: 2; }
 .scale text { stroke: var(--card); stroke-width: 4; paint-order: stroke; }
 .legend-of { margin: .75rem 0 .25rem; }
@@ -76,7 +79,7 @@ details .wide { max-height: 24rem; overflow: auto; }
   .map .zone circle { r: 20px; }
   .map .zone text { font-size: 22px; }
   .map .zone .share { font-size: 18px; }
-  .scale text { font-size: 18px; }
+  .scale text, .map .rank { font-size: 18px; }
   .figures { grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); }
   .figures dd:not(.note) { font-size: 1.15rem; }
 }
@@ -87,6 +90,8 @@ details .wide { max-height: 24rem; overflow: auto; }
   section, figure, tr { break-inside: avoid; }
   main { gap: 1.25rem 1rem; }
   .wide, details .wide { overflow: visible; max-height: none; }
+  th, td { padding: .25rem .3rem; }
+  thead th { white-space: normal; }
   details { display: none; }
 }
 `;

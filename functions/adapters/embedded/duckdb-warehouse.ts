@@ -38,6 +38,7 @@ export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<
   await db.run(fillStatement(lakeRowsSql, { columns: duckDbColumnList(LakeTripSchema) }));
   // A file of a former version.
   await db.run("ALTER TABLE lake_rows ADD COLUMN IF NOT EXISTS sequence VARCHAR");
+  await db.run("ALTER TABLE lake_rows ADD COLUMN IF NOT EXISTS prix_factor DOUBLE");
   return {
     async refresh() {
       await loadNewObjects(db, props);

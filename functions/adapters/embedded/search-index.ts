@@ -67,6 +67,7 @@ async function prepare(db: DuckDb, props: DuckDbProps): Promise<void> {
   // A file of a former version.
   for (const column of ["sequence", ...searchKeyFields])
     await db.run(`ALTER TABLE trips ADD COLUMN IF NOT EXISTS ${column} VARCHAR`);
+  await db.run("ALTER TABLE trips ADD COLUMN IF NOT EXISTS prix_factor DOUBLE");
   await fillSearchKeys(db, stagedOf(props));
   await db.run("CREATE TABLE IF NOT EXISTS identity AS SELECT uuid()::VARCHAR AS id");
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from "fs";
 import { join } from "path";
 import type { DuckDbWarehouse } from "../../../../functions/adapters/embedded/duckdb-warehouse";
+import demandSql from "../../../../sql/reports/demand-by-zone-and-hour.sql";
 import distancesSql from "../../../../sql/reports/distance-distribution-by-comfort.sql";
 import distanceBinsSql from "../../../../sql/reports/distances-by-bin.sql";
 import hotspotsSql from "../../../../sql/reports/hotspots.sql";
@@ -9,6 +10,7 @@ import lastHourSql from "../../../../sql/reports/last-hour-by-comfort.sql";
 import cellsSql from "../../../../sql/reports/pickups-by-cell.sql";
 import pricesSql from "../../../../sql/reports/price-distribution-by-comfort.sql";
 import priceBinsSql from "../../../../sql/reports/prices-by-bin.sql";
+import revenueByHourSql from "../../../../sql/reports/revenue-by-zone-hour-and-comfort.sql";
 import revenueSql from "../../../../sql/reports/revenue-by-zone-and-comfort.sql";
 import growthSql from "../../../../sql/reports/top-zones-by-growth.sql";
 import byDaySql from "../../../../sql/reports/trips-by-day.sql";
@@ -74,6 +76,27 @@ describe("the reports of the embedded warehouse", () => {
         { CENTROID_ID: 3, hour_of_day: 13, trips: 2, chiffre_d_affaires: "30.25" },
         { CENTROID_ID: 2, hour_of_day: 9, trips: 1, chiffre_d_affaires: "100.00" },
         { CENTROID_ID: 2, hour_of_day: 13, trips: 1, chiffre_d_affaires: "50.50" },
+      ]);
+    });
+
+    it("answers demand by zone and hour of a window, which holds its start and not its end", async () => {
+      const window = { since: at("08:10:00.000"), until: at("13:29:00.000") };
+      expect(await warehouse.report(demandSql, window)).toEqual([
+        { day: "2026-06-05", hour_of_day: 8, CENTROID_ID: 1, trips: 3, last_minute: 59 },
+        { day: "2026-06-05", hour_of_day: 9, CENTROID_ID: 2, trips: 1, last_minute: 30 },
+        { day: "2026-06-05", hour_of_day: 13, CENTROID_ID: 2, trips: 1, last_minute: 0 },
+        { day: "2026-06-05", hour_of_day: 13, CENTROID_ID: 3, trips: 1, last_minute: 15 },
+      ]);
+    });
+
+    it("answers revenue by zone, hour of the week and comfort of a window", async () => {
+      const window = { since: at("08:20:00.000"), until: at("13:29:00.000") };
+      expect((await warehouse.report(revenueByHourSql, window)).map((row) => Object.values(row))).toEqual([
+        [1, "low", 5, 8, 1, 1, "0.20"],
+        [1, "standard", 5, 8, 1, 1, "7.00"],
+        [2, "high", 5, 9, 1, 1, "100.00"],
+        [2, "high", 5, 13, 1, 1, "50.50"],
+        [3, "standard", 5, 13, 1, 1, "20.25"],
       ]);
     });
 
@@ -269,6 +292,8 @@ describe("the reports of the embedded warehouse", () => {
     expect(files).toHaveLength(
       new Set([
         ...[
+          demandSql,
+          revenueByHourSql,
           hotspotsSql,
           hotspotsByHourSql,
           zonesSql,

@@ -22,6 +22,7 @@ export function lakeTrip(tripId: string, changes: Partial<LakeTrip> = {}): LakeT
     zone: null,
     zone_model: null,
     sequence: null,
+    prix_factor: null,
     ...changes,
   };
 }

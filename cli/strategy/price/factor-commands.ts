@@ -1,0 +1,73 @@
+import { Command, Option } from "commander";
+import type { PriceFactors } from "../../../contracts/price-factors";
+import { RidestreamError } from "../../../functions/ports/errors";
+import type { ObjectStore } from "../../../functions/ports/object-store";
+import type { Warehouse } from "../../../functions/ports/warehouse";
+import { systemClock } from "../../../functions/runtime/clock";
+import { PriceFactorVersions } from "../../../functions/runtime/price-factor-versions";
+import { count } from "../../tables";
+import type { Terminal } from "../../terminal";
+import { jsonOption } from "../../values";
+import { withZones } from "../../zones/open-zones";
+import { askBigQuery, withDemoWarehouse } from "../open-warehouse";
+import { rowsTable } from "../rows-text";
+import { policyOptions, type Policy } from "./policy-options";
+import { factorRows, publishFactors } from "./publish-factors";
+
+interface Options {
+  readonly out?: string;
+  readonly json?: true;
+}
+
+/** `ridestream price publish`: what enrich multiplies prices by from then on, where it is set to. */
+export function publishCommand(terminal: Terminal): Command {
+  const command = new Command("publish").description(
+    "Writes the factors of today's demand into the lake, for the prices of an enrich that RS_PRICING sets to zone.",
+  );
+  for (const option of policyOptions()) command.addOption(option);
+  return command
+    .addOption(
+      new Option("--out <folder>", "a demo's folder; without it, RS_WAREHOUSE_PROJECT's BigQuery and RS_LAKE_BUCKET"),
+    )
+    .addOption(jsonOption())
+    .action(async ({ out, json, drivers, tripsPerDriver: tripsEach, cap: mostPercent }: Options & Policy) => {
+      const props = { nowMs: systemClock.now(), drivers, tripsEach, mostPercent };
+      const publish = async (warehouse: Pick<Warehouse, "report">, lake: ObjectStore) => {
+        const factors = await publishFactors({ warehouse, lake }, props);
+        terminal.out.write(json ? `${JSON.stringify(factors)}\n` : factorsText(factors));
+      };
+      await (out === undefined
+        ? withZones(terminal, out, ({ lake }) => askBigQuery(terminal, (warehouse) => publish(warehouse, lake)))
+        : withDemoWarehouse(out, publish));
+    });
+}
+
+/** `ridestream price show`: the factors in use. */
+export function showCommand(terminal: Terminal): Command {
+  return new Command("show")
+    .description("Shows the factors that are in use in the lake.")
+    .addOption(new Option("--out <folder>", "a demo's folder; without it, the lake of RS_LAKE_BUCKET"))
+    .addOption(jsonOption())
+    .action(async ({ out, json }: Options) => {
+      const show = async (lake: ObjectStore) => {
+        const found = await new PriceFactorVersions(lake).current();
+        if (!found)
+          throw new RidestreamError(
+            "RS-FACTORS-MISSING",
+            `${lake.place} has no price factors, so that every factor is 1: write them with ridestream price publish`,
+          );
+        terminal.out.write(json ? `${JSON.stringify(found.factors)}\n` : factorsText(found.factors));
+      };
+      await withZones(terminal, out, ({ lake }) => show(lake));
+    });
+}
+
+function factorsText(factors: PriceFactors): string {
+  const { version, madeAt, drivers, tripsPerDriver, mostPercent, knownDemand } = factors;
+  const timeText = (instant: string) => instant.slice(0, 16).replace("T", " ");
+  return (
+    `${version}, made ${timeText(madeAt)} UTC for ${count(drivers)} drivers with ${tripsPerDriver} trips an hour each, factors up to ${mostPercent / 100}\n` +
+    `by ${count(knownDemand.trips)} trips from ${timeText(knownDemand.from)} to ${timeText(knownDemand.to)} (UTC); hours are of the week, 168\n` +
+    rowsTable(factorRows(factors), "none")
+  );
+}
