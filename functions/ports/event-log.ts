@@ -123,7 +123,7 @@ export interface LogConsumer {
   assigned(): Promise<readonly AssignedPartition[]>;
   /** What the group has committed, whoever did; undefined before its first commit. */
   committed(partition: TopicPartition): Promise<CommittedOffset | undefined>;
-  /** Leaves the group and joins it again, so that it owns what the log says and nothing else. */
+  /** Leaves the group and joins it again, so that it owns what the log says and nothing else; once for calls at one time. */
   rejoin(): Promise<void>;
   /** The next poll of the partition starts there; ignored for a partition that is not assigned. */
   seek(partition: TopicPartition, offset: number): void;

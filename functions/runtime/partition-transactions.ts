@@ -50,7 +50,6 @@ const lookAgainMs = 5_000;
 export class PartitionTransactions {
   private readonly claims = new Map<string, Claim>();
   private lookedMs = Number.NEGATIVE_INFINITY;
-  private rejoining: Promise<void> | undefined;
 
   constructor(private readonly props: PartitionTransactionsProps) {}
 
@@ -138,15 +137,9 @@ export class PartitionTransactions {
       await this.release(partition);
       if (error instanceof UnavailableError) await this.checkDestination().catch(() => undefined);
       // Two members that both believe that they own a partition would fence each other for ever: the log decides.
-      if (error instanceof FencedError) await this.rejoin();
+      if (error instanceof FencedError) await this.props.consumer.rejoin();
       throw error;
     }
-  }
-
-  /** Once for all commits that are fenced at the same time. */
-  private rejoin(): Promise<void> {
-    this.rejoining ??= this.props.consumer.rejoin().finally(() => (this.rejoining = undefined));
-    return this.rejoining;
   }
 
   /** Gives up every claim whose destination another one has replaced, so that its partition starts over. */

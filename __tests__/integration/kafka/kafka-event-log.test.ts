@@ -3,6 +3,8 @@ import net from "net";
 import { ConfigResourceTypes, Kafka, logLevel, type Admin } from "kafkajs";
 import Broker from "kafkajs/src/broker";
 import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/topics";
+import { GroupMember } from "../../../functions/adapters/kafka/group-member";
+import { createKafkaClient } from "../../../functions/adapters/kafka/kafka-client";
 import { createKafkaEventLog } from "../../../functions/adapters/kafka/kafka-event-log";
 import { FencedError } from "../../../functions/ports/errors";
 import type { EventLog, LogConsumer, RecordBatch, RecordsGone } from "../../../functions/ports/event-log";
@@ -135,6 +137,43 @@ kafka.describe(`the event log in Kafka${kafka.note}`, () => {
       expect(await valuesIn(topicResult.name)).toEqual(["priced by the heir"]);
       await Promise.all([heir.transactions.close(), heir.consumer.close(), zombie.transactions.close()]);
     });
+  });
+
+  describe("whose member is given up", () => {
+    it.each([0, 100])(
+      "while it joins, %i turns after it began, gives its partitions to the next one",
+      async (turns) => {
+        const connection = await freshTopics(kafka.address);
+        const { kafka: client, destroySockets } = createKafkaClient(connection, systemClock);
+        const of = {
+          kafka: client,
+          groupId: group(),
+          topic: connection.prefix + topicSource.name,
+          sessionTimeoutMs: 10_000,
+          fetchBytes: 1e5,
+        };
+        const owned = new Map<string, readonly number[]>();
+        const member = (name: string) =>
+          new GroupMember(of, {
+            onJoined: (partitions) => owned.set(name, partitions),
+            onRebalancing: () => undefined,
+            onPassed: () => undefined,
+            onReset: () => undefined,
+            onCrash: () => undefined,
+            onBatch: () => Promise.resolve(),
+          });
+        const first = member("first");
+        const joined = first.join();
+        for (let turn = 0; turn < turns; turn++) await new Promise((next) => setImmediate(next));
+        await first.giveUp();
+        await joined.catch(() => undefined);
+        const second = member("second");
+        await second.join();
+        await eventually("the second has all partitions", () => owned.get("second")?.length === topicSource.partitions);
+        await second.giveUp();
+        destroySockets();
+      },
+    );
   });
 
   describe("that has died while it wrote a decision down", () => {

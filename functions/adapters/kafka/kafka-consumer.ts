@@ -1,5 +1,5 @@
+import type { Admin, Kafka } from "kafkajs";
 import type { Reset } from "kafkajs/src/consumer/offsetManager";
-import { KafkaJSNonRetriableError, type Admin, type Consumer, type Kafka } from "kafkajs";
 import type { Clock } from "../../ports/clock";
 import type {
   AssignedPartition,
@@ -13,11 +13,10 @@ import type {
 } from "../../ports/event-log";
 import { GoneRecords } from "../gone-records";
 import { askAdmin } from "./ask-admin";
-import { FetchedBatches, heartbeatMs } from "./fetched-batches";
-import { disconnect } from "./kafka-client";
+import { FetchedBatches } from "./fetched-batches";
+import { GroupMember } from "./group-member";
 import { kafkaError } from "./kafka-errors";
 import type { Cluster } from "./kafkajs-cluster";
-import { resetEvent } from "./kafkajs-mends";
 import type { LiveCluster } from "./live-cluster";
 import { readEnds } from "./partition-ends";
 import type { PhysicalName } from "./topic-names";
@@ -45,7 +44,7 @@ export interface KafkaConsumerProps {
  */
 export class KafkaConsumer implements LogConsumer {
   readonly groupId: string;
-  private consumer: Consumer;
+  private member: GroupMember;
   private readonly fetched: FetchedBatches;
   /** Next offset by partition, as far as this consumer has been given records; set once a batch has been seen. */
   private readonly positions = new Map<number, number>();
@@ -57,12 +56,13 @@ export class KafkaConsumer implements LogConsumer {
   private wake: () => void = () => undefined;
   private crash: Error | undefined;
   private isClosed = false;
+  private rejoining: Promise<void> | undefined;
 
   constructor(private readonly props: KafkaConsumerProps) {
     const { groupId, topic, onRecordsGone } = props;
     this.groupId = groupId;
     this.gone = new GoneRecords({ groupId, topic, onRecordsGone });
-    this.consumer = makeConsumer(props);
+    this.member = this.newMember();
     this.fetched = new FetchedBatches({
       clock: props.clock,
       onOffered: () => this.wake(),
@@ -71,30 +71,8 @@ export class KafkaConsumer implements LogConsumer {
   }
 
   /** Joins the group. @throws UnavailableError */
-  async start(): Promise<void> {
-    const topic = this.props.physical(this.props.topic);
-    const { GROUP_JOIN, REBALANCING, END_BATCH_PROCESS, CRASH } = this.consumer.events;
-    this.consumer.on(GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment[topic] ?? []));
-    this.consumer.on(REBALANCING, () => this.fetched.releaseAll());
-    // Batches of transaction markers alone, which no handler sees.
-    this.consumer.on(END_BATCH_PROCESS, ({ payload }) => {
-      if (payload.batchSize === 0) this.advance(payload.partition, Number(payload.lastOffset) + 1);
-    });
-    this.consumer.on(resetEvent, ({ payload }) => this.reset(payload as unknown as Reset));
-    this.consumer.on(CRASH, ({ payload }) => {
-      if (!payload.restart) this.crash = payload.error;
-      this.wake();
-    });
-    await this.mapped(async () => {
-      await this.consumer.connect();
-      await this.consumer.subscribe({ topic, fromBeginning: true });
-      await this.consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: 64,
-        eachBatch: (payload) => this.fetched.offer(payload, this.generation),
-      });
-    });
+  start(): Promise<void> {
+    return this.mapped(() => this.member.join());
   }
 
   async poll({ maxRecords, maxBytes, waitMs }: PollOptions): Promise<RecordBatch | undefined> {
@@ -138,32 +116,16 @@ export class KafkaConsumer implements LogConsumer {
     return end && next <= end.high ? { next, note: metadata ?? "" } : undefined;
   }
 
-  async rejoin(): Promise<void> {
-    if (this.isClosed) return;
-    await disconnect(this.consumer).catch(() => undefined);
-    this.joined([]);
-    this.partitions = undefined;
-    this.consumer = makeConsumer(this.props);
-    try {
-      await this.start();
-      this.crash = undefined;
-    } catch (error) {
-      // The next poll tries again.
-      this.crash = error as Error;
-      throw error;
-    }
+  rejoin(): Promise<void> {
+    this.rejoining ??= this.joinAnew().finally(() => (this.rejoining = undefined));
+    return this.rejoining;
   }
 
-  seek({ topic, partition }: TopicPartition, offset: number): void {
+  seek({ partition }: TopicPartition, offset: number): void {
     if (!this.partitions?.includes(partition)) return;
     this.positions.set(partition, offset);
     this.fetched.release(partition);
-    try {
-      this.consumer.seek({ topic: this.props.physical(topic), partition, offset: String(offset) });
-    } catch (error) {
-      // While kafkajs starts again after a crash there is no group to seek in; it comes back at the committed offset.
-      if (!(error instanceof KafkaJSNonRetriableError)) throw error;
-    }
+    this.member.seek(partition, offset);
   }
 
   async lag(): Promise<number> {
@@ -192,7 +154,39 @@ export class KafkaConsumer implements LogConsumer {
     this.isClosed = true;
     this.fetched.releaseAll();
     this.partitions = [];
-    await disconnect(this.consumer);
+    await this.member.giveUp();
+  }
+
+  private async joinAnew(): Promise<void> {
+    if (this.isClosed) return;
+    await this.member.giveUp().catch(() => undefined);
+    this.joined([]);
+    this.partitions = undefined;
+    this.member = this.newMember();
+    try {
+      await this.start();
+      this.crash = undefined;
+    } catch (error) {
+      // The next poll tries again.
+      this.crash = error as Error;
+      throw error;
+    }
+  }
+
+  private newMember(): GroupMember {
+    const { kafka, groupId, topic, physical, sessionTimeoutMs, fetchBytes } = this.props;
+    const of = { kafka, groupId: physical(groupId), topic: physical(topic), sessionTimeoutMs, fetchBytes };
+    return new GroupMember(of, {
+      onJoined: (partitions) => this.joined(partitions),
+      onRebalancing: () => this.fetched.releaseAll(),
+      onPassed: (partition, next) => this.advance(partition, next),
+      onReset: (reset) => this.reset(reset),
+      onCrash: (error) => {
+        this.crash = error ?? this.crash;
+        this.wake();
+      },
+      onBatch: (payload) => this.fetched.offer(payload, this.generation),
+    });
   }
 
   /**
@@ -259,18 +253,4 @@ export class KafkaConsumer implements LogConsumer {
       throw kafkaError(`group ${this.groupId}, topic ${this.props.topic}`, error);
     }
   }
-}
-
-function makeConsumer({ kafka, groupId, physical, sessionTimeoutMs, fetchBytes }: KafkaConsumerProps): Consumer {
-  return kafka.consumer({
-    groupId: physical(groupId),
-    sessionTimeout: sessionTimeoutMs,
-    // A rebalance waits for every member's next heartbeat.
-    heartbeatInterval: heartbeatMs,
-    rebalanceTimeout: 60_000,
-    maxWaitTimeInMs: 100,
-    maxBytesPerPartition: fetchBytes,
-    allowAutoTopicCreation: false,
-    retry: { initialRetryTime: 50, maxRetryTime: 1_000, retries: 10, restartOnFailure: () => Promise.resolve(true) },
-  });
 }
