@@ -10,6 +10,7 @@ import { tripsCommand } from "./operations/trips-command";
 import { deployCommands } from "./stacks/deploy-command";
 import { stacksCommand } from "./stacks/stacks-command";
 import { reviewCommand } from "./review/review-command";
+import { reconcileCommand } from "./reconcile/reconcile-command";
 import { reportCommand } from "./strategy/report-command";
 import { sqlCommand } from "./strategy/sql-command";
 import { withoutCommands, type Terminal } from "./terminal";
@@ -24,6 +25,7 @@ const commands = [
   tripsCommand,
   revenueCommand,
   reindexCommand,
+  reconcileCommand,
   reportCommand,
   sqlCommand,
   zonesCommand,
