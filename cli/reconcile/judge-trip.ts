@@ -214,7 +214,7 @@ function judgeLake(trip: Trip, context: TripContext): readonly Found[] {
     if (aliens.length > 0) return [{ ...found, verdict: "different", at: objects(aliens), fields: ["sequence"] }];
     return [{ ...found, verdict: "missing", ...(priced.length > 0 && { repair: "lake from topic" }) }];
   }
-  const often = [...rowsByTelling.values()].filter((same) => same.length > mostRows(trip, same)).flat();
+  const often = [...rowsByTelling.values()].filter((same) => same.length > mostRows(trip, same, context)).flat();
   const copies = [...aliens, ...often];
   if (copies.length > 0) return [{ ...found, verdict: "doubled", at: objects(copies) }];
   const [result] = priced;
@@ -224,11 +224,15 @@ function judgeLake(trip: Trip, context: TripContext): readonly Found[] {
   return [{ ...found, verdict: "different", at: objects(counted), fields: [...fields] }];
 }
 
-/** Rows that there may be of a telling: one that was sent again has a row for each sending. */
-function mostRows(trip: Sorted, [row]: readonly RowEntry[]): number {
-  const sent = row ? resultsLike(trip, row).length : 0;
-  // The topic has dropped what was sent.
-  return sent === 0 && trip.rejected.length > 0 ? Number.POSITIVE_INFINITY : Math.max(1, sent);
+/**
+ * Rows that there may be of a telling: one that was sent again has a row for each sending. Where the topic may have dropped what
+ * was sent, nothing says how often that was.
+ */
+function mostRows(trip: Sorted, [row]: readonly RowEntry[], context: TripContext): number {
+  const sent = row ? resultsLike(trip, row) : [];
+  const wasSentAgain = trip.rejected.length > 0 || sent.some(({ attempt }) => attempt > 0);
+  if (row && wasSentAgain && msOf(row) < context.results.wholeSinceMs()) return Number.POSITIVE_INFINITY;
+  return Math.max(1, sent.length);
 }
 
 const differingFrom = (result: ResultEntry, row: RowEntry): readonly string[] => [
