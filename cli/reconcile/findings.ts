@@ -33,6 +33,8 @@ export interface Found {
   readonly repair?: Repair;
   /** What is to be put there. */
   readonly telling?: Telling;
+  /** An object of the lake that is to be moved away before the repair. */
+  readonly setAside?: string;
   /** The record of a topic that a function has to read again. */
   readonly reread?: { readonly topic: string; readonly partition: number; readonly offset: number };
 }

@@ -1,3 +1,4 @@
+import { logName } from "../../contracts/log-records";
 import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
 import type { PricedWindow } from "../../functions/ports/search-index";
 import type { Found, Store } from "./findings";
@@ -7,8 +8,8 @@ import type { TopicReach } from "./topic-reach";
 /** What records are judged by. */
 export interface RecordContext {
   readonly window: PricedWindow;
-  readonly source: Pick<TopicReach, "holds" | "wholeSinceMs">;
-  readonly results: Pick<TopicReach, "wholeSinceMs">;
+  readonly source: Pick<TopicReach, "logId" | "holds" | "wholeSinceMs">;
+  readonly results: Pick<TopicReach, "logId" | "wholeSinceMs">;
   readonly letters: Pick<TopicReach, "wholeSinceMs">;
   /** Whether whoever reads the topic had not yet committed the record. */
   readonly isPending: (request: RequestEntry) => boolean;
@@ -117,13 +118,23 @@ function judgeClaims(
 function judgeMarks(entries: readonly RecordEntry[], context: RecordContext): readonly Found[] {
   const sent = new Set(entries.flatMap((entry) => (entry.is === "sent" ? [entry.attempt] : [])));
   const found = new Map<number, Found>();
+  const topics = [
+    { topic: topicSource.name, reach: context.source },
+    { topic: topicResult.name, reach: context.results },
+  ];
   for (const entry of entries) {
     if (entry.is !== "mark" || sent.has(entry.attempt) || !isIn(context.window, entry.atMs)) continue;
-    const isOfResult = entry.key.startsWith(topicResult.name);
-    const reach = isOfResult ? context.results : context.source;
-    if (entry.atMs < reach.wholeSinceMs() || entry.atMs > context.startedMs) continue;
-    const where = isOfResult ? topicResult.name : topicSource.name;
-    found.set(entry.attempt, { verdict: "missing", tripId: entry.key, where, expectedFrom: topicDeadLetters.name });
+    // What was sent to a former log of the topic is gone with it.
+    const sentTo = topics.find(({ topic, reach }) =>
+      entry.key.startsWith(`${logName({ topic, logId: reach.logId })}-`),
+    );
+    if (!sentTo || entry.atMs > context.startedMs || entry.atMs < sentTo.reach.wholeSinceMs()) continue;
+    found.set(entry.attempt, {
+      verdict: "missing",
+      tripId: entry.key,
+      where: sentTo.topic,
+      expectedFrom: topicDeadLetters.name,
+    });
   }
   return [...found.values()];
 }

@@ -204,24 +204,30 @@ function judgeLake(trip: Trip, context: TripContext): readonly Found[] {
   const { counting, priced, rows } = trip;
   const expectedFrom: Store = priced.length > 0 ? topicResult.name : "index";
   const found = { tripId: counting.key, where: "lake", expectedFrom, telling: tellingOf(counting) } as const;
-  const objects = (of: readonly RowEntry[]) => [...new Set(of.map(({ object }) => object))].sort();
   const aliens = rows.filter((row) => isAlien(row, trip, context));
   const rowsByTelling = byTelling(rows);
   const counted = rowsByTelling.get(tellingKey(counting)) ?? [];
   if (counted.length === 0) {
     if (msOf(counting) < context.keptSinceMs.lake) return [];
     if (priced.length > 0 && priced.every(context.isPending.lake)) return [{ ...found, verdict: "pending" }];
-    if (aliens.length > 0) return [{ ...found, verdict: "different", at: objects(aliens), fields: ["sequence"] }];
+    if (aliens.length > 0) return [{ ...found, verdict: "different", ...heldIn(aliens, priced), fields: ["sequence"] }];
     return [{ ...found, verdict: "missing", ...(priced.length > 0 && { repair: "lake from topic" }) }];
   }
   const often = [...rowsByTelling.values()].filter((same) => same.length > mostRows(trip, same, context)).flat();
   const copies = [...aliens, ...often];
-  if (copies.length > 0) return [{ ...found, verdict: "doubled", at: objects(copies) }];
+  if (copies.length > 0) return [{ ...found, verdict: "doubled", ...heldIn(copies, priced) }];
   const [result] = priced;
   if (!result) return [];
   const fields = new Set(counted.flatMap((row) => differingFrom(result, row)));
   if (fields.size === 0) return [];
-  return [{ ...found, verdict: "different", at: objects(counted), fields: [...fields] }];
+  return [{ ...found, verdict: "different", ...heldIn(counted, priced), fields: [...fields] }];
+}
+
+/** The objects of the rows. Without the last one, a repair puts all in place that the topic holds and the others do not. */
+function heldIn(rows: readonly RowEntry[], priced: readonly ResultEntry[]): Pick<Found, "at" | "setAside"> {
+  const at = [...new Set(rows.map(({ object }) => object))].sort();
+  const last = at.at(-1);
+  return { at, ...(priced.length > 0 && last !== undefined && { setAside: last }) };
 }
 
 /**
@@ -231,7 +237,8 @@ function judgeLake(trip: Trip, context: TripContext): readonly Found[] {
 function mostRows(trip: Sorted, [row]: readonly RowEntry[], context: TripContext): number {
   const sent = row ? resultsLike(trip, row) : [];
   const wasSentAgain = trip.rejected.length > 0 || sent.some(({ attempt }) => attempt > 0);
-  if (row && wasSentAgain && msOf(row) < context.results.wholeSinceMs()) return Number.POSITIVE_INFINITY;
+  const isSurelyHeld = row?.isOfThisLog && msOf(row) >= context.results.wholeSinceMs();
+  if (wasSentAgain && !isSurelyHeld) return Number.POSITIVE_INFINITY;
   return Math.max(1, sent.length);
 }
 

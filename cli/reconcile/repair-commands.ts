@@ -13,8 +13,9 @@ export interface ComparedOptions {
 }
 
 /**
- * Names the command that repairs a finding: the comparison with `--repair`; or, where a function has to read a record again,
- * Kafka's own, while that function is stopped. A demo's folder has no such command.
+ * Names the command that repairs a finding: the comparison with `--repair`, after an object of the lake was moved away where
+ * that holds what is wrong; or, where a function has to read a record again, Kafka's own, while that function is stopped. For
+ * a demo's folder there is the first one alone.
  *
  * @returns null for what no command repairs (docs/operate.md)
  */
@@ -30,9 +31,13 @@ export function repairCommands(options: ComparedOptions, environment: Environmen
     "--repair",
   ].join(" ");
   const prefix = environment["RS_KAFKA_PREFIX"] ?? "";
-  return ({ repair: isRepairable, reread }) => {
+  const bucket = `gs://${environment["RS_LAKE_BUCKET"] ?? ""}`;
+  return ({ repair: isRepairable, reread, setAside }) => {
     if (isRepairable) return repair;
-    if (!reread || out !== undefined) return null;
+    if (out !== undefined) return null;
+    if (setAside !== undefined)
+      return `gcloud storage mv ${quoted(`${bucket}/${setAside}`)} ${quoted(`${bucket}/set-aside/${setAside}`)} && ${repair}`;
+    if (!reread) return null;
     const { enrich, "load-search": search } = functionContracts;
     const { group } = (reread.topic === topicSource.name ? enrich : search).consumes;
     return [
