@@ -8,7 +8,7 @@ import { RidestreamError } from "../../functions/ports/errors";
 import type { EventLog } from "../../functions/ports/event-log";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import type { PricedWindow, SearchIndex } from "../../functions/ports/search-index";
-import { FindingList, stores, type Findings, type Found, type Repair, type Store, type Telling } from "./findings";
+import { FindingList, stores, type Findings, type Found, type Repair, type Store, type Submission } from "./findings";
 import { judgeRecord, type RecordContext } from "./judge-record";
 import { judgeTrip, type TripContext, type TripVerdict } from "./judge-trip";
 import {
@@ -43,12 +43,12 @@ export interface CompareProps {
   readonly personalDataKey?: string;
   /** Key of this run's hashes of names and phones. */
   readonly secret: string;
-  /** Told of each step. */
+  /** Called with each step. */
   readonly onStep?: (what: string) => void;
 }
 
 /** A repair that is to be done; the key is the trip's id. */
-export interface RepairEntry extends Keyed, Telling {
+export interface RepairEntry extends Keyed, Submission {
   readonly repair: Repair;
 }
 
@@ -137,7 +137,7 @@ class StoreComparison {
     onStep?.("Compares.");
     const [enrich, search, toLake] = [progress.enrich, progress.search, progress.lake].map(pendingIn);
     const never = () => false;
-    const isPending = { index: search ?? never, lake: toLake ?? never };
+    const isPending = { request: enrich ?? never, index: search ?? never, lake: toLake ?? never };
     const keptSince = (days: number) => (days === 0 ? Number.NEGATIVE_INFINITY : this.startedMs - days * dayMs);
     const { keepDays } = this.props;
     const keptSinceMs = { index: keptSince(keepDays.index), lake: keptSince(keepDays.lake) };
@@ -151,9 +151,8 @@ class StoreComparison {
       // A message that no sink can read is a letter of the first one that meets it.
       isPending: (request) =>
         request.topic === topicSource.name
-          ? (enrich ?? never)(request)
+          ? isPending.request(request)
           : isPending.index(request) && isPending.lake(request),
-      startedMs: this.startedMs,
     });
     return this.comparison();
   }
@@ -242,8 +241,8 @@ class StoreComparison {
   private add(one: Found): void {
     this.found.add(one);
     if (one.where === "lake" && one.fields?.includes("client_key")) this.otherKeys++;
-    const { repair, telling, tripId } = one;
-    if (repair && telling) this.repairs.add({ key: tripId, repair, ...telling });
+    const { repair, submission, tripId } = one;
+    if (repair && submission) this.repairs.add({ key: tripId, repair, ...submission });
   }
 
   private count(store: Store, trips: number): void {

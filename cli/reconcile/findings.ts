@@ -10,8 +10,8 @@ export type Verdict = (typeof verdicts)[number];
 /** What `--repair` does about a finding. */
 export type Repair = "index from topic" | "index from lake" | "index from its copies" | "lake from topic";
 
-/** The telling of a trip that a store is meant to hold. */
-export interface Telling {
+/** The submission of a trip that a store is meant to hold. */
+export interface Submission {
   readonly sequence: string | null;
   /** `agent_timestamp`, RFC 3339 UTC. */
   readonly at: string;
@@ -32,7 +32,7 @@ export interface Found {
   readonly fields?: readonly string[];
   readonly repair?: Repair;
   /** What is to be put there. */
-  readonly telling?: Telling;
+  readonly submission?: Submission;
   /** An object of the lake that is to be moved away before the repair. */
   readonly setAside?: string;
   /** The record of a topic that a function has to read again. */

@@ -2,7 +2,14 @@ import { logName } from "../../contracts/log-records";
 import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
 import type { PricedWindow } from "../../functions/ports/search-index";
 import type { Found, Store } from "./findings";
-import { whole, type ClaimEntry, type PricedEntry, type RecordEntry, type RequestEntry } from "./record-entries";
+import {
+  unnamed,
+  whole,
+  type ClaimEntry,
+  type PricedEntry,
+  type RecordEntry,
+  type RequestEntry,
+} from "./record-entries";
 import type { TopicReach } from "./topic-reach";
 
 /** What records are judged by. */
@@ -13,8 +20,6 @@ export interface RecordContext {
   readonly letters: Pick<TopicReach, "wholeSinceMs">;
   /** Whether whoever reads the topic had not yet committed the record. */
   readonly isPending: (request: RequestEntry) => boolean;
-  /** When the comparison began, ms since the Unix epoch: what was sent again since is not looked for. */
-  readonly startedMs: number;
 }
 
 export interface RecordVerdict {
@@ -35,10 +40,10 @@ export function judgeRecord(entries: readonly RecordEntry[], context: RecordCont
   let requested = 0;
   for (const request of requests) {
     const priced = outcome.priced.get(request.position) ?? [];
-    const atMs = priced.length > 0 ? Math.min(...priced.map((one) => one.atMs)) : request.atMs;
+    const atMs = priced.length > 0 ? earliest(priced) : request.atMs;
     if (!isIn(context.window, atMs)) continue;
     if (request.topic === topicSource.name) requested++;
-    found.push(...judgeRequest(request, priced, outcome.isRefused(request.position), context));
+    found.push(...judgeRequest(request, outcome, context));
   }
   const positions = new Set(requests.map(({ position }) => position));
   for (const [position, [priced]] of outcome.priced)
@@ -47,11 +52,16 @@ export function judgeRecord(entries: readonly RecordEntry[], context: RecordCont
   return { requested, refused: refusedIn(entries, context), found };
 }
 
+const earliest = (priced: readonly PricedEntry[]) =>
+  priced.reduce((least, { atMs }) => Math.min(least, atMs), Number.POSITIVE_INFINITY);
+
 const isIn = ({ fromMs, toMs }: PricedWindow, atMs: number) => atMs >= fromMs && atMs < toMs;
 
 interface Outcomes {
   readonly priced: ReadonlyMap<number, readonly PricedEntry[]>;
   readonly isRefused: (position: number) => boolean;
+  /** Whether a letter, which does not name all that it refuses, may be of it. */
+  readonly mayBeRefused: (position: number) => boolean;
 }
 
 function outcomesOf(entries: readonly RecordEntry[]): Outcomes {
@@ -64,26 +74,24 @@ function outcomesOf(entries: readonly RecordEntry[]): Outcomes {
     if (others) others.push(entry);
     else priced.set(entry.position, [entry]);
   }
-  // A version that knew less may have refused the message, and one that knows more a trip of it.
+  const isRefused = (position: number) => refused.has(position) || refused.has(whole);
   return {
     priced,
-    isRefused: (position) => refused.has(position) || refused.has(whole) || (position === whole && refused.size > 0),
+    isRefused,
+    // A version that knows more may refuse a trip of a message which this one refuses whole.
+    mayBeRefused: (position) => isRefused(position) || refused.has(unnamed) || (position === whole && refused.size > 0),
   };
 }
 
-function judgeRequest(
-  request: RequestEntry,
-  priced: readonly PricedEntry[],
-  isRefused: boolean,
-  context: RecordContext,
-): readonly Found[] {
-  const { tripId, topic, partition, offset, key } = request;
+function judgeRequest(request: RequestEntry, outcome: Outcomes, context: RecordContext): readonly Found[] {
+  const { tripId, topic, partition, offset, key, position } = request;
+  const priced = outcome.priced.get(position) ?? [];
   const expectedFrom = topic === topicSource.name ? topicSource.name : topicResult.name;
   const found = { tripId, expectedFrom, at: [key] } as const;
   if (priced.length > 1) return [{ ...found, verdict: "doubled", where: topicResult.name }];
-  if (priced.length > 0 && isRefused)
+  if (priced.length > 0 && outcome.isRefused(position))
     return [{ ...found, verdict: "doubled", where: topicDeadLetters.name, expectedFrom: topicResult.name }];
-  if (priced.length > 0 || isRefused) return [];
+  if (priced.length > 0 || outcome.mayBeRefused(position)) return [];
   const where: Store = request.isRefused ? topicDeadLetters.name : topicResult.name;
   if (context.isPending(request)) return [{ ...found, verdict: "pending", where }];
   // Either may have held it until retention took it.
@@ -128,7 +136,7 @@ function judgeMarks(entries: readonly RecordEntry[], context: RecordContext): re
     const sentTo = topics.find(({ topic, reach }) =>
       entry.key.startsWith(`${logName({ topic, logId: reach.logId })}-`),
     );
-    if (!sentTo || entry.atMs > context.startedMs || entry.atMs < sentTo.reach.wholeSinceMs()) continue;
+    if (!sentTo || entry.atMs < sentTo.reach.wholeSinceMs()) continue;
     found.set(entry.attempt, {
       verdict: "missing",
       tripId: entry.key,

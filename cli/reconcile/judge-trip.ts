@@ -2,12 +2,12 @@ import { recordName, requestOf } from "../../contracts/log-records";
 import { topicResult, topicSource } from "../../contracts/topics";
 import { countsBefore } from "../../functions/domain/trip-order";
 import type { PricedWindow } from "../../functions/ports/search-index";
-import type { Found, Store, Telling } from "./findings";
+import type { Found, Store, Submission } from "./findings";
 import type { ClaimEntry } from "./record-entries";
 import type { TopicReach } from "./topic-reach";
 import {
   differing,
-  tellingKey,
+  submissionKey,
   type DocumentEntry,
   type RejectedEntry,
   type ResultEntry,
@@ -20,10 +20,10 @@ type Offset = { readonly partition: number; readonly offset: number };
 /** What trips are judged by. */
 export interface TripContext {
   readonly window: PricedWindow;
-  readonly source: Pick<TopicReach, "holds">;
+  readonly source: Pick<TopicReach, "holds" | "logId">;
   readonly results: Pick<TopicReach, "wholeSinceMs">;
-  /** Whether the function had not yet committed a record of `topic_result`. */
-  readonly isPending: { readonly index: (of: Offset) => boolean; readonly lake: (of: Offset) => boolean };
+  /** Whether enrich had not yet committed a record of `topic_source`, and whether a sink had not one of `topic_result`. */
+  readonly isPending: Readonly<Record<"request" | "index" | "lake", (of: Offset) => boolean>>;
   /** What was priced before then, the store keeps no longer, ms since the Unix epoch. */
   readonly keptSinceMs: { readonly index: number; readonly lake: number };
 }
@@ -33,106 +33,114 @@ export interface TripVerdict {
   /** Stores that hold the trip; none for a trip outside of the window. */
   readonly heldBy: readonly Store[];
   readonly found: readonly Found[];
-  /** For what no result is there of: whether it was ever requested is told by the records. */
+  /** Of trips without a result: the records say whether they were requested. */
   readonly claims: readonly ClaimEntry[];
 }
 
 const nothing: TripVerdict = { heldBy: [], found: [], claims: [] };
 
 /**
- * Compares what the stores tell of one trip. Of several tellings the first one counts, as everywhere (`countsBefore`), and a
+ * Compares what the stores hold of one trip. Of several submissions the first one counts, as everywhere (`countsBefore`), and a
  * trip lies in the window by that one.
  */
 export function judgeTrip(entries: readonly TripEntry[], context: TripContext): TripVerdict {
-  const told = sorted(entries);
-  const counting = countingOf(told, context);
+  const held = sorted(entries);
+  const counting = countingOf(held, context);
   if (!counting || !isIn(context.window, counting)) return nothing;
-  const [document] = told.documents;
-  // It was told before, and lies where it was first told.
+  const [document] = held.documents;
+  // The trip was sent before, and lies in the window of that time.
   if (document && countsBefore(orderOf(document), orderOf(counting)) && msOf(document) < context.window.fromMs)
     return nothing;
   const heldBy: Store[] = [
-    ...(told.results.length > 0 ? ([topicResult.name] as const) : []),
-    ...(told.documents.length > 0 ? (["index"] as const) : []),
-    ...(told.rows.length > 0 ? (["lake"] as const) : []),
+    ...(held.results.length > 0 ? ([topicResult.name] as const) : []),
+    ...(held.documents.length > 0 ? (["index"] as const) : []),
+    ...(held.rows.length > 0 ? (["lake"] as const) : []),
   ];
-  const claims = told.results.length === 0 ? claimsOf(told, context) : [];
+  const claims = held.results.length === 0 ? claimsOf(held, context) : [];
   if (claims.length > 0) return { heldBy, found: [], claims };
-  const trip = { ...told, counting, priced: resultsLike(told, counting) };
+  const trip = { ...held, counting, priced: resultsLike(held, counting) };
   return { heldBy, found: [...judgeIndex(trip, context), ...judgeLake(trip, context)], claims };
 }
 
 interface Sorted {
   readonly results: readonly ResultEntry[];
-  readonly resultsByTelling: ReadonlyMap<string, readonly ResultEntry[]>;
+  readonly resultsBySubmission: ReadonlyMap<string, readonly ResultEntry[]>;
   readonly documents: readonly DocumentEntry[];
   readonly rows: readonly RowEntry[];
   readonly rejected: readonly RejectedEntry[];
 }
 
 interface Trip extends Sorted {
-  /** The telling that counts. */
-  readonly counting: Telling & { readonly key: string; readonly values: readonly unknown[] };
-  /** The results of that telling: several where one was sent again, or priced twice. */
+  /** The submission that counts. */
+  readonly counting: Submission & { readonly key: string; readonly values: readonly unknown[] };
+  /** The results of that submission: several where one was sent again, or priced twice. */
   readonly priced: readonly ResultEntry[];
 }
 
 function sorted(entries: readonly TripEntry[]): Sorted {
-  const told = {
+  const held = {
     results: [] as ResultEntry[],
     documents: [] as DocumentEntry[],
     rows: [] as RowEntry[],
     rejected: [] as RejectedEntry[],
   };
   for (const entry of entries) {
-    if (entry.is === "result") told.results.push(entry);
-    else if (entry.is === "document") told.documents.push(entry);
-    else if (entry.is === "row") told.rows.push(entry);
-    else told.rejected.push(entry);
+    if (entry.is === "result") held.results.push(entry);
+    else if (entry.is === "document") held.documents.push(entry);
+    else if (entry.is === "row") held.rows.push(entry);
+    else held.rejected.push(entry);
   }
-  return { ...told, resultsByTelling: byTelling(told.results) };
+  return { ...held, resultsBySubmission: bySubmission(held.results) };
 }
 
-function byTelling<T extends Telling>(tellings: readonly T[]): ReadonlyMap<string, readonly T[]> {
+function bySubmission<T extends Submission>(submissions: readonly T[]): ReadonlyMap<string, readonly T[]> {
   const together = new Map<string, T[]>();
-  for (const one of tellings) {
-    const others = together.get(tellingKey(one));
+  for (const one of submissions) {
+    const others = together.get(submissionKey(one));
     if (others) others.push(one);
-    else together.set(tellingKey(one), [one]);
+    else together.set(submissionKey(one), [one]);
   }
   return together;
 }
 
-const resultsLike = ({ resultsByTelling }: Sorted, telling: Telling): readonly ResultEntry[] =>
-  resultsByTelling.get(tellingKey(telling)) ?? [];
+const resultsLike = ({ resultsBySubmission }: Sorted, submission: Submission): readonly ResultEntry[] =>
+  resultsBySubmission.get(submissionKey(submission)) ?? [];
 
 /** The index is asked last: a document can be changed, what the log and the lake hold is written once. */
-function countingOf(told: Sorted, context: TripContext): Trip["counting"] | undefined {
-  const trusted = [...told.results, ...told.rows.filter((row) => !isAlien(row, told, context))];
-  const counting = first(trusted) ?? first(told.documents);
+function countingOf(held: Sorted, context: TripContext): Trip["counting"] | undefined {
+  const trusted = [...held.results, ...held.rows.filter((row) => !isAlien(row, held, context))];
+  const counting = first(trusted) ?? first(held.documents);
   // A row may say otherwise of it.
-  return counting && (resultsLike(told, counting)[0] ?? counting);
+  return counting && (resultsLike(held, counting)[0] ?? counting);
 }
 
-function first<T extends Telling>(tellings: readonly T[]): T | undefined {
-  return tellings.reduce<T | undefined>(
+function first<T extends Submission>(submissions: readonly T[]): T | undefined {
+  return submissions.reduce<T | undefined>(
     (least, one) => (least && !countsBefore(orderOf(one), orderOf(least)) ? least : one),
     undefined,
   );
 }
 
-const orderOf = ({ sequence, at }: Telling) => ({ sequence, agent_timestamp: at });
-const msOf = ({ at }: Telling) => Date.parse(at);
-const isIn = ({ fromMs, toMs }: PricedWindow, telling: Telling) => msOf(telling) >= fromMs && msOf(telling) < toMs;
+const orderOf = ({ sequence, at }: Submission) => ({ sequence, agent_timestamp: at });
+const msOf = ({ at }: Submission) => Date.parse(at);
+const isIn = ({ fromMs, toMs }: PricedWindow, submission: Submission) =>
+  msOf(submission) >= fromMs && msOf(submission) < toMs;
 
-/** A row of a telling that `topic_result` would still hold, and does not. */
-function isAlien(row: RowEntry, told: Sorted, context: TripContext): boolean {
+/** A row of a submission that `topic_result` would still hold, and does not. */
+function isAlien(row: RowEntry, held: Sorted, context: TripContext): boolean {
   return (
-    told.results.length > 0 &&
+    held.results.length > 0 &&
     row.isOfThisLog &&
     msOf(row) >= context.results.wholeSinceMs() &&
-    resultsLike(told, row).length === 0
+    resultsLike(held, row).length === 0 &&
+    !isJustPriced(row, context)
   );
+}
+
+/** Whether its result may have come after `topic_result` was read. */
+function isJustPriced({ sequence }: Submission, { source, isPending }: TripContext): boolean {
+  const request = requestOf(sequence ?? "");
+  return request !== undefined && request.logId === source.logId && isPending.request(request);
 }
 
 function claimsOf({ documents, rows }: Sorted, { source, results }: TripContext): readonly ClaimEntry[] {
@@ -156,8 +164,8 @@ function claimsOf({ documents, rows }: Sorted, { source, results }: TripContext)
 
 function judgeIndex(trip: Trip, context: TripContext): readonly Found[] {
   const { counting, priced, documents, rows } = trip;
-  const expectedFrom: Store = priced.length > 0 ? topicResult.name : "lake";
-  const found = { tripId: counting.key, where: "index", expectedFrom, telling: tellingOf(counting) } as const;
+  const expectedFrom: Store = priced.length > 0 ? topicResult.name : rows.length > 0 ? "lake" : "index";
+  const found = { tripId: counting.key, where: "index", expectedFrom, submission: submissionOf(counting) } as const;
   const [document, ...others] = documents;
   if (others.length > 0) {
     const repair = priced.length > 0 ? "index from topic" : "index from its copies";
@@ -170,7 +178,7 @@ function judgeIndex(trip: Trip, context: TripContext): readonly Found[] {
     const repair = priced.length > 0 ? "index from topic" : "index from lake";
     return [{ ...found, verdict: "missing", repair }];
   }
-  if (tellingKey(document) === tellingKey(counting)) {
+  if (submissionKey(document) === submissionKey(counting)) {
     const fields = [
       ...differing(document.values, counting.values),
       ...(priced.some(({ people }) => people !== document.people) ? ["names and phones"] : []),
@@ -178,7 +186,7 @@ function judgeIndex(trip: Trip, context: TripContext): readonly Found[] {
     if (fields.length === 0) return [];
     return [{ ...found, verdict: "different", at: [document.index], fields, ...fromTopic(priced) }];
   }
-  if (isPending) return [{ ...found, verdict: "pending" }];
+  if (isPending || isJustPriced(document, context)) return [{ ...found, verdict: "pending" }];
   const isEarlier = countsBefore(orderOf(document), orderOf(counting));
   // The log may have held its result, and dropped it since: then the lake is what lacks it.
   if (isEarlier && (priced.length === 0 || msOf(document) < context.results.wholeSinceMs())) {
@@ -192,28 +200,29 @@ function judgeIndex(trip: Trip, context: TripContext): readonly Found[] {
 const fromTopic = (priced: readonly ResultEntry[]) =>
   priced.length > 0 ? ({ repair: "index from topic" } as const) : {};
 
-const tellingOf = ({ sequence, at }: Telling): Telling => ({ sequence, at });
+const submissionOf = ({ sequence, at }: Submission): Submission => ({ sequence, at });
 
 /** Whether the last that the index was given of it is a dead letter. */
 function isRejected({ rejected, results }: Sorted, { isPending }: TripContext): boolean {
-  const given = results.filter((result) => !isPending.index(result)).map(({ attempt }) => attempt);
-  return rejected.length > 0 && Math.max(...rejected.map(({ attempt }) => attempt)) >= Math.max(0, ...given);
+  const last = (of: readonly { readonly attempt: number }[]) =>
+    of.reduce((most, { attempt }) => Math.max(most, attempt), 0);
+  return rejected.length > 0 && last(rejected) >= last(results.filter((result) => !isPending.index(result)));
 }
 
 function judgeLake(trip: Trip, context: TripContext): readonly Found[] {
-  const { counting, priced, rows } = trip;
-  const expectedFrom: Store = priced.length > 0 ? topicResult.name : "index";
-  const found = { tripId: counting.key, where: "lake", expectedFrom, telling: tellingOf(counting) } as const;
+  const { counting, priced, documents, rows } = trip;
+  const expectedFrom: Store = priced.length > 0 ? topicResult.name : documents.length > 0 ? "index" : "lake";
+  const found = { tripId: counting.key, where: "lake", expectedFrom, submission: submissionOf(counting) } as const;
   const aliens = rows.filter((row) => isAlien(row, trip, context));
-  const rowsByTelling = byTelling(rows);
-  const counted = rowsByTelling.get(tellingKey(counting)) ?? [];
+  const rowsBySubmission = bySubmission(rows);
+  const counted = rowsBySubmission.get(submissionKey(counting)) ?? [];
   if (counted.length === 0) {
     if (msOf(counting) < context.keptSinceMs.lake) return [];
     if (priced.length > 0 && priced.every(context.isPending.lake)) return [{ ...found, verdict: "pending" }];
     if (aliens.length > 0) return [{ ...found, verdict: "different", ...heldIn(aliens, priced), fields: ["sequence"] }];
     return [{ ...found, verdict: "missing", ...(priced.length > 0 && { repair: "lake from topic" }) }];
   }
-  const often = [...rowsByTelling.values()].filter((same) => same.length > mostRows(trip, same, context)).flat();
+  const often = [...rowsBySubmission.values()].filter((same) => same.length > mostRows(trip, same, context)).flat();
   const copies = [...aliens, ...often];
   if (copies.length > 0) return [{ ...found, verdict: "doubled", ...heldIn(copies, priced) }];
   const [result] = priced;
@@ -231,7 +240,7 @@ function heldIn(rows: readonly RowEntry[], priced: readonly ResultEntry[]): Pick
 }
 
 /**
- * Rows that there may be of a telling: one that was sent again has a row for each sending. Where the topic may have dropped what
+ * Rows that there may be of a submission: one that was sent again has a row for each sending. Where the topic may have dropped what
  * was sent, nothing says how often that was.
  */
 function mostRows(trip: Sorted, [row]: readonly RowEntry[], context: TripContext): number {

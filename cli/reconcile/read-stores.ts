@@ -13,7 +13,7 @@ import type { IndexedTrip, PricedWindow, SearchIndex } from "../../functions/por
 import { readDeadLetter, readRecord, refusedRecordName } from "../../functions/runtime/dead-letter";
 import { readReplay } from "../../functions/runtime/replay-headers";
 import { readTopic } from "../../functions/runtime/read-topic";
-import { whole, type RecordEntry } from "./record-entries";
+import { unnamed, whole, type RecordEntry } from "./record-entries";
 import type { TopicReach } from "./topic-reach";
 import { peopleOf, valuesOfDocument, valuesOfRow, type DocumentEntry, type TripEntry } from "./trip-entries";
 
@@ -104,14 +104,16 @@ export async function readLetters({ log, records, trips }: Reading, reach: Topic
     const atMs = record.timestampMs;
     const replay = readReplay(record.headers);
     if (record.headers[replayHeaders.state] === "sent") {
-      if (replay) records({ ...sentOf(replay, atMs), is: "mark" });
+      // The message of a later one may have come after the topic was read.
+      if (replay && reach.wasThere(record)) records({ ...sentOf(replay, atMs), is: "mark" });
       continue;
     }
     const letter = readDeadLetter(record);
     const key = refusedRecordName(letter);
     const add = (position: number) => key !== undefined && records({ key, is: "letter", position, atMs });
     for (const { position } of letter.refusedTrips) add(position);
-    if (letter.refusedTrips.length === 0 || letter.cut?.trips !== undefined) add(whole);
+    if (letter.cut?.trips !== undefined) add(unnamed);
+    else if (letter.refusedTrips.length === 0) add(whole);
     if (letter.code !== "RS-SEARCH-REJECTED") continue;
     const message = parseResultMessage(record.value);
     if ("trips" in message)

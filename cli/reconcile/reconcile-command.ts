@@ -84,7 +84,7 @@ export function reconcileCommand(terminal: Terminal): Command {
           ? `${JSON.stringify({ window: shownWindow(window), ...result })}\n`
           : reconciledText(result, shownWindow(window)),
       );
-      if (result.agree === "no") terminal.exitWith(1);
+      if (!result.agree) terminal.exitWith(1);
     });
 }
 

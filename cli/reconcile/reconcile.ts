@@ -6,7 +6,7 @@ import { repairStores, type Repaired } from "./repair-stores";
 import { SpilledEntries } from "./spilled-entries";
 
 export interface Reconciled extends Comparison {
-  readonly agree: "yes" | "no";
+  readonly agree: boolean;
   /** What was put in place before this comparison; absent where nothing was to be repaired. */
   readonly repaired?: Repaired;
 }
@@ -46,5 +46,5 @@ export async function reconcile(props: ReconcileProps): Promise<Reconciled> {
 
 function reconciled(comparison: Comparison): Reconciled {
   const { missing, doubled, different } = comparison;
-  return { agree: missing.total + doubled.total + different.total === 0 ? "yes" : "no", ...comparison };
+  return { agree: missing.total + doubled.total + different.total === 0, ...comparison };
 }

@@ -20,7 +20,7 @@ export function reconciledText(result: Reconciled, { from, to }: { from: string 
           `repaired: ${count(repaired.index)} documents of the index, ${count(repaired.lake)} rows of the lake; the index does not take ${count(repaired.rejected)}\n`,
         ]
       : []),
-    result.agree === "yes" ? "All stores agree.\n" : "",
+    result.agree ? "All stores agree.\n" : "",
     ...verdicts.filter((verdict) => verdict !== "pending").map((verdict) => listed(verdict, result[verdict])),
     commands(result),
   ].join("");

@@ -7,8 +7,11 @@ export type RecordEntry = RequestEntry | PricedEntry | LetterEntry | ClaimEntry 
 /** The position of a message that is refused whole. */
 export const whole = -1;
 
+/** The position of refused trips that a dead letter does not name, because it was cut. */
+export const unnamed = -2;
+
 interface Positioned extends Keyed {
-  /** In the message's `data`, from 0; {@link whole} for the message. */
+  /** In the message's `data`, from 0; {@link whole} for the message, {@link unnamed} for some of its trips. */
   readonly position: number;
   /** When the record was sent or the trip priced, ms since the Unix epoch. */
   readonly atMs: number;

@@ -17,7 +17,7 @@ import type { CompareProps, RepairEntry } from "./compare-stores";
 import type { Repair } from "./findings";
 import { reader } from "./read-stores";
 import type { SpilledEntries } from "./spilled-entries";
-import { tellingKey } from "./trip-entries";
+import { submissionKey } from "./trip-entries";
 
 /** What a repair has put in place, in trips. */
 export interface Repaired {
@@ -70,10 +70,10 @@ class RepairRound {
     await this.fromLake(this.those("index from lake"));
   }
 
-  /** By the trip's id: the telling that is meant. */
+  /** By the trip's id: the submission that is meant. */
   private those(repair: Repair): Map<string, string> {
     return new Map(
-      this.entries.filter((entry) => entry.repair === repair).map((entry) => [entry.key, tellingKey(entry)]),
+      this.entries.filter((entry) => entry.repair === repair).map((entry) => [entry.key, submissionKey(entry)]),
     );
   }
 
@@ -144,9 +144,9 @@ class RepairRound {
   }
 }
 
-/** Whether it is the telling that is wanted; once only. */
+/** Whether it is the submission that is wanted; once only. */
 function taken(wanted: Map<string, string>, document: SearchTrip): boolean {
-  const isWanted = wanted.get(document.trip_id) === tellingKey({ ...document, at: document.agent_timestamp });
+  const isWanted = wanted.get(document.trip_id) === submissionKey({ ...document, at: document.agent_timestamp });
   if (isWanted) wanted.delete(document.trip_id);
   return isWanted;
 }

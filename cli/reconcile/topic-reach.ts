@@ -26,15 +26,20 @@ export class TopicReach {
     return this.props.logId;
   }
 
-  /** Told of each record as the topic is read, earliest first in each partition. */
+  /** Called with each record as the topic is read, earliest first in each partition. */
   note({ partition, offset, timestampMs }: { partition: number; offset: number; timestampMs: number }): void {
     if (!this.first.has(partition)) this.first.set(partition, { offset, timestampMs });
+  }
+
+  /** Whether the record was there before any store was read. */
+  wasThere({ partition, offset }: Pick<Place, "partition" | "offset">): boolean {
+    return offset < (this.ends.get(partition) ?? 0);
   }
 
   /** Whether the topic held a record at that place when the reading began, unless nobody ever wrote it. */
   holds({ logId, partition, offset }: Place): boolean {
     const first = this.first.get(partition);
-    return logId === this.props.logId && !!first && offset >= first.offset && offset < (this.ends.get(partition) ?? 0);
+    return logId === this.props.logId && !!first && offset >= first.offset && this.wasThere({ partition, offset });
   }
 
   /**

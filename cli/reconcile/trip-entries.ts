@@ -1,17 +1,17 @@
 import type { LakeTrip, SearchTrip } from "../../contracts/trip-schema";
-import type { Telling } from "./findings";
+import type { Submission } from "./findings";
 import type { Keyed } from "./spilled-entries";
 
-/** What a store tells of a trip; the key is its id. */
+/** What a store holds of a trip; the key is its id. */
 export type TripEntry = ResultEntry | DocumentEntry | RowEntry | RejectedEntry;
 
-interface Told extends Keyed, Telling {
+interface Held extends Keyed, Submission {
   /** Of {@link comparedFields}, in their order. */
   readonly values: readonly unknown[];
 }
 
 /** A record of `topic_result`. */
-export interface ResultEntry extends Told {
+export interface ResultEntry extends Held {
   readonly is: "result";
   /** A keyed hash of the names and phones. */
   readonly people: string;
@@ -24,14 +24,14 @@ export interface ResultEntry extends Told {
 }
 
 /** A document of the index. */
-export interface DocumentEntry extends Told {
+export interface DocumentEntry extends Held {
   readonly is: "document";
   readonly people: string;
   readonly index: string;
 }
 
 /** A row of the lake. */
-export interface RowEntry extends Told {
+export interface RowEntry extends Held {
   readonly is: "row";
   readonly keys: readonly string[];
   readonly object: string;
@@ -63,18 +63,18 @@ export const comparedFields = [
 
 export const valuesOfRow = (row: LakeTrip): readonly unknown[] => comparedFields.map((name) => row[name] ?? null);
 
-/** A document that somebody has changed may lack anything. */
+/** As {@link valuesOfRow}. A document that somebody has changed may lack anything. */
 export function valuesOfDocument(trip: Partial<SearchTrip>): readonly unknown[] {
-  const { locationClient: client, locationDriver: driver, ...same } = trip;
-  const flat: Readonly<Record<string, unknown>> = {
-    ...same,
-    client_latitude: client?.lat,
-    client_longitude: client?.lon,
-    driver_latitude: driver?.lat,
-    driver_longitude: driver?.lon,
-  };
-  return comparedFields.map((name) => flat[name] ?? null);
+  const { locationClient: client, locationDriver: driver } = trip;
+  const places = [client?.lat, client?.lon, driver?.lat, driver?.lon];
+  let place = 0;
+  return comparedFields.map((name) => (isPlace(name) ? places[place++] : trip[name]) ?? null);
 }
+
+/** In the order of the compared fields. */
+const placeFields = ["client_latitude", "client_longitude", "driver_latitude", "driver_longitude"] as const;
+const isPlace = (name: keyof LakeTrip): name is (typeof placeFields)[number] =>
+  (placeFields as readonly string[]).includes(name);
 
 /** Names and phones as one text, to be hashed: no file holds them. */
 export const peopleOf = (trip: SearchTrip): string =>
@@ -85,4 +85,4 @@ export const differing = (one: readonly unknown[], other: readonly unknown[]): r
   comparedFields.filter((_, n) => one[n] !== other[n]);
 
 /** Equal for those that are of one request, priced once. */
-export const tellingKey = ({ sequence, at }: Telling): string => sequence ?? `at ${at}`;
+export const submissionKey = ({ sequence, at }: Submission): string => sequence ?? `at ${at}`;

@@ -217,7 +217,7 @@ const plants: readonly Plant[] = [
       const request = await requestHolding(world, "part-1");
       const found = [`missing ${madeTripId(request, request.offset, 1)} in ${topicDeadLetters.name}`];
       const name = recordName(request, request.offset);
-      // What was sent of it again is told by its own record.
+      // What was sent of it again is a record of its own.
       const lost: Lost = (topic, record) =>
         lettersOf(name)(topic, record) && record.headers["rs-source-offset"] === String(request.offset);
       return { found, left: found, lost };
@@ -355,14 +355,14 @@ describe("a loss or a doubling", () => {
       const log = lost ? world.without(lost) : world.log;
       expect(await world.findings({ log })).toEqual([...found].sort());
       const repaired = await world.reconcile({ log, mode: "repair" });
-      expect(repaired.agree).toBe(left.length === 0 ? "yes" : "no");
+      expect(repaired.agree).toBe(left.length === 0);
       expect(await world.findings({ log })).toEqual([...left].sort());
       // Without the object that holds what is wrong, the rest is repaired.
       const setAside = new Set<string>();
       await world.findings({ log, commandOf: ({ setAside: object }) => (object && setAside.add(object), null) });
       for (const object of setAside) world.removeObject(object);
       const isOfLake = left.length > 0 && left.every((finding) => / in lake$/.test(finding)) && !lost;
-      if (setAside.size > 0) expect((await world.reconcile({ mode: "repair" })).agree).toBe("yes");
+      if (setAside.size > 0) expect((await world.reconcile({ mode: "repair" })).agree).toBe(true);
       expect(setAside.size > 0).toBe(isOfLake && !what.includes("retention"));
       await world.close();
     },

@@ -123,7 +123,7 @@ export class ReconcileWorld {
   }
 
   /**
-   * Three hours of trips: with ids and without, several in a message, told again, refused in part and whole, refused by the
+   * Three hours of trips: with ids and without, several in a message, sent twice, refused in part and whole, refused by the
    * index, and sent again.
    */
   async play(): Promise<this> {
@@ -134,14 +134,14 @@ export class ReconcileWorld {
           ...(n === 3 ? [tripWith({ prix_base_per_km: hour + 1 })] : []),
         ),
       );
-      const told = messageOf(tripWith({ trip_id: "again", prix_base_per_km: hour + 5 }));
+      const twice = messageOf(tripWith({ trip_id: "again", prix_base_per_km: hour + 5 }));
       const inPart = messageOf(tripWith({ trip_id: `part-${hour}` }), tripWith({ confort: "vip" }));
       const party = {
         ...(tripWith({}) as { "properties-client": object })["properties-client"],
         nomclient: "REJECTED",
       };
       const rejected = messageOf(tripWith({ trip_id: `rejected-${hour}`, "properties-client": party }));
-      await this.send(topicSource.name, ...good, told, inPart, `not JSON ${hour}`, rejected);
+      await this.send(topicSource.name, ...good, twice, inPart, `not JSON ${hour}`, rejected);
       await this.send(topicResult.name, `no result ${hour}`);
       await this.run();
       this.isIndexFixed = hour === 1;
