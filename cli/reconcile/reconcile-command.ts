@@ -1,6 +1,6 @@
 import { randomUUID } from "crypto";
 import { Type } from "@sinclair/typebox";
-import { Command, Option } from "commander";
+import { Command, Option, type ErrorOptions } from "commander";
 import { LoadLakeSettings } from "../../contracts/settings";
 import { topicResult } from "../../contracts/topics";
 import { instantOf } from "../../functions/domain/instant";
@@ -34,13 +34,20 @@ doubled    a store holds it twice; every question and report counts it once
 different  a store holds it with other values
 pending    a function has not committed it yet: no finding
 
-Exit code: 0 all agree, 1 something is missing, doubled or different, 2 an option is wrong.
+Exit code: 0 all agree; 1 something is missing, doubled or different, or the comparison failed; 2 the command line is wrong.
 --repair writes documents of the index from topic_result or the lake, and rows of the lake from topic_result, and compares
 again. It needs RS_PERSONAL_DATA_KEY, the key of load-lake. See docs/guarantees.md.`;
 
+/** 1 is an answer: a command line that is wrong ends with 2. */
+class CheckCommand extends Command {
+  override error(message: string, options?: ErrorOptions): never {
+    return super.error(message, { ...options, exitCode: 2 });
+  }
+}
+
 /** `ridestream reconcile`: is anything missing, or there twice? */
 export function reconcileCommand(terminal: Terminal): Command {
-  return new Command("reconcile")
+  return new CheckCommand("reconcile")
     .description(
       "Compares topics, dead letters, index and lake, and names each trip that is missing, doubled or different.",
     )
@@ -57,13 +64,13 @@ export function reconcileCommand(terminal: Terminal): Command {
         .argParser(wholeNumber(0, 36_500)),
     )
     .addOption(
-      new Option("--limit <n>", "list so many findings of each kind").default(50).argParser(wholeNumber(1, 100_000)),
+      new Option("--limit <n>", "list so many findings of each kind").default(50).argParser(wholeNumber(1, 10_000)),
     )
     .addOption(new Option("--out <folder>", "a demo's folder; without it, the servers of the settings"))
     .addOption(jsonOption())
     .action(async (options: Options, command: Command) => {
       const window = windowOf(options, systemClock.now());
-      if (typeof window === "string") return command.error(`error: ${window}`, { exitCode: 2 });
+      if (typeof window === "string") return command.error(`error: ${window}`);
       const personalDataKey = keyOf(terminal.environment, options);
       const result = await withStores(terminal, options.out, ({ indexKeepDays, ...stores }) =>
         reconcile({

@@ -32,7 +32,7 @@ export type RepairProps = Pick<CompareProps, "log" | "index" | "lake" | "window"
 /** Trips that are repaired in one reading of the topic; so many are remembered. */
 const mostAtOnce = 100_000;
 /** Documents that are written at once. */
-const writtenAtOnce = 1_000;
+const writtenAtOnce = 5_000;
 
 /**
  * Puts in place what lacks or differs: documents of the index, from `topic_result`, else the lake, else their own copies, and

@@ -87,8 +87,9 @@ describe("ridestream reconcile, of a demo", () => {
     [["--from", "soon"], 2, "--from soon is no time: write 2026-11-24"],
     [["--to", "2026-13-01"], 2, "--to 2026-13-01 is no time"],
     [["--from", "2026-11-24", "--to", "2026-11-24"], 2, "is not before --to 2026-11-24"],
-    [["--from", "2026-11-24", "--all"], 1, "cannot be used with option"],
-    [["--limit", "0"], 1, "Give a whole number from 1"],
+    [["--from", "2026-11-24", "--all"], 2, "cannot be used with option"],
+    [["--limit", "0"], 2, "Give a whole number from 1"],
+    [["--unknown"], 2, "unknown option"],
     [["--repair"], 1, "RS_PERSONAL_DATA_KEY is missing"],
     [["--out", "/nowhere"], 1, "RS-DEMO-FOLDER"],
   ])("says of %j what is wrong", async (args, code, said) => {
