@@ -30,7 +30,7 @@ A trip lies in the window by the time at which it was priced (agent_timestamp), 
 a request without a result by the time at which its message was sent. Without a window: the ${topicResult.retentionMs / 86_400_000} days that topic_result holds.
 
 missing    a store that keeps the trip lacks it
-doubled    a store holds it twice; every question and report counts it once
+doubled    a store holds it twice; a report over the lake counts it once, a sum over the index twice
 different  a store holds it with other values
 pending    a function has not committed it yet: no finding
 
