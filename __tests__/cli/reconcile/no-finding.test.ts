@@ -76,6 +76,18 @@ describe("what is no finding", () => {
     expect(inIndex.every((finding) => / in index$/.test(finding))).toBe(true);
   });
 
+  it.each([topicSource.name, topicResult.name, topicDeadLetters.name])(
+    "is what retention has taken of %s alone",
+    async (topic) => {
+      const first = new Map<number, number>();
+      for (const { partition, offset, timestampMs } of await world.records(topic))
+        if (timestampMs < at("11:00:00")) first.set(partition, offset + 1);
+      for (const [partition, offset] of first) world.log.deleteRecords({ topic, partition }, offset);
+      expect(first.size).toBeGreaterThan(1);
+      expect(await world.findings()).toEqual([]);
+    },
+  );
+
   it("is what a topic that is created again no longer holds, once enrich has priced it again", async () => {
     world.log.recreateTopic(topicResult.name);
     await world.run();
