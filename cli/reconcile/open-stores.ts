@@ -1,4 +1,4 @@
-import { LakeSettings } from "../../contracts/settings";
+import { ElasticsearchSettings, KafkaSettings, LakeSettings } from "../../contracts/settings";
 import { createFolderObjectStore } from "../../functions/adapters/embedded/folder-object-store";
 import { EmbeddedEventLog } from "../../functions/adapters/embedded/event-log";
 import { openFileJournal } from "../../functions/adapters/embedded/journal";
@@ -33,7 +33,9 @@ export async function withStores<T>(
   work: (stores: ReconciledStores) => Promise<T>,
 ): Promise<T> {
   if (folder !== undefined) return withFolder(folder, work);
-  const { lake: connection } = readSections("ridestream reconcile", { lake: LakeSettings }, terminal.environment);
+  // All at once, so that all their problems come together.
+  const settings = { kafka: KafkaSettings, elasticsearch: ElasticsearchSettings, lake: LakeSettings };
+  const { lake: connection } = readSections("ridestream reconcile", settings, terminal.environment);
   const { createGcsObjectStore } = await import("../../functions/adapters/gcs/gcs-object-store");
   const lake = createGcsObjectStore({ connection });
   return askLog(terminal, undefined, async (log) => {

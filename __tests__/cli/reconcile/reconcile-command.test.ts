@@ -101,6 +101,7 @@ describe("ridestream reconcile, of a demo", () => {
   it("says which settings servers need", async () => {
     const ended = await ridestream(["reconcile"]);
     expect([ended.code, ended.stdout]).toEqual([1, ""]);
-    expect(ended.stderr).toContain("RS_LAKE_BUCKET");
+    for (const setting of ["RS_KAFKA_BROKERS", "RS_ELASTICSEARCH_URL", "RS_LAKE_BUCKET"])
+      expect(ended.stderr).toContain(`${setting} is missing`);
   });
 });
