@@ -5,6 +5,8 @@ import type { LakeTrip } from "../../../contracts/trip-schema";
 import { markOf } from "../../../cli/dlq/sent-mark";
 import { parseResultMessage } from "../../../functions/domain/message";
 import { readDeadLetter, refuseRecord } from "../../../functions/runtime/dead-letter";
+import { partitionOf } from "../../../functions/adapters/partitioner";
+import { messageOf, tripWith } from "../../functions/pipeline/bad-input";
 import { temporaryFolder } from "../../temporary-folder";
 import { ReconcileWorld, type Lost } from "./reconcile-world";
 
@@ -90,6 +92,22 @@ const plants: readonly Plant[] = [
       const found = [...ids].filter((id) => id !== "rejected-2").map((id) => `missing ${id} in index`);
       expect(rejected.every((id) => ids.has(id))).toBe(true);
       return { found };
+    },
+  },
+  {
+    what: "a document of a trip that two partitions brought, the later one first to be read",
+    async plant(world) {
+      const keys = Array.from({ length: 50 }, (_, n) => Buffer.from(`key ${n}`));
+      const producer = await world.log.producer();
+      for (const partition of [5, 0]) {
+        const key = keys.find((one) => partitionOf(one, topicSource.partitions) === partition)!;
+        const value = Buffer.from(messageOf(tripWith({ trip_id: "of two", prix_base_per_km: 1 + partition })));
+        await producer.send(topicSource.name, [{ key, value }]);
+        await world.run();
+        await world.clock.sleep(1_000);
+      }
+      await world.changeIndex(`DELETE FROM trips ${where("of two")}`);
+      return { found: ["missing of two in index"] };
     },
   },
   {
