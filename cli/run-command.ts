@@ -12,6 +12,7 @@ import { stacksCommand } from "./stacks/stacks-command";
 import { reviewCommand } from "./review/review-command";
 import { positionCommand } from "./strategy/position/position-command";
 import { priceCommand } from "./strategy/price/price-command";
+import { reconcileCommand } from "./reconcile/reconcile-command";
 import { reportCommand } from "./strategy/report-command";
 import { sqlCommand } from "./strategy/sql-command";
 import { withoutCommands, type Terminal } from "./terminal";
@@ -26,6 +27,7 @@ const commands = [
   tripsCommand,
   revenueCommand,
   reindexCommand,
+  reconcileCommand,
   reportCommand,
   positionCommand,
   priceCommand,

@@ -45,6 +45,11 @@ const leftAligned = new Set([
   "version",
   "by",
   "before it",
+  "store",
+  "finding",
+  "where",
+  "expected from",
+  "at",
 ]);
 export const tripColumns = ["trip_id", "client", "driver", "comfort", "km", "price"];
 export const tripRow = (trip: SearchTrip) => [

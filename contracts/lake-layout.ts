@@ -54,6 +54,28 @@ export function tripObjectName(log: LogPartition, firstOffset: number, firstTime
   return `${tripsPrefix}dt=${day}/hour=${hour}/${logName(log)}-${log.partition}-${String(firstOffset).padStart(offsetDigits, "0")}.ndjson.gz`;
 }
 
+/**
+ * The name of an object that holds again what the lake had lost of an hour of a partition. It is no part of the chain of
+ * `tripObjectName`, and every reader of the lake reads it like the others.
+ *
+ * @param digest of its rows, hexadecimal: a repair that is done again writes nothing again
+ */
+export const repairObjectName = (log: LogPartition, firstOffset: number, firstTimestamp: string, digest: string) =>
+  tripObjectName(log, firstOffset, firstTimestamp).replace(/\.ndjson\.gz$/, `.repair-${digest}.ndjson.gz`);
+
+/** The id of the log that an object's rows are of, whichever name it has; undefined for one that names none. */
+export const logIdOfObject = (name: string): string | undefined =>
+  parseTripObjectName(name.replace(/\.repair-[0-9a-f]+\.ndjson\.gz$/, ".ndjson.gz"))?.logId;
+
+/**
+ * The hour whose trips lie in the object's folder, ms since the Unix epoch; undefined for an object that lies elsewhere.
+ */
+export function hourOfObject(name: string): number | undefined {
+  const [, day = "", hour = ""] = /^trips\/dt=(\d{4}-\d{2}-\d{2})\/hour=(\d{2})\//.exec(name) ?? [];
+  const hourMs = Date.parse(`${day}T${hour}:00:00Z`);
+  return Number.isNaN(hourMs) ? undefined : hourMs;
+}
+
 /** The folder that the records of an hour lie in, by a Kafka timestamp in ms; a batch of records ends where it changes. */
 export const hourOf = (timestampMs: number): number => Math.floor(timestampMs / 3_600_000);
 

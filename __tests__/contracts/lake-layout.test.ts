@@ -1,5 +1,13 @@
 import fc from "fast-check";
-import { parseTripObjectName, tripObjectName, tripsPrefix, currentZonesObject } from "../../contracts/lake-layout";
+import {
+  currentZonesObject,
+  hourOfObject,
+  logIdOfObject,
+  parseTripObjectName,
+  repairObjectName,
+  tripObjectName,
+  tripsPrefix,
+} from "../../contracts/lake-layout";
 import { anyTimestamp } from "../functions/domain/trip-arbitraries";
 
 /** Any name that Kafka allows a topic; digits and dashes are as likely as letters. */
@@ -37,6 +45,22 @@ describe("the name of a lake object", () => {
       partition: 3,
       firstOffset: 1234,
     });
+  });
+
+  it("tells its hour and its log, also that of a repair, which is no object of the chain", () => {
+    fc.assert(
+      fc.property(anyTripObject, anyTimestamp, fc.stringMatching(/^[0-9a-f]{12}$/), (object, timestamp, digest) => {
+        const repair = repairObjectName(object, object.firstOffset, timestamp, digest);
+        for (const name of [nameOf(object, timestamp), repair]) {
+          expect(logIdOfObject(name)).toBe(object.logId);
+          expect(hourOfObject(name)).toBe(Date.parse(`${timestamp.slice(0, 13)}:00:00Z`));
+          expect(name).toMatch(/^trips\/.*\.ndjson\.gz$/);
+        }
+        expect(parseTripObjectName(repair)).toBeUndefined();
+      }),
+    );
+    expect(hourOfObject("trips/dt=2026-01-01/elsewhere.ndjson.gz")).toBeUndefined();
+    expect(logIdOfObject("trips/dt=2026-01-01/hour=10/elsewhere.ndjson.gz")).toBeUndefined();
   });
 
   it("reads back as the object it names, whatever the topic's dashes, underscores and digits", () => {

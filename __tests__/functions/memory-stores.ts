@@ -74,6 +74,23 @@ export function createMemorySearchIndex(): MemorySearchIndex {
     revenueByComfort: () => Promise.resolve(comfortClasses.map((comfort) => ({ comfort, trips: 0, revenue: "0.00" }))),
     near: () => Promise.resolve([]),
     latest: () => Promise.resolve([]),
+    async *scan({ fromMs, toMs }) {
+      for (const [id, trip] of trips) {
+        const pricedMs = Date.parse(trip.agent_timestamp);
+        if (pricedMs >= fromMs && pricedMs < toMs) yield await Promise.resolve({ id, index: "memory", trip });
+      }
+    },
+    copies: (ids) =>
+      Promise.resolve(
+        ids.flatMap((id) => {
+          const trip = trips.get(id);
+          return trip ? [{ id, index: "memory", trip }] : [];
+        }),
+      ),
+    restore(documents) {
+      for (const document of documents) trips.set(document.trip_id, document);
+      return Promise.resolve({ rejected: [] });
+    },
     count: () => Promise.resolve(trips.size),
     refresh: () => Promise.resolve(),
   };

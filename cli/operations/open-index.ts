@@ -78,6 +78,13 @@ export const expireTrips = (terminal: Terminal, days: number | undefined): Promi
     return removeExpired(client, { ...connection, keepDays }, systemClock.now());
   });
 
+/** Days that the Elasticsearch of the settings keeps a trip; 0: for ever. */
+export const keptTripDays = (terminal: Terminal): Promise<number> =>
+  withClient(terminal, async (client, { alias, keepDays }) => {
+    const { keptDays } = await import("../../functions/adapters/elasticsearch/search-template");
+    return keepDays ?? (await keptDays(client, alias));
+  });
+
 async function withClient<T>(
   { environment, err }: Terminal,
   work: (client: Client, connection: ConnectionOf<"elasticsearch">) => Promise<T>,

@@ -1,6 +1,6 @@
 import { promisify } from "util";
 import { gunzip } from "zlib";
-import { tripsPrefix } from "../../contracts/lake-layout";
+import { hourOfObject, tripsPrefix } from "../../contracts/lake-layout";
 import type { LakeTrip } from "../../contracts/trip-schema";
 import { RidestreamError } from "../ports/errors";
 import type { ObjectStore } from "../ports/object-store";
@@ -39,9 +39,33 @@ export async function readTripRows(
 export async function* tripRows(lake: ObjectStore, from = tripsPrefix): AsyncGenerator<LakeTrip> {
   for (const folder of await lake.folders(tripsPrefix)) {
     if (folder < from) continue;
-    for (const name of (await lake.list(folder)).filter(holdsTrips))
-      yield* parsed((await readTripRows(lake, name)) ?? Buffer.alloc(0));
+    for (const name of (await lake.list(folder)).filter(holdsTrips)) yield* await rowsOfObject(lake, name);
   }
+}
+
+/** The names of the objects that hold trips of the window, [fromMs, toMs) by the time of pricing; others are not listed. */
+export async function* tripObjects(
+  lake: Pick<ObjectStore, "folders" | "list">,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): AsyncGenerator<string> {
+  const overlaps = (startMs: number | undefined, lengthMs: number) =>
+    startMs === undefined || (startMs < toMs && startMs + lengthMs > fromMs);
+  for (const folder of await lake.folders(tripsPrefix)) {
+    const midnightMs = hourOfObject(`${folder}hour=00/`);
+    if (!overlaps(midnightMs, 24 * hourMs)) continue;
+    for (const name of await lake.list(folder))
+      if (holdsTrips(name) && overlaps(hourOfObject(name), hourMs)) yield name;
+  }
+}
+
+const hourMs = 3_600_000;
+
+/** The rows of one object; none when it is gone. @throws RidestreamError RS-LAKE-DAMAGED */
+export async function rowsOfObject(
+  lake: Pick<ObjectStore, "read" | "place">,
+  name: string,
+): Promise<Iterable<LakeTrip>> {
+  return parsed((await readTripRows(lake, name)) ?? Buffer.alloc(0));
 }
 
 /** Whether an object under `trips/` is one that every reader of the lake reads. */

@@ -93,7 +93,7 @@ export function createBatchEnricher({ pricing = createPricePerKm() }: BatchEnric
       const replay = readReplay(record.headers);
       const priced: LogRecord[] = [];
       for (const { trip, position } of message.accepted) {
-        const tripId = trip.tripId ?? tripIdOf(replay, batch, record.offset, position);
+        const tripId = trip.tripId ?? givenTripId(replay, batch, record.offset, position);
         const sequence = tripSequence(batch, record.offset, position, orderedMs);
         const result = price(trip, tripId, { pricedAt, sequence, zoneOf, percentOf });
         const value = Buffer.from(JSON.stringify({ data: [pricedTripToWire(result)] }));
@@ -114,8 +114,8 @@ export function createBatchEnricher({ pricing = createPricePerKm() }: BatchEnric
   };
 }
 
-/** A trip that is sent again has the same id with each sending. */
-function tripIdOf(replay: Replay | undefined, log: LogPartition, offset: number, position: number): string {
+/** The id of a trip whose producer gave none. A trip that is sent again has the same id with each sending. */
+export function givenTripId(replay: Replay | undefined, log: LogPartition, offset: number, position: number): string {
   return replay ? replayedTripId(replay.letter, letterPosition(replay, position)) : madeTripId(log, offset, position);
 }
 

@@ -19,6 +19,20 @@ export interface ComfortRevenue {
 
 export type TripQuery = { readonly client: string } | { readonly phone: string } | { readonly tripId: string };
 
+/** A document of the index, wherever it lies: an id is meant to have one, and may have more. */
+export interface IndexedTrip {
+  readonly id: string;
+  /** The index that holds it. */
+  readonly index: string;
+  readonly trip: SearchTrip;
+}
+
+/** Trips priced in [fromMs, toMs), ms since the Unix epoch. */
+export interface PricedWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** The index that answers Operations' questions. What was created is found after a refresh, at the latest. */
 export interface SearchIndex {
   /** Changes when the index is created again: then it lacks what the former one held. */
@@ -42,6 +56,16 @@ export interface SearchIndex {
   near(centre: Coordinates, withinMetres: number, limit: number): Promise<readonly SearchTrip[]>;
   /** The trips priced last, newest first. */
   latest(limit: number): Promise<readonly SearchTrip[]>;
+  /** Every document of the window, copies of one id too, a page at a time. */
+  scan(window: PricedWindow): AsyncIterable<IndexedTrip>;
+  /** Every document of these ids, whenever they were priced. */
+  copies(ids: readonly string[]): Promise<readonly IndexedTrip[]>;
+  /**
+   * Puts each trip in the place of all documents of its id, whichever of them counts: `bulkCreate` corrects none that was changed.
+   *
+   * @throws UnavailableError when nothing is known of any trip: try all again
+   */
+  restore(trips: readonly SearchTrip[]): Promise<Pick<BulkResult, "rejected">>;
   count(): Promise<number>;
   /** Resolves when all that was created can be found. */
   refresh(): Promise<void>;

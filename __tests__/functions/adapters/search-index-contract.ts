@@ -1,6 +1,6 @@
 import { tripSequence } from "../../../contracts/log-records";
 import type { SearchTrip } from "../../../contracts/trip-schema";
-import type { SearchIndex } from "../../../functions/ports/search-index";
+import type { IndexedTrip, SearchIndex } from "../../../functions/ports/search-index";
 
 export interface SearchIndexUnderTest {
   /** Empty. */
@@ -112,6 +112,45 @@ export function describeSearchIndexContract({ open }: SearchIndexContractProps):
     await create(searchTrip("one"), searchTrip("three", { sequence: sequence(1) }));
     expect(await index.find({ tripId: "one" }, 2)).toEqual([searchTrip("one")]);
     expect(await index.find({ tripId: "three" }, 2)).toEqual([searchTrip("three")]);
+    expect(await index.count()).toBe(3);
+  });
+
+  it("scans every document of a window, and finds the copies of ids", async () => {
+    const scanned = async (fromMs: number, toMs: number) => {
+      const found: IndexedTrip[] = [];
+      for await (const one of index.scan({ fromMs, toMs })) found.push(one);
+      return found;
+    };
+    const all = () => scanned(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    expect(await all()).toEqual([]);
+    const trips = Array.from({ length: 2_500 }, (_, n) =>
+      searchTrip(`trip-${n}`, { agent_timestamp: n % 2 === 0 ? at("09:59:59.999") : at("10:00:00.000") }),
+    );
+    await create(...trips);
+    const byId = (one: { readonly id: string }, other: { readonly id: string }) => (one.id < other.id ? -1 : 1);
+    const wanted = trips.map((trip) => ({ id: trip.trip_id, trip })).sort(byId);
+    expect((await all()).map(({ id, trip }) => ({ id, trip })).sort(byId)).toEqual(wanted);
+    const { fromMs, toMs } = window("10:00:00", "10:00:01");
+    expect((await scanned(fromMs, toMs)).map(({ id }) => id).sort()).toEqual(
+      wanted.filter(({ trip }) => trip.agent_timestamp === at("10:00:00.000")).map(({ id }) => id),
+    );
+    const some = await index.copies(["trip-7", "nobody's", "trip-8"]);
+    expect(some.map(({ id, trip }) => ({ id, trip })).sort(byId)).toEqual([
+      { id: "trip-7", trip: trips[7] },
+      { id: "trip-8", trip: trips[8] },
+    ]);
+  });
+
+  it("restores a trip that was changed, and one that it lacks, and leaves the others", async () => {
+    const [first, later] = [sequence(1), sequence(2)];
+    await create(searchTrip("changed", { sequence: first, prix_travel: 9 }), searchTrip("other", { prix_travel: 3 }));
+    const right = searchTrip("changed", { sequence: later, prix_travel: 1 });
+    const lost = searchTrip("lost", { nomclient: "", telephoneClient: "" });
+    expect(await index.restore([right, lost])).toEqual({ rejected: [] });
+    await index.refresh();
+    expect(await index.find({ tripId: "changed" }, 2)).toEqual([right]);
+    expect(await index.find({ tripId: "lost" }, 2)).toEqual([lost]);
+    expect(await index.find({ tripId: "other" }, 2)).toEqual([searchTrip("other", { prix_travel: 3 })]);
     expect(await index.count()).toBe(3);
   });
 

@@ -9,6 +9,7 @@ import { readCaFile } from "../ca-file";
 import { boundedTransport } from "./bounded-transport";
 import { answeredBy, failureOf } from "./elasticsearch-errors";
 import { queryOf } from "./indexed";
+import { copies, scan } from "./indexed-copies";
 import { TripsIndices } from "./trips-indices";
 
 export interface ElasticsearchIndex extends SearchIndex {
@@ -58,6 +59,9 @@ export function openElasticsearchIndex({ connection, clock }: ElasticsearchIndex
         sort: [{ _geo_distance: { locationClient: { lat, lon }, order: "asc" } }, { trip_id: "asc" }] as estypes.Sort,
       }),
     latest: (limit) => found({ query: { match_all: {} }, size: limit, sort: newestFirst }),
+    scan: (window) => scan(client, alias, window, asked),
+    copies: (ids) => asked(() => copies(client, alias, ids)),
+    restore: (trips) => asked(() => indices.restore(trips)),
     count: () => asked(async () => (await client.count({ index: alias, ignore_unavailable: true })).count),
     refresh: () =>
       asked(async () => {

@@ -7,6 +7,7 @@ import { RidestreamError, UnavailableError } from "../../ports/errors";
 import type { BulkResult } from "../../ports/search-index";
 import { bulkCreate } from "./bulk-create";
 import { failureOf } from "./elasticsearch-errors";
+import { restoreIn } from "./indexed-copies";
 import { noteIndices, uuidsBehind } from "./known-indices";
 import { removeExpired } from "./remove-expired";
 import { aliasIsIndex, aliasState } from "./search-alias";
@@ -49,6 +50,21 @@ export class TripsIndices {
           rejected.push({ position: positions[position] ?? 0, reason });
       }
       return { created, existing, rejected: rejected.sort((one, other) => one.position - other.position) };
+    });
+  }
+
+  /** Puts each trip in the place of all documents of its id, in the index of the time at which it was priced. */
+  restore(trips: readonly SearchTrip[]): Promise<Pick<BulkResult, "rejected">> {
+    return this.prepared(async (retention) => {
+      const rejected: { position: number; reason: string }[] = [];
+      for (const [index, positions] of this.byIndex(trips, retention.keepDays)) {
+        await this.ensure(index, retention);
+        const these = positions.flatMap((position) => trips[position] ?? []);
+        const result = await restoreIn(this.client, this.connection.alias, index, these);
+        for (const { position, reason } of result.rejected)
+          rejected.push({ position: positions[position] ?? 0, reason });
+      }
+      return { rejected: rejected.sort((one, other) => one.position - other.position) };
     });
   }
 

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "fs/promises";
 import { comfortClasses } from "../../../contracts/comfort-classes";
-import { duckDbColumnList, duckDbColumnsLiteral } from "../../../contracts/duckdb-columns";
+import { duckDbColumnList } from "../../../contracts/duckdb-columns";
 import { searchKeyFields } from "../../../contracts/search-index";
 import { SearchTripSchema, type SearchTrip } from "../../../contracts/trip-schema";
 import { createSchemaCheck } from "../../domain/schema-check";
@@ -9,6 +9,8 @@ import { countsBefore } from "../../domain/trip-order";
 import { RidestreamError } from "../../ports/errors";
 import type { BulkResult, ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
 import { filePattern, openDuckDb, remedyOf, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
+import { copies, restore, scan } from "./indexed-copies";
+import { document, keyColumns, rowsOf, stagedLine, tripOf } from "./staged-trips";
 
 export interface EmbeddedSearchIndex extends SearchIndex {
   close(): void;
@@ -21,15 +23,16 @@ export async function openEmbeddedSearchIndex(props: DuckDbProps): Promise<Embed
   const [identity] = await db.rows("SELECT id FROM identity");
   const staged = stagedOf(props);
   let last: Promise<unknown> = Promise.resolve();
+  // One after the other: calls share the staged file.
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
 
   return {
     identity: () => Promise.resolve(String(identity?.["id"])),
-    bulkCreate(trips) {
-      // One after the other: calls share the staged file.
-      const result = last.then(() => bulkCreate(db, staged, trips));
-      last = result.catch(() => undefined);
-      return result;
-    },
+    bulkCreate: (trips) => inTurn(() => bulkCreate(db, staged, trips)),
     find: (query, limit) => find(db, query, limit),
     async revenueByComfort({ fromMs, toMs }) {
       const rows = await db.rows(
@@ -50,6 +53,9 @@ export async function openEmbeddedSearchIndex(props: DuckDbProps): Promise<Embed
     },
     latest: async (limit) =>
       (await db.rows(`SELECT ${document} FROM trips ${newestFirst} LIMIT ?`, [limit])).map(tripOf),
+    scan: (window) => scan(db, window),
+    copies: (ids) => copies(db, ids),
+    restore: (trips) => inTurn(() => restore(db, staged, trips)),
     async count() {
       const [row] = await db.rows("SELECT count(*)::INTEGER AS trips FROM trips");
       return Number(row?.["trips"] ?? 0);
@@ -74,18 +80,10 @@ async function prepare(db: DuckDb, props: DuckDbProps): Promise<void> {
 
 const documents = createSchemaCheck(SearchTripSchema);
 
-/** Instants as the contract writes them; all else as it lies in the table. */
-const instant = (name: string) => `strftime(${name}, '%Y-%m-%dT%H:%M:%S.%gZ') AS ${name}`;
-const document = `* EXCLUDE (${searchKeyFields.join(", ")}) REPLACE (${instant("agent_timestamp")}, ${instant("requested_at")}, prix_travel::DOUBLE AS prix_travel)`;
-
 /** Haversine on the sphere of the WGS84 mean radius, as Elasticsearch's geo_distance: within 0.6 % of the ellipsoid. */
 const greatCircleMetres = `2 * 6371008.8 * asin(least(1, sqrt(
   pow(sin(radians(locationClient.lat - centre.lat) / 2), 2) +
   cos(radians(centre.lat)) * cos(radians(locationClient.lat)) * pow(sin(radians(locationClient.lon - centre.lon) / 2), 2))))`;
-
-const fieldNames = Object.keys(SearchTripSchema.properties) as (keyof SearchTrip)[];
-const tripOf = (row: Record<string, unknown>): SearchTrip =>
-  Object.fromEntries(fieldNames.map((name) => [name, row[name] ?? null])) as unknown as SearchTrip;
 
 async function bulkCreate(db: DuckDb, staged: string, trips: readonly SearchTrip[]): Promise<BulkResult> {
   const rejected: { position: number; reason: string }[] = [];
@@ -121,7 +119,7 @@ async function insert(
 ): Promise<{ readonly created: number; readonly unfit: readonly number[] }> {
   if (lines.length === 0) return { created: 0, unfit: [] };
   try {
-    await writeFile(staged, lines.map(({ trip }) => JSON.stringify({ ...trip, ...searchKeysOf(trip) })).join("\n"));
+    await writeFile(staged, lines.map(({ trip }) => stagedLine(trip)).join("\n"));
     const added = await addNew(db, staged);
     if (added < lines.length) await replaceLater(db, staged);
     return { created: added, unfit: [] };
@@ -140,10 +138,6 @@ async function insert(
   const right = await insert(db, staged, lines.slice(middle));
   return { created: left.created + right.created, unfit: [...left.unfit, ...right.unfit] };
 }
-
-const keyColumns = searchKeyFields.map((name) => `${name}: 'VARCHAR'`).join(", ");
-const rowsOf = (staged: string) =>
-  `read_json(${sqlText(filePattern(staged))}, format = 'newline_delimited', columns = ${duckDbColumnsLiteral(SearchTripSchema).replace(/\}$/, `, ${keyColumns}}`)})`;
 
 /** Gives the rows of a file of a former version what is searched of them. */
 async function fillSearchKeys(db: DuckDb, staged: string): Promise<void> {
