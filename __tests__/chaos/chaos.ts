@@ -67,6 +67,12 @@ export async function chaos(args: readonly string[]): Promise<number> {
     `seed ${seed}: ${plan.length} faults over ${Math.round(trips / perSecond)} s, ${kinds.map((kind) => `${plan.filter((one) => one.kind === kind).length} ${kind}`).join(", ")}`,
   );
 
+  const breakOff = () => {
+    faults.thaw();
+    fleet.killAll();
+    process.exit(1);
+  };
+  process.once("SIGINT", breakOff).once("SIGTERM", breakOff);
   const befallen: PlannedFault[] = [];
   const timers = plan.map((fault) =>
     setTimeout(() => {

@@ -65,6 +65,13 @@ export class Fleet {
     );
   }
 
+  /** Nothing of it is left. */
+  killAll(): void {
+    this.isOver = true;
+    for (const { running } of this.slots) running.signal("SIGKILL");
+    for (const guest of this.guests) guest.signal("SIGKILL");
+  }
+
   /** The last words of each. */
   lastWords(): string {
     return this.slots.map(({ name, running }) => `${name}: ${running.lastWords().slice(-500)}`).join("\n");

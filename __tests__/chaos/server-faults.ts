@@ -23,6 +23,7 @@ export interface ServerFaultsProps {
 /** Makes servers fail, one fault after the other, and puts them right again. */
 export class ServerFaults {
   private latest: Promise<void> = Promise.resolve();
+  private readonly frozenPids: number[] = [];
 
   constructor(private readonly props: ServerFaultsProps) {}
 
@@ -34,6 +35,11 @@ export class ServerFaults {
   /** Waits until every server is up again. @throws where one does not start */
   settled(): Promise<void> {
     return this.latest;
+  }
+
+  /** What is frozen goes on. */
+  thaw(): void {
+    for (const pid of this.frozenPids.splice(0)) process.kill(pid, "SIGCONT");
   }
 
   private async run(kind: Kind, nth: number, forMs: number): Promise<void> {
@@ -80,12 +86,9 @@ export class ServerFaults {
 
   private async frozen(forMs: number): Promise<void> {
     const names = [...brokers.map((n) => `kafka3-${n}`), "elasticsearch", "gcs"];
-    const pids = names.map((name) => Number(readFileSync(join(folder, name, "pid"), "utf8")));
-    for (const pid of pids) process.kill(pid, "SIGSTOP");
-    try {
-      await systemClock.sleep(forMs);
-    } finally {
-      for (const pid of pids) process.kill(pid, "SIGCONT");
-    }
+    this.frozenPids.push(...names.map((name) => Number(readFileSync(join(folder, name, "pid"), "utf8"))));
+    for (const pid of this.frozenPids) process.kill(pid, "SIGSTOP");
+    await systemClock.sleep(forMs);
+    this.thaw();
   }
 }

@@ -10,8 +10,8 @@ import { createBatchEnricher } from "./enrich-batch";
 import type { ServedFactors } from "./served-factors";
 import type { ServedZones } from "./served-zones";
 
-/** Batches of a step, each in memory with its results until it is committed. */
-const mostInHand = 12;
+/** Requests of a step: each is in memory with its results until it is committed. In batches of `RS_BATCH_BYTES`. */
+const mostInHand = 2;
 
 export interface EnrichProps {
   readonly log: EventLog;
@@ -56,11 +56,13 @@ class Enrich implements Worker {
   async step(): Promise<"worked" | "idle"> {
     await this.transactions.claimAssigned();
     const inHand = new BatchesInHand();
+    let bytes = 0;
     try {
-      while (inHand.count < mostInHand) {
+      while (bytes < mostInHand * this.props.settings.batchBytes) {
         // It waits for the first alone: what has come is committed without delay.
         const batch = await this.poll(inHand.count === 0 ? this.props.settings.pollWaitMs : 0);
         if (!batch) break;
+        bytes += bytesOf(batch);
         // Where it stands is known once what was before it is committed: a client may hand a batch over again.
         inHand.start(batch, async () => {
           if (this.transactions.accepts(batch)) await this.handle(batch);
@@ -110,3 +112,8 @@ class Enrich implements Worker {
     this.props.onHandled?.({ trips: results.length, refusals, source: sourceOf(batch) });
   }
 }
+
+/** A record without key and value takes memory, too. */
+const leastBytes = 100;
+const bytesOf = ({ records }: RecordBatch) =>
+  records.reduce((sum, { key, value }) => sum + leastBytes + (key?.length ?? 0) + (value?.length ?? 0), 0);
