@@ -11,33 +11,50 @@ export interface LiveCluster {
   close(): Promise<void>;
 }
 
+/** A cluster, and how many questions it has in hand. */
+interface Line {
+  readonly cluster: Promise<Cluster>;
+  questions: number;
+  /** No further question goes here. */
+  isLeft: boolean;
+}
+
 export function openLiveCluster(kafka: Kafka, clock: Clock): LiveCluster {
-  let opened: Promise<Cluster> | undefined;
+  let current: Line | undefined;
   const connected = async () => {
     const cluster = clusterOf(kafka);
     await cluster.connect();
     return cluster;
   };
-  const close = async () => {
-    const cluster = await opened?.catch(() => undefined);
-    opened = undefined;
-    if (cluster) await disconnect(cluster);
+  /** Hangs up with the last question: what is under way when kafkajs disconnects is never answered, and never fails. */
+  const leave = async (line: Line) => {
+    line.isLeft = true;
+    if (current === line) current = undefined;
+    if (line.questions > 0) return;
+    const cluster = await line.cluster.catch(() => undefined);
+    if (cluster) await disconnect(cluster).catch(() => undefined);
   };
   return {
     ask: (topics, question) =>
       askAdmin(clock, async () => {
+        const line = (current ??= { cluster: connected(), questions: 0, isLeft: false });
+        line.questions++;
         try {
-          opened ??= connected();
-          const cluster = await opened;
+          const cluster = await line.cluster;
           await cluster.addMultipleTargetTopics(topics);
           await cluster.refreshMetadataIfNecessary();
           return await question(cluster);
         } catch (error) {
           // A broker that has gone is asked no more: the next try connects to whoever is there.
-          await close();
+          line.isLeft = true;
           throw error;
+        } finally {
+          line.questions--;
+          if (line.isLeft) await leave(line);
         }
       }),
-    close,
+    close: async () => {
+      if (current) await leave(current);
+    },
   };
 }
