@@ -104,7 +104,7 @@ async function groupOf(name: string, group: string, topicName: string, { admin, 
   if (!(await admin.listTopics()).includes(topic)) return off(`${groupId}: ${topic} is not there to be read`);
   // One after the other: a call that outlives its admin, because another has failed, opens its connection again for good.
   const { groups } = await admin.describeGroups([groupId]);
-  const progress = await withCluster(kafka, [topic], (cluster) => readProgress(cluster, admin, { groupId, topic }));
+  const progress = await withCluster(kafka, [topic], (cluster) => readProgress(cluster, { groupId, topic }));
   const members = groups[0]?.members.length ?? 0;
   const behind = progress.reduce((sum, { lag }) => sum + lag, 0);
   const text = `${groupId}: ${members} members, ${behind} records behind`;

@@ -56,7 +56,7 @@ function trackedSockets(): { readonly socketFactory: ISocketFactory; readonly de
 }
 
 /** @throws UnavailableError, or RidestreamError RS-KAFKA-DENIED */
-export async function connectAdmin(kafka: Kafka, { brokers }: ConnectionOf<"kafka">): Promise<Admin> {
+async function connectAdmin(kafka: Kafka, { brokers }: ConnectionOf<"kafka">): Promise<Admin> {
   const admin = kafka.admin();
   try {
     await admin.connect();

@@ -1,4 +1,4 @@
-import type { Admin, Kafka } from "kafkajs";
+import type { Kafka } from "kafkajs";
 import type { Reset } from "kafkajs/src/consumer/offsetManager";
 import type { Clock } from "../../ports/clock";
 import type {
@@ -12,7 +12,7 @@ import type {
   TopicPartition,
 } from "../../ports/event-log";
 import { GoneRecords } from "../gone-records";
-import { askAdmin } from "./ask-admin";
+import { readCommittedOffsets } from "./committed-offsets";
 import { FetchedBatches } from "./fetched-batches";
 import { GroupMember } from "./group-member";
 import { kafkaError } from "./kafka-errors";
@@ -24,7 +24,6 @@ import { countUnread } from "./unread";
 
 export interface KafkaConsumerProps {
   readonly kafka: Kafka;
-  readonly admin: Admin;
   readonly clock: Clock;
   readonly groupId: string;
   readonly topic: string;
@@ -106,14 +105,11 @@ export class KafkaConsumer implements LogConsumer {
 
   /** An offset past the partition's end is none of this log: the topic has been created again. */
   async committed({ topic, partition }: TopicPartition): Promise<CommittedOffset | undefined> {
-    const name = this.props.physical(topic);
-    const group = { groupId: this.props.physical(this.groupId), topics: [name] };
-    const [found] = await this.mapped(() => askAdmin(this.props.clock, () => this.props.admin.fetchOffsets(group)));
-    const { offset, metadata } = found?.partitions.find((one) => one.partition === partition) ?? {};
-    const next = Number(offset ?? -1);
-    if (next < 0) return undefined;
-    const [end] = await this.inside((cluster) => readEnds(cluster, name, [partition]));
-    return end && next <= end.high ? { next, note: metadata ?? "" } : undefined;
+    const of = { groupId: this.props.physical(this.groupId), topic: this.props.physical(topic) };
+    const found = (await this.inside((cluster) => readCommittedOffsets(cluster, of))).get(partition);
+    if (!found) return undefined;
+    const [end] = await this.inside((cluster) => readEnds(cluster, of.topic, [partition]));
+    return end && found.offset <= end.high ? { next: found.offset, note: found.note } : undefined;
   }
 
   rejoin(): Promise<void> {

@@ -1,10 +1,9 @@
-import type { Admin } from "kafkajs";
 import type { ConnectionOf } from "../../../contracts/settings";
 import { topics as allTopics, type Topic } from "../../../contracts/topics";
 import type { Clock } from "../../ports/clock";
 import { RidestreamError } from "../../ports/errors";
 import type { EventLog } from "../../ports/event-log";
-import { connectAdmin, createKafkaClient, disconnect } from "./kafka-client";
+import { createKafkaClient } from "./kafka-client";
 import { KafkaConsumer } from "./kafka-consumer";
 import { kafkaError } from "./kafka-errors";
 import { openProducer, openTransactionalProducer } from "./kafka-producer";
@@ -23,12 +22,6 @@ export interface KafkaEventLogProps {
 export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
   const { connection, clock, topics = allTopics } = props;
   const { kafka, destroySockets } = createKafkaClient(connection, clock);
-  let admin: Promise<Admin> | undefined;
-  const connected = () =>
-    (admin ??= connectAdmin(kafka, connection).catch((error: unknown) => {
-      admin = undefined;
-      throw error;
-    }));
   const topicOf = (name: string): Topic => {
     const topic = topics.find((known) => known.name === name);
     if (!topic)
@@ -67,7 +60,6 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
       const { sessionTimeoutMs, fetchBytes } = connection;
       const consumer = new KafkaConsumer({
         kafka,
-        admin: await connected(),
         clock,
         groupId,
         topic: topicOf(topic).name,
@@ -83,17 +75,14 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
     },
     async progress({ groupId, topic }) {
       try {
-        const opened = await connected();
         const of = { groupId: physical(groupId), topic: physical(topicOf(topic).name) };
-        return await live.ask([of.topic], (cluster) => readProgress(cluster, opened, of));
+        return await live.ask([of.topic], (cluster) => readProgress(cluster, of));
       } catch (error) {
         throw kafkaError(`group ${groupId}, topic ${topic}`, error);
       }
     },
     async close() {
       await live.close();
-      const opened = await admin?.catch(() => undefined);
-      if (opened) await disconnect(opened);
       destroySockets();
     },
   };

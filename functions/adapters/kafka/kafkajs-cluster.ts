@@ -24,7 +24,7 @@ export interface Cluster {
     }[],
   ): Promise<readonly { readonly partitions: readonly { readonly partition: number; readonly offset: string }[] }[]>;
   findBroker(broker: { readonly nodeId: string }): Promise<Broker>;
-  /** Of a group, or of a transactional id where the type is `coordinatesTransactions`. */
+  /** Of a group (`coordinatesGroups`), or of a transactional id (`coordinatesTransactions`). */
   findGroupCoordinator(of: { readonly groupId: string; readonly coordinatorType: number }): Promise<Broker>;
 }
 
@@ -35,6 +35,22 @@ export interface Broker {
   fetch(
     request: object,
   ): Promise<{ readonly responses: readonly { readonly topicName: string; readonly partitions: readonly object[] }[] }>;
+  offsetFetch(of: {
+    readonly groupId: string;
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number }[];
+    }[];
+  }): Promise<{
+    readonly responses: readonly {
+      readonly topic: string;
+      readonly partitions: readonly {
+        readonly partition: number;
+        readonly offset: string;
+        readonly metadata: string | null;
+      }[];
+    }[];
+  }>;
   initProducerId(of: { readonly transactionalId: string; readonly transactionTimeout: number }): Promise<ProducerEpoch>;
   addPartitionsToTxn(
     request: ProducerEpoch & {
@@ -72,6 +88,7 @@ export interface ProducerEpoch {
 
 const readUncommitted = 0;
 export const readCommitted = 1;
+export const coordinatesGroups = 0;
 export const coordinatesTransactions = 1;
 
 /** Works with a cluster that is connected for that alone, and knows the topics. */

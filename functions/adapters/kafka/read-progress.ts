@@ -1,5 +1,5 @@
-import type { Admin } from "kafkajs";
 import type { PartitionProgress } from "../../ports/event-log";
+import { readCommittedOffsets } from "./committed-offsets";
 import type { Cluster } from "./kafkajs-cluster";
 import { readEnds } from "./partition-ends";
 import { countUnread } from "./unread";
@@ -7,16 +7,15 @@ import { countUnread } from "./unread";
 /** Where a group stands in a topic; what lies before it are records, not markers of transactions. */
 export async function readProgress(
   cluster: Cluster,
-  admin: Admin,
-  { groupId, topic }: { readonly groupId: string; readonly topic: string },
+  of: { readonly groupId: string; readonly topic: string },
 ): Promise<readonly PartitionProgress[]> {
-  // One after the other: a call that outlives its admin, because another has failed, opens its connection again for good.
-  const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  const { topic } = of;
+  const found = await readCommittedOffsets(cluster, of);
   const rows: PartitionProgress[] = [];
   for (const { partition, high, low } of await readEnds(cluster, topic)) {
-    const offset = Number(found?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
-    const lag = await countUnread(cluster, { topic, partition }, Math.max(offset, low), high);
-    rows.push({ partition, committed: offset < 0 ? undefined : offset, end: high, lag });
+    const committed = found.get(partition)?.offset;
+    const lag = await countUnread(cluster, { topic, partition }, Math.max(committed ?? 0, low), high);
+    rows.push({ partition, committed, end: high, lag });
   }
   return rows;
 }

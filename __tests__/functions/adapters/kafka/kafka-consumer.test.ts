@@ -1,4 +1,4 @@
-import { KafkaJSNonRetriableError, type Admin, type Consumer, type EachBatchPayload, type Kafka } from "kafkajs";
+import { KafkaJSNonRetriableError, type Consumer, type EachBatchPayload, type Kafka } from "kafkajs";
 import { topicSource } from "../../../../contracts/topics";
 import { KafkaConsumer } from "../../../../functions/adapters/kafka/kafka-consumer";
 import { resetEvent } from "../../../../functions/adapters/kafka/kafkajs-mends";
@@ -59,21 +59,20 @@ const poll = { maxRecords: 10, maxBytes: 1e6, waitMs: 0 };
 /** A consumer that has joined; its group has committed 20 of 30 offsets. */
 async function open(end = 30) {
   const script = scripted();
-  const committed = { partition: 0, offset: "20", metadata: "a note" };
   /** The topic's log is the last one. */
   const logs = ["a log"];
   const gone: RecordsGone[] = [];
   const consumer = new KafkaConsumer({
     kafka: script.kafka,
-    admin: {
-      fetchOffsets: () => Promise.resolve([{ topic: topicSource.name, partitions: [committed] }]),
-    } as unknown as Admin,
     clock: systemClock,
     groupId: "group",
     topic: topicSource.name,
     physical: (name) => name,
     // Every offset is a record.
-    live: scriptedPartition(Array.from({ length: end }, () => "record" as const)).live,
+    live: scriptedPartition(
+      Array.from({ length: end }, () => "record" as const),
+      { committed: { offset: "20", metadata: "a note" } },
+    ).live,
     logId: () => Promise.resolve(logs.at(-1) ?? ""),
     onRecordsGone: (one) => gone.push(one),
     sessionTimeoutMs: 10_000,

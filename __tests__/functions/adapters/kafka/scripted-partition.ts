@@ -11,13 +11,22 @@ export interface ScriptedPartition {
   readonly fetches: () => number;
 }
 
+export interface ScriptedPartitionProps {
+  readonly most?: number;
+  readonly committed?: { readonly offset: string; readonly metadata: string | null };
+}
+
 /**
- * A broker that leads one partition.
+ * A broker that leads one partition, and coordinates every group.
  *
  * @param places what stands at each offset; from the first that is undefined on, nothing can be read yet
  * @param most places that one fetch gives
+ * @param committed of every group
  */
-export function scriptedPartition(places: readonly (Place | undefined)[], most = 1_000): ScriptedPartition {
+export function scriptedPartition(
+  places: readonly (Place | undefined)[],
+  { most = 1_000, committed = { offset: "-1", metadata: null } }: ScriptedPartitionProps = {},
+): ScriptedPartition {
   let fetches = 0;
   const broker = {
     fetch({ topics: [wanted] }: FetchOf) {
@@ -37,6 +46,12 @@ export function scriptedPartition(places: readonly (Place | undefined)[], most =
   const cluster = {
     findLeaderForPartitions: () => ({ "1": [0] }),
     findBroker: () => Promise.resolve(broker),
+    findTopicPartitionMetadata: () => [{ partitionId: 0 }],
+    findGroupCoordinator: () =>
+      Promise.resolve({
+        offsetFetch: ({ topics: [{ topic }] }: { readonly topics: readonly [{ readonly topic: string }] }) =>
+          Promise.resolve({ responses: [{ topic, partitions: [{ partition: 0, ...committed }] }] }),
+      }),
     fetchTopicsOffset: ([{ fromBeginning }]: readonly [{ readonly fromBeginning: boolean }]) => {
       const offset = String(fromBeginning ? 0 : places.length);
       return Promise.resolve([{ partitions: [{ partition: 0, offset }] }]);

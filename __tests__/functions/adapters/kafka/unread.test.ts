@@ -20,7 +20,7 @@ describe("the records that are left to read", () => {
   });
 
   it("are estimated far beyond where the group stands, by the share of records in what is counted", async () => {
-    const { cluster, fetches } = scriptedPartition(repeated<Place>(5_000, "record", "marker"), 1_000);
+    const { cluster, fetches } = scriptedPartition(repeated<Place>(5_000, "record", "marker"), { most: 1_000 });
     expect([await countUnread(cluster, of, 0, 10_000), fetches()]).toEqual([5_000, 2]);
   });
 });
