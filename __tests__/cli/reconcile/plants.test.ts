@@ -236,8 +236,7 @@ const plants: readonly Plant[] = [
       const found = [`missing ${madeTripId(request, request.offset, 1)} in ${topicDeadLetters.name}`];
       const name = recordName(request, request.offset);
       // What was sent of it again is a record of its own.
-      const lost: Lost = (topic, record) =>
-        lettersOf(name)(topic, record) && record.headers["rs-source-offset"] === String(request.offset);
+      const lost: Lost = (topic, record) => lettersOf(name)(topic, record) && isOf(request, record);
       return { found, left: found, lost };
     },
   },
@@ -247,8 +246,7 @@ const plants: readonly Plant[] = [
       const request = await requestHolding(world, "not JSON 1");
       const name = recordName(request, request.offset);
       const found = [`missing ${name} in ${topicDeadLetters.name}`];
-      const lost: Lost = (topic, record) =>
-        lettersOf(name)(topic, record) && record.headers["rs-source-offset"] === String(request.offset);
+      const lost: Lost = (topic, record) => lettersOf(name)(topic, record) && isOf(request, record);
       return { found, left: found, lost };
     },
   },
@@ -336,6 +334,12 @@ const plants: readonly Plant[] = [
     },
   },
 ];
+
+/** Whether a letter is of the record at this place. */
+const isOf = (
+  { partition, offset }: { readonly partition: number; readonly offset: number },
+  { headers }: Parameters<Lost>[1],
+) => headers["rs-source-partition"] === String(partition) && headers["rs-source-offset"] === String(offset);
 
 /** Retention takes the first hour of both topics. */
 async function forget(world: ReconcileWorld): Promise<void> {
