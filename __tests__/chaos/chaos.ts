@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import { homedir } from "os";
 import { join } from "path";
 import { createElasticsearchClient } from "../../functions/adapters/elasticsearch/elasticsearch-index";
 import { createGcsObjectStore } from "../../functions/adapters/gcs/gcs-object-store";
@@ -7,6 +6,7 @@ import { createKafkaEventLog } from "../../functions/adapters/kafka/kafka-event-
 import { systemClock } from "../../functions/runtime/clock";
 import { openFaultyProxy } from "../integration/faulty-proxy";
 import { freshAlias, freshBucket, freshTopics } from "../integration/fresh";
+import { serversFolder } from "../integration/servers-folder";
 import { countAll, type EvidenceProps } from "./evidence";
 import { Fleet } from "./fleet";
 import { Load } from "./load";
@@ -87,8 +87,12 @@ export async function chaos(args: readonly string[]): Promise<number> {
   const { elasticsearch: url } = servers;
   const connection = { url, alias, requestTimeoutMs: 60_000, refreshIntervalMs: 500 };
   const evidence: EvidenceProps = {
-    ...{ brokers: kafka.brokers, prefix: kafka.prefix, alias, acknowledged: load.acknowledged },
-    ...{ jars: join(servers.folder, "lib/kafka"), folder: servers.sources },
+    brokers: kafka.brokers,
+    prefix: kafka.prefix,
+    jars: join(serversFolder, "lib/kafka"),
+    folder: servers.sources,
+    alias,
+    acknowledged: load.acknowledged,
     client: createElasticsearchClient(connection),
     lake: createGcsObjectStore({ connection: bucket }),
   };
@@ -131,9 +135,6 @@ function readServers() {
     gcs: given("GCS_API_ENDPOINT"),
     script: given("RIDESTREAM_SERVERS_SCRIPT"),
     sources: given("CHAOS_SOURCES"),
-    folder:
-      process.env["RIDESTREAM_SERVERS"] ??
-      join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ridestream-servers"),
   };
 }
 

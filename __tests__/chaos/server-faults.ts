@@ -1,18 +1,12 @@
 import { execFile } from "child_process";
-import { readFileSync } from "fs";
-import { homedir } from "os";
-import { join } from "path";
 import { promisify } from "util";
 import { systemClock } from "../../functions/runtime/clock";
 import type { FaultyProxy } from "../integration/faulty-proxy";
+import { pidOf } from "../integration/servers-folder";
 import type { Kind } from "./plan";
 
 const call = promisify(execFile);
 const brokers = [1, 2, 3] as const;
-/** Where the script keeps each server's pid. */
-const folder =
-  process.env["RIDESTREAM_SERVERS"] ??
-  join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ridestream-servers");
 
 export interface ServerFaultsProps {
   /** Kills and starts servers (RIDESTREAM_SERVERS_SCRIPT). */
@@ -86,7 +80,7 @@ export class ServerFaults {
 
   private async frozen(forMs: number): Promise<void> {
     const names = [...brokers.map((n) => `kafka3-${n}`), "elasticsearch", "gcs"];
-    this.frozenPids.push(...names.map((name) => Number(readFileSync(join(folder, name, "pid"), "utf8"))));
+    this.frozenPids.push(...names.map(pidOf));
     for (const pid of this.frozenPids) process.kill(pid, "SIGSTOP");
     await systemClock.sleep(forMs);
     this.thaw();

@@ -1,7 +1,4 @@
 import { execFile } from "child_process";
-import { readFileSync } from "fs";
-import { homedir } from "os";
-import { join } from "path";
 import { promisify } from "util";
 import {
   createElasticsearchClient,
@@ -12,6 +9,7 @@ import { eventually } from "../integration/eventually";
 import { deleteIndicesOfTests, deleteTopicsOfTests, freshAlias } from "../integration/fresh";
 import { openPlatform } from "../integration/functions/platform";
 import { allServers } from "../integration/server";
+import { pidOf } from "../integration/servers-folder";
 import { systemClock } from "../../functions/runtime/clock";
 
 type ServerName = "kafka" | "elasticsearch" | "gcs";
@@ -19,10 +17,6 @@ type ServerName = "kafka" | "elasticsearch" | "gcs";
 const servers = allServers();
 const script = process.env["RIDESTREAM_SERVERS_SCRIPT"];
 const call = promisify(execFile);
-/** Where the script keeps each server's pid. */
-const serversFolder =
-  process.env["RIDESTREAM_SERVERS"] ??
-  join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ridestream-servers");
 const serverScript = async (command: "kill" | "start", name: ServerName) => {
   await call(script ?? "", [command, name], { timeout: 110_000 });
 };
@@ -52,7 +46,7 @@ const serverScript = async (command: "kill" | "start", name: ServerName) => {
     const frozen = new Set<number>();
     const freeze = (...names: readonly ServerName[]) => {
       for (const name of names) {
-        const pid = Number(readFileSync(join(serversFolder, name, "pid"), "utf8"));
+        const pid = pidOf(name);
         frozen.add(pid);
         process.kill(pid, "SIGSTOP");
       }

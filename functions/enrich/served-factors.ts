@@ -3,15 +3,10 @@ import { createFactorFinder, type FactorFinder } from "../domain/price-factors";
 import type { Clock } from "../ports/clock";
 import { RidestreamError } from "../ports/errors";
 import type { PriceFactorVersions } from "../runtime/price-factor-versions";
-import { LakeWatch } from "./lake-watch";
+import { LakeWatch, type ServedState } from "./lake-watch";
 
-/** How factors are served. */
-export interface FactorsState {
-  /** Undefined while every factor is 1. */
-  readonly version: string | undefined;
-  /** Code of what is wrong; undefined while all is well. */
-  readonly trouble: string | undefined;
-}
+/** How factors are served; without a version every factor is 1. */
+export type FactorsState = ServedState;
 
 export interface ServedFactorsProps {
   readonly versions: Pick<PriceFactorVersions, "current">;
@@ -28,8 +23,7 @@ export interface ServedFactorsProps {
  */
 export class ServedFactors {
   private served: { readonly version: string; readonly generation: string; readonly find: FactorFinder } | undefined;
-  private readonly watch: LakeWatch;
-  private reported = "";
+  private readonly watch: LakeWatch<FactorsState>;
 
   constructor(private readonly props: ServedFactorsProps) {
     const { clock, settings } = props;
@@ -37,7 +31,8 @@ export class ServedFactors {
       clock,
       everyMs: settings.zonesRefreshMs,
       read: () => this.read(),
-      onLook: () => this.report(),
+      state: () => this.state(),
+      onChange: props.onChange,
     });
   }
 
@@ -69,13 +64,5 @@ export class ServedFactors {
     const { version, zones } = found.factors;
     const find = createFactorFinder(zones, this.props.settings.priceCapPercent);
     this.served = { version, generation: found.generation, find };
-  }
-
-  private report(): void {
-    const state = this.state();
-    const now = `${state.version ?? ""} ${state.trouble ?? ""}`;
-    if (now === this.reported) return;
-    this.reported = now;
-    this.props.onChange?.(state, this.watch.failure);
   }
 }

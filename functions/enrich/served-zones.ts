@@ -22,8 +22,7 @@ export interface ServedZonesProps {
 export class ServedZones {
   private served: { readonly version: string; readonly judgedMs: number; readonly find: ZoneFinder } | undefined;
   private generation: string | undefined;
-  private readonly watch: LakeWatch;
-  private told = "";
+  private readonly watch: LakeWatch<ZonesState>;
 
   constructor(private readonly props: ServedZonesProps) {
     const { clock, settings } = props;
@@ -31,7 +30,8 @@ export class ServedZones {
       clock,
       everyMs: settings.zonesRefreshMs,
       read: () => this.read(),
-      onLook: () => this.tell(),
+      state: () => this.state(),
+      onChange: props.onChange,
     });
   }
 
@@ -66,13 +66,5 @@ export class ServedZones {
     const find = this.served?.version === model.version ? this.served.find : createZoneFinder(model);
     this.served = { version: model.version, judgedMs: Date.parse(current.judgedAt), find };
     this.generation = generation;
-  }
-
-  private tell(): void {
-    const state = this.state();
-    const now = `${state.version ?? ""} ${state.trouble ?? ""}`;
-    if (now === this.told) return;
-    this.told = now;
-    this.props.onChange?.(state, this.watch.failure);
   }
 }

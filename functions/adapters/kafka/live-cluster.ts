@@ -15,8 +15,6 @@ export interface LiveCluster {
 interface Line {
   readonly cluster: Promise<Cluster>;
   questions: number;
-  /** No further question goes here. */
-  isLeft: boolean;
 }
 
 export function openLiveCluster(kafka: Kafka, clock: Clock): LiveCluster {
@@ -26,18 +24,16 @@ export function openLiveCluster(kafka: Kafka, clock: Clock): LiveCluster {
     await cluster.connect();
     return cluster;
   };
-  /** Hangs up with the last question: what is under way when kafkajs disconnects is never answered, and never fails. */
-  const leave = async (line: Line) => {
-    line.isLeft = true;
-    if (current === line) current = undefined;
-    if (line.questions > 0) return;
+  /** With the last question of a former line: what is under way when kafkajs disconnects is never answered, and never fails. */
+  const hangUpIfDone = async (line: Line) => {
+    if (line === current || line.questions > 0) return;
     const cluster = await line.cluster.catch(() => undefined);
     if (cluster) await disconnect(cluster).catch(() => undefined);
   };
   return {
     ask: (topics, question) =>
       askAdmin(clock, async () => {
-        const line = (current ??= { cluster: connected(), questions: 0, isLeft: false });
+        const line = (current ??= { cluster: connected(), questions: 0 });
         line.questions++;
         try {
           const cluster = await line.cluster;
@@ -46,15 +42,17 @@ export function openLiveCluster(kafka: Kafka, clock: Clock): LiveCluster {
           return await question(cluster);
         } catch (error) {
           // A broker that has gone is asked no more: the next try connects to whoever is there.
-          line.isLeft = true;
+          if (current === line) current = undefined;
           throw error;
         } finally {
           line.questions--;
-          if (line.isLeft) await leave(line);
+          await hangUpIfDone(line);
         }
       }),
     close: async () => {
-      if (current) await leave(current);
+      const line = current;
+      current = undefined;
+      if (line) await hangUpIfDone(line);
     },
   };
 }

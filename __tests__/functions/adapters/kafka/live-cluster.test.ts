@@ -41,6 +41,18 @@ describe("a live cluster", () => {
     expect(made.map(({ isDisconnected }) => isDisconnected)).toEqual([true, true]);
   });
 
+  it("asks another one where a broker died as it connected, which kafkajs takes for connected ever after", async () => {
+    const { made, live } = scripted();
+    const asked = live.ask([], (cluster) =>
+      nameOf(cluster) === "cluster 1"
+        ? Promise.reject(new Error("Broker not connected"))
+        : Promise.resolve(nameOf(cluster)),
+    );
+    expect(await asked).toBe("cluster 2");
+    expect(made.map(({ isDisconnected }) => isDisconnected)).toEqual([true, false]);
+    await live.close();
+  });
+
   it("hangs up at once when it closes and nothing is under way, and asks again when it is asked again", async () => {
     const { made, live } = scripted();
     await live.ask([], (cluster) => Promise.resolve(nameOf(cluster)));
