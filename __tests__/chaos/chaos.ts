@@ -1,5 +1,7 @@
 import { Command, Option } from "commander";
+import { execFile } from "child_process";
 import { join } from "path";
+import { promisify } from "util";
 import { createElasticsearchClient } from "../../functions/adapters/elasticsearch/elasticsearch-index";
 import { createGcsObjectStore } from "../../functions/adapters/gcs/gcs-object-store";
 import { createKafkaEventLog } from "../../functions/adapters/kafka/kafka-event-log";
@@ -10,8 +12,9 @@ import { serversFolder } from "../integration/servers-folder";
 import { countAll, type EvidenceProps } from "./evidence";
 import { Fleet } from "./fleet";
 import { Load } from "./load";
-import { functionFaults, kinds, planOf, type Kind, type PlannedFault } from "./plan";
+import { functionFaults, kinds, planOf, topicFaults, type Kind, type PlannedFault } from "./plan";
 import { ServerFaults } from "./server-faults";
+import { TopicFaults } from "./topic-faults";
 
 interface Options {
   readonly trips: string;
@@ -62,6 +65,13 @@ export async function chaos(args: readonly string[]): Promise<number> {
   const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
   const load = new Load({ log, seed, trips, perSecond });
   const faults = new ServerFaults({ script: servers.script, proxies });
+  const topics = {
+    brokers: kafka.brokers,
+    prefix: kafka.prefix,
+    jars: join(serversFolder, "lib/kafka"),
+    folder: servers.sources,
+  };
+  const topicChanges = new TopicFaults({ topics, log, fleet });
   const plan = planOf(seed, (trips / perSecond) * 1_000, options.only);
   say(
     `seed ${seed}: ${plan.length} faults over ${Math.round(trips / perSecond)} s, ${kinds.map((kind) => `${plan.filter((one) => one.kind === kind).length} ${kind}`).join(", ")}`,
@@ -77,49 +87,72 @@ export async function chaos(args: readonly string[]): Promise<number> {
   const timers = plan.map((fault) =>
     setTimeout(() => {
       befallen.push(fault);
-      befall(fault, fleet, faults);
+      befall(fault, fleet, faults, topicChanges);
     }, fault.atMs),
   );
   await load.run();
   for (const timer of timers) clearTimeout(timer);
-  await faults.settled();
+  await Promise.all([faults.settled(), topicChanges.settled()]);
   fleet.calm();
   const { elasticsearch: url } = servers;
   const connection = { url, alias, requestTimeoutMs: 60_000, refreshIntervalMs: 500 };
+  const { gone, taken } = topicChanges;
   const evidence: EvidenceProps = {
-    brokers: kafka.brokers,
-    prefix: kafka.prefix,
-    jars: join(serversFolder, "lib/kafka"),
-    folder: servers.sources,
+    ...topics,
     alias,
     acknowledged: load.acknowledged,
     client: createElasticsearchClient(connection),
     lake: createGcsObjectStore({ connection: bucket }),
+    taken,
   };
   say(`all is asked for after ${seconds(startedMs)} s; the stores catch up`);
-  let counts = await countAll(evidence);
+  let counts = await countAll(evidence, gone);
   for (const deadlineMs = systemClock.elapsed() + catchUpMs; counts.lost > 0 && systemClock.elapsed() < deadlineMs;) {
     await systemClock.sleep(3_000);
-    counts = await countAll(evidence);
+    counts = await countAll(evidence, gone);
   }
   const exits = await fleet.end();
-  // Once more: what ends may still write.
-  const { examples, ...sums } = await countAll(evidence);
   if (counts.lost > 0) say(fleet.lastWords());
+  // Once more: what ends may still write. What retention took from load-search is put back as docs/operate.md says.
+  const beforeRepair = await countAll(evidence, gone);
+  if (gone.size > 0) await reindexFromLake({ url, alias, bucket });
+  const { examples, ...sums } = await countAll(evidence);
+  const missed = { lost: beforeRepair.lost + sums.lost, doubled: beforeRepair.doubled + sums.doubled };
   await Promise.all([evidence.client.close(), log.close()]);
   const kills = Object.fromEntries(kinds.map((kind) => [kind, befallen.filter((one) => one.kind === kind).length]));
   const elapsedMs = Math.round(systemClock.elapsed() - startedMs);
-  const isExact = sums.lost + sums.doubled + sums.outOfOrder === 0;
-  const report = { seed, trips, ...sums, kills, faults: befallen.length, exits, elapsedMs, examples };
-  process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`);
+  const isExact = missed.lost + missed.doubled + sums.outOfOrder === 0;
+  const refilled = sums.indexed - beforeRepair.indexed;
+  const report = { seed, trips, ...sums, ...missed, gone: gone.size, refilled, kills, faults: befallen.length };
+  const ended = { exits, elapsedMs, examples: [...beforeRepair.examples, ...examples] };
+  process.stdout.write(`${JSON.stringify({ ...report, ...ended }, null, options.json ? 0 : 2)}\n`);
   return isExact ? 0 : 1;
 }
 
-function befall({ kind, nth, forMs }: PlannedFault, fleet: Fleet, servers: ServerFaults): void {
-  if (!functionFaults.some((one) => one === kind)) servers.befall(kind, nth, forMs);
+function befall({ kind, nth, forMs }: PlannedFault, fleet: Fleet, servers: ServerFaults, topics: TopicFaults): void {
+  if (topicFaults.some((one) => one === kind)) topics.befall(kind);
+  else if (!functionFaults.some((one) => one === kind)) servers.befall(kind, nth, forMs);
   else if (kind === "kill -9") fleet.kill(nth, forMs);
   else if (kind === "join and leave") fleet.joinAndLeave(nth, forMs);
   else fleet.freeze(nth, forMs);
+}
+
+interface Stores {
+  readonly url: string;
+  readonly alias: string;
+  readonly bucket: { readonly bucket: string; readonly apiEndpoint: string };
+}
+
+/** Runs the command, as an operator would. @throws where it fails */
+async function reindexFromLake({ url, alias, bucket }: Stores): Promise<void> {
+  const env = {
+    PATH: process.env["PATH"],
+    RS_ELASTICSEARCH_URL: url,
+    RS_ELASTICSEARCH_ALIAS: alias,
+    RS_LAKE_BUCKET: bucket.bucket,
+    RS_LAKE_API_ENDPOINT: bucket.apiEndpoint,
+  };
+  await promisify(execFile)(process.execPath, ["dist/ridestream.js", "reindex", "--from", "lake", "--json"], { env });
 }
 
 /** @throws TypeError that names what is not set */

@@ -1,30 +1,17 @@
-import { spawn } from "child_process";
-import { join } from "path";
-import { createInterface } from "readline";
 import type { Client } from "@elastic/elasticsearch";
 import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
 import { tripRows } from "../../functions/adapters/lake-object";
 import type { ObjectStore } from "../../functions/ports/object-store";
+import { idOf, placeOf, readTopics, type Found, type TopicsProps } from "./read-topics";
 
-interface Found {
-  readonly topic: string;
-  readonly partition: number;
-  readonly key: string;
-  readonly value: string;
-}
-
-export interface EvidenceProps {
-  readonly brokers: string;
-  readonly prefix: string;
-  /** Folder of the jars of Kafka's clients. */
-  readonly jars: string;
-  /** Folder of ReadCommitted.java. */
-  readonly folder: string;
+export interface EvidenceProps extends TopicsProps {
   readonly client: Client;
   readonly alias: string;
   readonly lake: ObjectStore;
   /** Ids and poison that the log has acknowledged. */
   readonly acknowledged: ReadonlySet<string>;
+  /** Results that retention has taken, by their place. */
+  readonly taken: ReadonlyMap<string, Found>;
 }
 
 export interface Counts {
@@ -38,85 +25,94 @@ export interface Counts {
   readonly outOfOrder: number;
 }
 
-/** Counts what the log, the index and the lake hold, each once. Kafka's own consumer reads the topics. */
-export async function countAll(props: EvidenceProps): Promise<Counts & { readonly examples: readonly string[] }> {
-  const { prefix, acknowledged } = props;
+/**
+ * Counts what the log, the index and the lake hold, each once. Kafka's own consumer reads the topics.
+ *
+ * @param gone ids that retention took before load-search read them: the index may lack them
+ */
+export async function countAll(
+  props: EvidenceProps,
+  gone: ReadonlySet<string> = new Set(),
+): Promise<Counts & { readonly examples: readonly string[] }> {
+  const { prefix, acknowledged, taken } = props;
   const accepted: string[] = [];
   const poison: string[] = [];
-  const results: string[] = [];
+  const results: Found[] = [...taken.values()];
   const letters: string[] = [];
-  /** Of each client, in order. */
-  const asked = new Map<string, string[]>();
-  const priced = new Map<string, string[]>();
-  const note = (of: Map<string, string[]>, key: string, id: string) => void of.set(key, [...(of.get(key) ?? []), id]);
-  for await (const { topic, key, value } of read(props, [topicSource.name, topicResult.name, topicDeadLetters.name])) {
-    const id = idOf(value);
-    if (topic === prefix + topicDeadLetters.name) letters.push(value);
-    else if (id === undefined) poison.push(value);
-    else {
-      const isAsked = topic === prefix + topicSource.name;
-      (isAsked ? accepted : results).push(id);
-      note(isAsked ? asked : priced, key, id);
-    }
+  const asked = new AskedOrder();
+  for await (const found of readTopics(props, [topicSource.name, topicResult.name, topicDeadLetters.name])) {
+    const id = idOf(found.value);
+    if (found.topic === prefix + topicDeadLetters.name) letters.push(found.value);
+    else if (id === undefined) poison.push(found.value);
+    else if (found.topic === prefix + topicSource.name) {
+      accepted.push(id);
+      asked.note(found, id);
+    } else if (!taken.has(placeOf(found))) results.push(found);
   }
   const indexed = await idsOfIndex(props);
   const stored: string[] = [];
   for await (const { trip_id } of tripRows(props.lake)) stored.push(trip_id);
 
   const [lost, doubled]: [string[], string[]] = [[], []];
-  const compare = (where: string, wanted: readonly string[], found: readonly string[]) => {
+  const compare = (
+    where: string,
+    wanted: readonly string[],
+    found: readonly string[],
+    mayLack: ReadonlySet<string> = new Set(),
+  ) => {
     const counts = new Map<string, number>();
     for (const id of found) counts.set(id, (counts.get(id) ?? 0) + 1);
-    for (const id of wanted) if (!counts.has(id)) lost.push(`${where} lacks ${id}`);
+    for (const id of wanted) if (!counts.has(id) && !mayLack.has(id)) lost.push(`${where} lacks ${id}`);
     const known = new Set(wanted);
     for (const [id, times] of counts)
       if (times > 1 || !known.has(id)) doubled.push(`${where} has ${id} ${times} times`);
   };
   const inSource = new Set([...accepted, ...poison]);
   for (const id of acknowledged) if (!inSource.has(id)) lost.push(`topic_source lacks ${id}, which it acknowledged`);
-  compare("topic_result", accepted, results);
+  const resultIds = results.map(({ value }) => idOf(value) ?? value);
+  compare("topic_result", accepted, resultIds);
   compare("trips.dlq", poison, letters);
-  compare("the index", accepted, indexed);
+  compare("the index", accepted, indexed, gone);
   compare("the lake", accepted, stored);
-  const outOfOrder = [...asked].filter(([key, ids]) => ids.join() !== (priced.get(key) ?? []).join());
+  const outOfOrder = lost.length + doubled.length > 0 ? [] : asked.outOfOrder(results);
   return {
     accepted: accepted.length,
     deadLettered: letters.length,
-    results: results.length,
+    results: resultIds.length,
     indexed: indexed.length,
     stored: stored.length,
     lost: lost.length,
     doubled: doubled.length,
-    outOfOrder: lost.length + doubled.length > 0 ? 0 : outOfOrder.length,
-    examples: [...lost, ...doubled, ...outOfOrder.map(([key]) => `the trips of ${key} are out of order`)].slice(0, 20),
+    outOfOrder: outOfOrder.length,
+    examples: [...lost, ...doubled, ...outOfOrder.map((id) => `${id} is out of order`)].slice(0, 20),
   };
 }
 
-/** Of a request or a result; undefined for poison. */
-function idOf(value: string): string | undefined {
-  try {
-    return (JSON.parse(value) as { readonly data: readonly [{ readonly trip_id: string }] }).data[0].trip_id;
-  } catch {
-    return undefined;
-  }
-}
+/** In which order each client's trips were asked for. It holds within a partition: a key moves where partitions are added. */
+class AskedOrder {
+  private readonly places = new Map<string, { readonly line: string; readonly nth: number }>();
+  private readonly counts = new Map<string, number>();
 
-async function* read(
-  { brokers, prefix, jars, folder }: EvidenceProps,
-  names: readonly string[],
-): AsyncGenerator<Found> {
-  const topics = names.map((name) => prefix + name);
-  const java = spawn("java", ["-cp", `${jars}/*`, join(folder, "ReadCommitted.java"), brokers, ...topics], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const ended = new Promise<number | null>((over) => java.once("close", over));
-  for await (const line of createInterface({ input: java.stdout })) {
-    const [topic = "", partition, , key = "", value = ""] = line.split("\t");
-    const text = (base64: string) => Buffer.from(base64, "base64").toString();
-    yield { topic, partition: Number(partition), key: text(key), value: text(value) };
+  note({ partition, key }: Found, id: string): void {
+    const line = `${partition} ${key}`;
+    const nth = this.counts.get(line) ?? 0;
+    this.counts.set(line, nth + 1);
+    this.places.set(id, { line, nth });
   }
-  const code = await ended;
-  if (code !== 0) throw new Error(`Kafka's consumer ended with ${code}`);
+
+  /** @returns ids of results that come before one that was asked for earlier, in the same partition */
+  outOfOrder(results: readonly Found[]): readonly string[] {
+    const latest = new Map<string, number>();
+    return results.flatMap(({ partition, value }) => {
+      const id = idOf(value) ?? value;
+      const place = this.places.get(id);
+      if (place === undefined) return [];
+      const line = `${partition} ${place.line}`;
+      const isLate = place.nth < (latest.get(line) ?? -1);
+      latest.set(line, Math.max(place.nth, latest.get(line) ?? -1));
+      return isLate ? [id] : [];
+    });
+  }
 }
 
 async function idsOfIndex({ client, alias }: EvidenceProps): Promise<readonly string[]> {

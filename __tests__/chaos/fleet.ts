@@ -1,17 +1,24 @@
 import { SpawnedFunction } from "../integration/functions/spawned-function";
 
 export const fleetNames = ["enrich", "load-search", "load-lake"] as const;
-type FleetName = (typeof fleetNames)[number];
+export type FleetName = (typeof fleetNames)[number];
+
+interface Instance {
+  readonly name: FleetName;
+  running: SpawnedFunction;
+}
 
 /** Two instances of each function, each a process, which are killed and frozen, and start again. */
 export class Fleet {
-  private readonly slots: { readonly name: FleetName; running: SpawnedFunction }[];
-  private readonly guests = new Set<SpawnedFunction>();
+  private readonly slots: Instance[];
+  private readonly guests = new Set<Instance>();
   private readonly frozen = new Set<SpawnedFunction>();
+  private readonly held = new Set<FleetName>();
   private isOver = false;
 
   constructor(private readonly environment: Readonly<Record<string, string>>) {
     this.slots = fleetNames.flatMap((name) => [0, 1].map(() => ({ name, running: this.spawn(name) })));
+    process.once("exit", () => this.killAll());
   }
 
   /** Kills an instance; another takes its place a moment later. */
@@ -22,8 +29,21 @@ export class Fleet {
     this.frozen.delete(killed);
     setTimeout(() => {
       // Where all was put right meanwhile, another has its place already.
-      if (!this.isOver && slot.running === killed) slot.running = this.spawn(slot.name);
+      if (!this.isOver && slot.running === killed && !this.held.has(slot.name)) slot.running = this.spawn(slot.name);
     }, restartAfterMs);
+  }
+
+  /** Kills every instance of a function; none starts before it is released. */
+  async hold(name: FleetName): Promise<void> {
+    this.held.add(name);
+    const all = [...this.slots, ...this.guests].filter((one) => one.name === name).map(({ running }) => running);
+    for (const one of all) this.frozen.delete(one);
+    await Promise.all(all.map((one) => one.end("SIGKILL")));
+  }
+
+  release(name: FleetName): void {
+    this.held.delete(name);
+    for (const slot of this.slots) if (slot.name === name && !slot.running.isRunning) slot.running = this.spawn(name);
   }
 
   /** Stops an instance in the middle of what it does, and lets it go on as a zombie. */
@@ -36,11 +56,13 @@ export class Fleet {
 
   /** A third instance joins the group, and leaves it. */
   joinAndLeave(nth: number, afterMs: number): void {
-    const guest = this.spawn(this.slot(nth).name);
+    const { name } = this.slot(nth);
+    if (this.held.has(name)) return;
+    const guest = { name, running: this.spawn(name) };
     this.guests.add(guest);
     setTimeout(() => {
       this.guests.delete(guest);
-      guest.signal("SIGTERM");
+      guest.running.signal("SIGTERM");
     }, afterMs);
   }
 
@@ -54,9 +76,8 @@ export class Fleet {
   async end(): Promise<readonly (number | NodeJS.Signals | null)[]> {
     this.isOver = true;
     this.calm();
-    const all = [...this.slots.map(({ running }) => running), ...this.guests];
     return Promise.all(
-      all.map(async (one) => {
+      [...this.slots, ...this.guests].map(async ({ running: one }) => {
         const killed = setTimeout(() => one.signal("SIGKILL"), 60_000);
         const code = await one.end("SIGTERM");
         clearTimeout(killed);
@@ -68,8 +89,7 @@ export class Fleet {
   /** Nothing of it is left. */
   killAll(): void {
     this.isOver = true;
-    for (const { running } of this.slots) running.signal("SIGKILL");
-    for (const guest of this.guests) guest.signal("SIGKILL");
+    for (const { running } of [...this.slots, ...this.guests]) running.signal("SIGKILL");
   }
 
   /** The last words of each. */

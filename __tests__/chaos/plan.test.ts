@@ -1,4 +1,4 @@
-import { functionFaults, kinds, planOf, serverFaults, type Kind } from "./plan";
+import { functionFaults, kinds, planOf, serverFaults, topicFaults, type Kind } from "./plan";
 
 const isOf = (group: readonly Kind[], kind: Kind) => group.some((one) => one === kind);
 
@@ -33,6 +33,14 @@ describe("the plan of a chaos run", () => {
         overMs = atMs + forMs;
       }
     }
+  });
+
+  it("adds partitions once, and then lets retention pass a stopped function once", () => {
+    for (let seed = 0; seed < 100; seed++)
+      expect(planOf(seed, 200_000).flatMap(({ kind }) => (isOf(topicFaults, kind) ? [kind] : []))).toEqual([
+        "partitions added",
+        "retention past load-search",
+      ]);
   });
 
   it("keeps to the kinds that are asked for", () => {

@@ -12,7 +12,9 @@ export const serverFaults = [
   "no answers",
   "all servers frozen for 40 s",
 ] as const;
-export const kinds = [...functionFaults, ...serverFaults];
+/** What befalls topics, each once in a run. */
+export const topicFaults = ["partitions added", "retention past load-search"] as const;
+export const kinds = [...functionFaults, ...serverFaults, ...topicFaults];
 export type Kind = (typeof kinds)[number];
 
 export interface PlannedFault {
@@ -30,7 +32,8 @@ const betweenServersMs = 5_000;
 const weights: Readonly<Partial<Record<Kind, number>>> = { "kill -9": 6, "all servers frozen for 40 s": 0.3 };
 
 /**
- * What happens in a run: something befalls a function every two seconds, and a server at a time.
+ * What happens in a run: something befalls a function every two seconds, and a server at a time; topics get partitions in its
+ * second quarter, and lose records that load-search has not read in its third.
  *
  * @param only these kinds alone
  */
@@ -53,6 +56,10 @@ export function planOf(seed: number, durationMs: number, only: readonly Kind[] =
       planned.push(fault);
       atMs += fault.forMs + betweenServersMs;
     }
+  const ofTopics = createRandom(seed, 2);
+  for (const [n, kind] of topicFaults.entries())
+    if (only.includes(kind))
+      planned.push({ atMs: Math.round(durationMs * (0.25 * (n + 1 + ofTopics.uniform()))), kind, nth: 0, forMs: 0 });
   return planned.toSorted((one, other) => one.atMs - other.atMs);
 }
 
