@@ -100,7 +100,7 @@ export async function chaos(args: readonly string[]): Promise<number> {
   const evidence: EvidenceProps = {
     ...topics,
     alias,
-    acknowledged: load.acknowledged,
+    acknowledged: new Set([...load.acknowledged, ...topicChanges.acknowledged]),
     client: createElasticsearchClient(connection),
     lake: createGcsObjectStore({ connection: bucket }),
     taken,

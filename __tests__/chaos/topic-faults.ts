@@ -1,13 +1,18 @@
+import { randomUUID } from "crypto";
+import { Kafka, logLevel } from "kafkajs";
 import { functionContracts } from "../../contracts/functions";
 import { topicResult, topicSource } from "../../contracts/topics";
 import type { EventLog } from "../../functions/ports/event-log";
+import { tripMessage } from "../../functions/produce/request-message";
+import { generateTrips } from "../../functions/produce/trip-generator";
 import { systemClock } from "../../functions/runtime/clock";
 import { withAdmin } from "../integration/fresh";
 import { idOf, placeOf, readTopics, type Found, type TopicsProps } from "./read-topics";
 import type { Fleet } from "./fleet";
 import type { Kind } from "./plan";
 
-const morePartitions = 8;
+const addedPartitions = [topicSource.partitions, topicSource.partitions + 1];
+const tripsInAdded = 500;
 /** Fewest results that retention takes from a function. */
 const fewestGone = 500;
 
@@ -19,6 +24,8 @@ export interface TopicFaultsProps {
 
 /** Changes topics under the functions, and remembers what is no longer there to be counted. */
 export class TopicFaults {
+  /** Ids of trips that were asked for in new partitions. */
+  readonly acknowledged = new Set<string>();
   /** Results that retention has taken, by their place, as Kafka's own consumer read them before. */
   readonly taken = new Map<string, Found>();
   /** Ids of those that load-search had not committed. */
@@ -40,7 +47,10 @@ export class TopicFaults {
 
   private async addPartitions(): Promise<void> {
     const { brokers, prefix } = this.props.topics;
-    const wanted = [topicSource, topicResult].map(({ name }) => ({ topic: prefix + name, count: morePartitions }));
+    const wanted = [topicSource, topicResult].map(({ name }) => ({
+      topic: prefix + name,
+      count: topicSource.partitions + addedPartitions.length,
+    }));
     await withAdmin(brokers, async (admin) => {
       const { topics } = await admin.fetchTopicMetadata({ topics: wanted.map(({ topic }) => topic) });
       const topicPartitions = wanted.filter(
@@ -48,6 +58,34 @@ export class TopicFaults {
       );
       if (topicPartitions.length > 0) await admin.createPartitions({ topicPartitions });
     });
+    await this.askIn(addedPartitions);
+  }
+
+  /** Another program's producer uses the new partitions at once; ours keep to those that they know. */
+  private async askIn(partitions: readonly number[]): Promise<void> {
+    const { brokers, prefix } = this.props.topics;
+    const producer = new Kafka({ brokers: brokers.split(","), logLevel: logLevel.NOTHING }).producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
+    await producer.connect();
+    try {
+      for (const partition of partitions) {
+        const asked = [...generateTrips(tripsInAdded, partition)].map((trip) => {
+          const tripId = `added-${partition}-${randomUUID()}`;
+          const { key, value } = tripMessage({ ...trip, tripId });
+          return { tripId, message: { partition, key: key && Buffer.from(key), value: Buffer.from(value) } };
+        });
+        await producer.send({
+          topic: prefix + topicSource.name,
+          messages: asked.map(({ message }) => message),
+          acks: -1,
+        });
+        for (const { tripId } of asked) this.acknowledged.add(tripId);
+      }
+    } finally {
+      await producer.disconnect();
+    }
   }
 
   /** load-search is stopped; what load-lake has stored meanwhile is deleted from the topic. */
