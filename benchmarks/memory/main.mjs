@@ -1,4 +1,4 @@
-// How much memory each function takes over a backlog: `npm run bench:memory [TRIPS] [MIB]`, against the servers that
+// How much memory each function takes over a backlog: `npm run bench memory [TRIPS] [MIB]`, against the servers that
 // KAFKA_BROKERS, ELASTICSEARCH_URL and GCS_API_ENDPOINT name. The functions run as in a container of so many MiB: half of it
 // is Node's heap. With CGROUP set to a folder of memory cgroups (such as /sys/fs/cgroup/memory), the limit is the kernel's too.
 // Prints one JSON object; exit code 1 when a function ends, or takes more than the limit.

@@ -1,19 +1,15 @@
-// How good `ridestream position` is: `npm run evaluate:position -- PICKUPS.csv [SEEDS]`. Each held-out hour is expected from the
+// How good `ridestream position` is: `npm run bench position PICKUPS.csv [SEEDS]`. Each held-out hour is expected from the
 // hours before it alone, on the pickups of the file and on weeks of the synthetic city with a weekly pattern that the seed draws.
 // Zones are learned from all pickups, for every method alike. Prints tables in Markdown.
-import { readFileSync, rmSync, mkdtempSync } from "fs";
-import { createRequire } from "module";
-import { tmpdir } from "os";
-import { join, resolve } from "path";
-import { build } from "esbuild";
+import { readFileSync } from "fs";
+import { resolve } from "path";
+import { importTypeScript } from "../import-typescript.mjs";
 
 const [file, seeds = "5"] = process.argv.slice(2);
 if (file === undefined) {
-  console.error("Give a file of pickups: npm run evaluate:position -- PICKUPS.csv [SEEDS]");
+  console.error("Give a file of pickups: npm run bench position PICKUPS.csv [SEEDS]");
   process.exit(2);
 }
-const root = resolve(new URL("../..", import.meta.url).pathname);
-const work = mkdtempSync(join(tmpdir(), "ridestream-bench-"));
 const zones = 8;
 const hourMs = 3_600_000;
 /** Not those that the weights of expected-demand.ts were chosen on. */
@@ -29,26 +25,7 @@ const program = `
   export { poissonInterval } from "./functions/domain/poisson";
 `;
 
-try {
-  const pickups = pickupsOf(resolve(file));
-  await build({
-    stdin: { contents: program, resolveDir: root, loader: "ts" },
-    outfile: join(work, "position.cjs"),
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    packages: "external",
-    logLevel: "error",
-  });
-  const require = createRequire(join(root, "package.json"));
-  const { Module } = require("module");
-  process.env.NODE_PATH = join(root, "node_modules");
-  Module._initPaths();
-  printTables(require(join(work, "position.cjs")), pickups);
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
+printTables(await importTypeScript(program), pickupsOf(resolve(file)));
 
 function printTables(parts, pickups) {
   // The last hour of a file may not be whole.

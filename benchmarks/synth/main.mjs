@@ -1,4 +1,4 @@
-// How long synthesising every environment takes, against a cdktf app with one empty stack: `npm run bench:synth [RUNS]`.
+// How long synthesising every environment takes, against a cdktf app with one empty stack: `npm run bench synth [RUNS]`.
 // Both are run in turn, each in a process of its own; the fastest of each counts. With CDKTF set to the path of cdktf-cli's
 // program, `cdktf synth` of both is measured too. Prints one JSON object.
 import { spawnSync } from "child_process";

@@ -1,15 +1,9 @@
-// What a zone costs a trip: enrich's work on batches of 2,000 requests with zones and without, `npm run bench:zones [RUNS]`.
+// What a zone costs a trip: enrich's work on batches of 2,000 requests with zones and without, `npm run bench zones [RUNS]`.
 // Both are run in turn in one process; the fastest of each counts. What a real Kafka takes beside comes on top of both.
 // Prints one JSON object.
-import { mkdtempSync, rmSync } from "fs";
-import { createRequire } from "module";
-import { tmpdir } from "os";
-import { join, resolve } from "path";
-import { build } from "esbuild";
+import { importTypeScript } from "../import-typescript.mjs";
 
 const runs = Number(process.argv[2] ?? 60);
-const root = resolve(new URL("../..", import.meta.url).pathname);
-const work = mkdtempSync(join(tmpdir(), "ridestream-bench-"));
 
 const program = `
   export { createBatchEnricher } from "./functions/enrich/enrich-batch";
@@ -19,27 +13,7 @@ const program = `
   export { generateTrips } from "./functions/produce/trip-generator";
 `;
 
-try {
-  await build({
-    stdin: { contents: program, resolveDir: root, loader: "ts" },
-    outfile: join(work, "enrich.cjs"),
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    packages: "external",
-    nodePaths: [join(root, "node_modules")],
-    logLevel: "error",
-  });
-  process.chdir(root);
-  const require = createRequire(join(root, "package.json"));
-  const { Module } = require("module");
-  process.env.NODE_PATH = join(root, "node_modules");
-  Module._initPaths();
-  console.log(JSON.stringify(measure(require(join(work, "enrich.cjs"))), null, 2));
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
+console.log(JSON.stringify(measure(await importTypeScript(program)), null, 2));
 
 function measure({ createBatchEnricher, createZoneFinder, trainZones, tripMessage, generateTrips }) {
   const trips = [...generateTrips(2_000, 1)];

@@ -3,12 +3,11 @@
 import { Client } from "@elastic/elasticsearch";
 import { execFileSync, spawn } from "child_process";
 import { randomUUID } from "crypto";
-import { build } from "esbuild";
 import { mkdtempSync, rmSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
-import { pathToFileURL } from "url";
 import { chromium } from "playwright-core";
+import { importTypeScript } from "../../benchmarks/import-typescript.mjs";
 
 const folder = import.meta.dirname;
 const program = join(folder, "../../dist/ridestream.js");
@@ -85,17 +84,7 @@ async function dashboard(browser) {
       },
       refreshOnCompletion: true,
     });
-    const outfile = join(out, "dashboard-page.mjs");
-    await build({
-      entryPoints: [join(folder, "dashboard-page.ts")],
-      outfile,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      external: ["@elastic/elasticsearch"],
-      banner: { js: 'import { createRequire } from "module"; const require = createRequire(import.meta.url);' },
-    });
-    const { dashboardPage } = await import(pathToFileURL(outfile).href);
+    const { dashboardPage } = await importTypeScript('export { dashboardPage } from "./docs/images/dashboard-page"');
     const context = await browser.newContext({ viewport: { width: 1200, height: 1000 }, colorScheme: "light" });
     const page = await context.newPage();
     await page.setContent(await dashboardPage(client, alias));
