@@ -4,7 +4,6 @@ import { connect as connectTls } from "tls";
 import { Kafka, logLevel, type Admin, type ISocketFactory } from "kafkajs";
 import type { ConnectionOf } from "../../../contracts/settings";
 import type { Clock } from "../../ports/clock";
-import { packFast } from "./fast-gzip";
 import { kafkaError } from "./kafka-errors";
 import { mendKafkajs } from "./kafkajs-mends";
 import { securityOf } from "./security";
@@ -19,7 +18,6 @@ export interface KafkaClient {
 /** A client of the settings. It tells its troubles by what it throws; its own log stays silent. */
 export function createKafkaClient(connection: ConnectionOf<"kafka">, clock: Clock): KafkaClient {
   mendKafkajs();
-  packFast();
   const { socketFactory, destroySockets } = trackedSockets();
   const kafka = new Kafka({
     clientId: "ridestream",

@@ -40,7 +40,7 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
   };
 
   return {
-    producer: () => openProducer(kafka, topicOf, physical, `Kafka at ${connection.brokers}`),
+    producer: () => openProducer({ kafka, clock, topicOf, physical, address: `Kafka at ${connection.brokers}` }),
     transactionalProducer: (transactionalId, reach) =>
       openTransactionalProducer({
         kafka,

@@ -14,18 +14,22 @@ function inTurn(): () => number {
   return () => next++;
 }
 
+export interface ProducerProps {
+  readonly kafka: Kafka;
+  readonly clock: Clock;
+  readonly topicOf: TopicByName;
+  readonly physical: PhysicalName;
+  /** Of the brokers, for errors. */
+  readonly address: string;
+}
+
 /**
  * An idempotent producer, acks=all. Partitions are sent to side by side, the batches of one partition in order.
  *
  * A send that failed may have been stored. kafkajs would give its sequence numbers to the next one, which the broker
  * then takes for a repeat and drops: so after a failure the producer sends nothing more.
  */
-export async function openProducer(
-  kafka: Kafka,
-  topicOf: TopicByName,
-  physical: PhysicalName,
-  address = "Kafka",
-): Promise<LogProducer> {
+export async function openProducer({ kafka, clock, topicOf, physical, address }: ProducerProps): Promise<LogProducer> {
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 5, allowAutoTopicCreation: false });
   const spread = inTurn();
   let isBroken = false;
@@ -34,7 +38,7 @@ export async function openProducer(
     async send(name, records) {
       if (isBroken) throw new UnavailableError("a producer whose send has failed", { server: "kafka" });
       const byPartition = new Map<number, ReturnType<typeof cutBatches>[number][]>();
-      for (const batch of cutBatches(topicOf(name), records, spread)) {
+      for (const batch of cutBatches(topicOf(name), records, { spread, nowMs: clock.now() })) {
         byPartition.set(batch.partition, [...(byPartition.get(batch.partition) ?? []), batch]);
       }
       const sent = [...byPartition.values()].map(async (batches) => {
@@ -106,7 +110,9 @@ export async function openTransactionalProducer({
   }
   return {
     begin: () =>
-      call(async () => transactionOf({ transaction: await producer.transaction(), call, topicOf, physical, spread })),
+      call(async () =>
+        transactionOf({ transaction: await producer.transaction(), clock, call, topicOf, physical, spread }),
+      ),
     close: () => disconnect(producer),
   };
 }
@@ -115,17 +121,18 @@ type Call = <T>(work: () => Promise<T>) => Promise<T>;
 
 interface OpenTransaction {
   readonly transaction: KafkaTransaction;
+  readonly clock: Clock;
   readonly call: Call;
   readonly topicOf: TopicByName;
   readonly physical: PhysicalName;
   readonly spread: () => number;
 }
 
-function transactionOf({ transaction, call, topicOf, physical, spread }: OpenTransaction): Transaction {
+function transactionOf({ transaction, clock, call, topicOf, physical, spread }: OpenTransaction): Transaction {
   return {
     send: (name: string, records: readonly LogRecord[]) =>
       call(async () => {
-        for (const { messages } of cutBatches(topicOf(name), records, spread))
+        for (const { messages } of cutBatches(topicOf(name), records, { spread, nowMs: clock.now() }))
           await send(transaction, physical(name), messages);
       }),
     commitOffset: (groupId, { topic, partition }, { next, note }) =>

@@ -33,7 +33,10 @@ declare module "kafkajs/src/broker" {
 declare module "kafkajs/src/protocol/encoder" {
   /** Each `write` gives the encoder itself. Compact strings and arrays, and tags, are the `UVarInt` ones. */
   export default class Encoder {
+    constructor(initialBytes?: number);
     readonly buffer: Buffer;
+    buf: Buffer;
+    offset: number;
     writeInt16(value: number): this;
     writeInt32(value: number): this;
     writeInt64(value: number): this;
@@ -63,6 +66,44 @@ declare module "kafkajs/src/protocol/decoder" {
     readUVarIntArray(reader: () => void): void;
     readBytes(length: number): Buffer;
   }
+}
+
+declare module "kafkajs/src/protocol/recordBatch/crc32C" {
+  /** The checksum of the bytes, from 0 to 2^32 - 1. */
+  export default function crc32c(bytes: Buffer): number;
+}
+
+declare module "kafkajs/src/protocol/requests/produce" {
+  import type Encoder from "kafkajs/src/protocol/encoder";
+  export interface ProduceRequest {
+    readonly acks: number;
+    readonly timeout: number;
+    readonly transactionalId?: string | null;
+    /** A number of 64 bits. */
+    readonly producerId?: { toString(): string };
+    readonly producerEpoch?: number;
+    readonly topicData: readonly {
+      readonly topic: string;
+      readonly partitions: readonly {
+        readonly partition: number;
+        readonly firstSequence?: number;
+        readonly messages: readonly object[];
+      }[];
+    }[];
+  }
+  interface Produce {
+    readonly request: { readonly encode: () => Promise<Encoder> };
+  }
+  export type ProduceProtocol = (of: { readonly version: number }) => (request: ProduceRequest) => Produce;
+  /** kafkajs asks for `protocol` at every request. */
+  const definition: { protocol: ProduceProtocol };
+  export default definition;
+}
+
+declare module "kafkajs/src/protocol/requests/produce/v7/request" {
+  import type Encoder from "kafkajs/src/protocol/encoder";
+  /** kafkajs' own. */
+  export default function produce(request: object): { readonly encode: () => Promise<Encoder> };
 }
 
 declare module "kafkajs/src/protocol/requests" {

@@ -2,7 +2,10 @@ import OffsetManager, { type Reset } from "kafkajs/src/consumer/offsetManager";
 import { version } from "kafkajs/package.json";
 import fetchRequest, { type FetchProtocol } from "kafkajs/src/protocol/requests/fetch";
 import type { FetchedMessage, FetchedPartition } from "kafkajs/src/protocol/requests/fetch/v11/response";
+import produceRequest, { type ProduceProtocol } from "kafkajs/src/protocol/requests/produce";
 import { readFetchResponse } from "./fetched/fetch-response";
+import { encodeProduce } from "./sent/produce-request";
+import { isToSend } from "./sent/record-batch";
 
 /**
  * What is replaced inside kafkajs; look at each part again for another version.
@@ -16,6 +19,9 @@ import { readFetchResponse } from "./fetched/fetch-response";
  *
  * A consumer whose next offset is out of the log's range commits -2 for its group, also where it was asked to commit
  * nothing, and reads on at the log's start: how far the group had come is lost, with what was noted there.
+ *
+ * It encodes a batch by a growing buffer for each record, which are copied several times: a sixth of enrich's time. `sent/` writes each
+ * byte once, for batches of ours; other messages go kafkajs' way.
  */
 export function mendKafkajs(): void {
   if (version !== "2.2.4")
@@ -26,9 +32,23 @@ export function mendKafkajs(): void {
   if (fetchRequest.protocol === protocol) return;
   protocolAsIs = fetchRequest.protocol;
   fetchRequest.protocol = protocol;
+  produceAsIs = produceRequest.protocol;
+  produceRequest.protocol = produceProtocol;
 }
 
 let protocolAsIs = fetchRequest.protocol;
+let produceAsIs = produceRequest.protocol;
+
+/** Record batches are of format 2 from version 3 on; every Kafka of ours takes 7, the latest that kafkajs knows. */
+const produceProtocol: ProduceProtocol = ({ version }) => {
+  const make = produceAsIs({ version });
+  if (version < 3) return make;
+  return (of) => {
+    const made = make(of);
+    const messages = of.topicData.flatMap(({ partitions }) => partitions.map((one) => one.messages));
+    return messages.every(isToSend) ? { ...made, request: { ...made.request, encode: () => encodeProduce(of) } } : made;
+  };
+};
 
 /** Every Kafka that has transactions to finish (3.0 and newer) takes version 11, the latest that kafkajs knows. */
 const protocol: FetchProtocol = ({ version }) => {

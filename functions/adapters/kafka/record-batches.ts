@@ -1,14 +1,14 @@
-import type { Message } from "kafkajs";
 import type { Topic } from "../../../contracts/topics";
 import { RidestreamError } from "../../ports/errors";
 import type { LogRecord } from "../../ports/event-log";
 import { partitionOf } from "../partitioner";
 import { recordBytes } from "../record-bytes";
+import { toSend, type SentMessage } from "./sent/record-batch";
 
 /** One `send()`: one partition, one record batch. */
 export interface RecordBatchToSend {
   readonly partition: number;
-  readonly messages: readonly Message[];
+  readonly messages: readonly SentMessage[];
 }
 
 /** A batch's size before compression, bytes: below the broker's own limit of 1 MiB with its overhead. */
@@ -18,14 +18,15 @@ const mostBytes = 900_000;
  * Cuts records into batches of one partition each. A `send()` of kafkajs over several partitions can lose a record that
  * was acknowledged when a broker dies (tulios/kafkajs issue 1303); of one partition it cannot.
  *
+ * @param nowMs timestamp of those that have none
  * @throws RidestreamError RS-LOG-RECORD-TOO-LARGE, before anything is sent
  */
 export function cutBatches(
   topic: Topic,
   records: readonly LogRecord[],
-  spread: () => number,
+  { spread, nowMs }: { readonly spread: () => number; readonly nowMs: number },
 ): readonly RecordBatchToSend[] {
-  const batches: { partition: number; messages: Message[]; bytes: number }[] = [];
+  const batches: { partition: number; messages: SentMessage[]; bytes: number }[] = [];
   const open = new Map<number, (typeof batches)[number]>();
   for (const record of records) {
     const bytes = recordBytes(record);
@@ -47,11 +48,11 @@ export function cutBatches(
       key: record.key && bufferOf(record.key),
       value: record.value && bufferOf(record.value),
       partition,
-      ...(record.headers && { headers: { ...record.headers } }),
-      ...(record.timestampMs !== undefined && { timestamp: String(record.timestampMs) }),
+      timestamp: String(record.timestampMs ?? nowMs),
+      ...(record.headers && { headers: record.headers }),
     });
   }
-  for (const { partition, messages } of batches) groupOnce(messages, partition);
+  for (const { partition, messages } of batches) groupOnce(toSend(messages), partition);
   return batches;
 }
 
@@ -59,7 +60,7 @@ export function cutBatches(
  * kafkajs groups what is sent by partition, and copies the group for each message: half a million copies in a batch of a
  * thousand. These are grouped already. `groupMessagesPerPartition` is the only one to reduce them, in the pinned 2.2.4.
  */
-function groupOnce(messages: readonly Message[], partition: number): void {
+function groupOnce(messages: readonly SentMessage[], partition: number): void {
   Object.defineProperty(messages, "reduce", { value: () => ({ [partition]: messages }) });
 }
 

@@ -62,7 +62,7 @@ const records = Array.from({ length: 200 }, (_, n) => ({
 describe("the producer", () => {
   it("sends to one partition at a time, so that no acknowledged record is lost with a broker (kafkajs issue 1303)", async () => {
     const { kafka, sent } = scripted();
-    const producer = await openProducer(kafka, topicOf, physical);
+    const producer = await openProducer({ kafka, clock: systemClock, topicOf, physical, address: "Kafka" });
     await producer.send(topicResult.name, records);
     expect(sent.length).toBe(topicResult.partitions);
     for (const { topic, partitions } of sent) expect([topic, partitions.size]).toEqual(["p-topic_result", 1]);
@@ -71,7 +71,7 @@ describe("the producer", () => {
 
   it("packs what it sends, and waits for all replicas", async () => {
     const { kafka, sent } = scripted();
-    const producer = await openProducer(kafka, topicOf, physical);
+    const producer = await openProducer({ kafka, clock: systemClock, topicOf, physical, address: "Kafka" });
     await producer.send(topicResult.name, records.slice(0, 1));
     expect(sent).toMatchObject([{ acks: -1, compression: CompressionTypes.GZIP }]);
   });
@@ -80,7 +80,7 @@ describe("the producer", () => {
     const { kafka, sent } = scripted((send) =>
       send === 3 ? Promise.reject(new Error("no answer")) : Promise.resolve(),
     );
-    const producer = await openProducer(kafka, topicOf, physical);
+    const producer = await openProducer({ kafka, clock: systemClock, topicOf, physical, address: "Kafka" });
     await expect(producer.send(topicResult.name, records)).rejects.toThrow();
     const before = sent.length;
     await expect(producer.send(topicResult.name, records)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
@@ -93,7 +93,7 @@ describe("a send that fails", () => {
     let end: () => void = () => undefined;
     const slow = new Promise<void>((resolve) => (end = resolve));
     const { kafka } = scripted((send) => (send === 1 ? Promise.reject(new Error("no answer")) : slow));
-    const producer = await openProducer(kafka, topicOf, physical);
+    const producer = await openProducer({ kafka, clock: systemClock, topicOf, physical, address: "Kafka" });
     let isOver = false;
     const sending = producer.send(topicResult.name, records).catch(() => (isOver = true));
     await new Promise((resolve) => setImmediate(resolve));
