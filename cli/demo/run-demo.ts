@@ -10,6 +10,7 @@ import { ZoneModels } from "../../functions/runtime/zone-models";
 import { askedOnce } from "./asked-once";
 import { askOperations } from "./ask-operations";
 import { askStrategy } from "./ask-strategy";
+import { collectGarbage } from "./collect-garbage";
 import { openDemoFolder, type DemoFolder } from "./demo-folder";
 import { openDemoWarehouse } from "./demo-warehouse";
 import { verdictLines } from "../zones/verdict-text";
@@ -113,6 +114,7 @@ async function play(
       `stopped before the end: the same command without --fresh goes on in ${folder.path}`,
     );
 
+  collectGarbage();
   progress.step("The warehouse reads the lake.");
   await stores.index.refresh();
   const warehouse = await openDemoWarehouse(folder, stores.lake);
@@ -120,6 +122,7 @@ async function play(
     await warehouse.refresh();
     const learned = await learn();
     if (learned) for (const line of verdictLines(learned)) progress.step(line);
+    collectGarbage();
     const zoneModel = learned?.inUse;
     await warehouse.useZones(zoneModel);
     // The page shows some of the answers again.
