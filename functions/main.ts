@@ -19,7 +19,7 @@ import { isGiven, readSections } from "./runtime/settings";
 
 /**
  * `node functions.js NAME`: runs one function against the servers that its settings (RS_...) name, until SIGTERM or SIGINT,
- * which finish the batch in hand; with `--until-end`, until it has caught up with its topic, or has trained once. `produce` sends trips of a
+ * which finish the batch in hand; with `--until-end`, until all that its topic held at the start is committed, or it has trained once. `produce` sends trips of a
  * synthetic city as they happen; `produce FILE` sends the lines of a file, one request each, and ends.
  * `set-up` makes the search index and the user that load-search logs in as, writes Kibana's dashboards, and ends.
  * Exit codes: 0 stopped as asked, 1 an error that the platform should restart it for, 2 wrong usage or settings.
