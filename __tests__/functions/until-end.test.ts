@@ -27,9 +27,10 @@ async function open(reader: Reader) {
   const clock = createTestClock();
   const embedded = new EmbeddedEventLog({ journal: createMemoryJournal(), clock });
   const [index, lake] = [createMemorySearchIndex(), createMemoryObjectStore()];
-  const messages = generateTrips(mostPolls + before, 3);
+  const messages = Array.from(generateTrips(mostPolls + before, 3), tripMessage);
+  let sent = 0;
   const send = async (count: number) => {
-    const next = Array.from({ length: count }, () => tripMessage(messages.next().value!));
+    const next = messages.slice(sent, (sent += count));
     await produce(next, { log: embedded, settings: readSettings("produce", {}) });
   };
   const stop = new AbortController();
