@@ -41,6 +41,13 @@ def retrain_schedule():
     return retrain["cron"] if "cron" in retrain else timedelta(hours=retrain["hours"])
 
 
+def late(after):
+    """Reports a run that has not ended so long after it was queued."""
+    return DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT, interval=after, callback=SyncCallback(report_late)
+    )
+
+
 def pipeline(dag_id, *, limit=LIMIT, **own):
     """A DAG with what all of them have in common: one run at a time, retries with backoff, a deadline, who is told."""
     return DAG(
@@ -58,13 +65,7 @@ def pipeline(dag_id, *, limit=LIMIT, **own):
             "max_retry_delay": timedelta(minutes=5),
             "on_failure_callback": report_failure,
         },
-        deadline=[
-            DeadlineAlert(
-                reference=DeadlineReference.DAGRUN_QUEUED_AT,
-                interval=2 * (limit + MARGIN),
-                callback=SyncCallback(report_late),
-            )
-        ],
+        deadline=[late(2 * (limit + MARGIN))] if SETTINGS.get("deadlines", True) else [],
         **own,
     )
 

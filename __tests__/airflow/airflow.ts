@@ -27,7 +27,12 @@ export class Airflow {
   readonly home = temporaryFolder().path;
   private readonly variables: Readonly<Record<string, string | undefined>>;
 
-  constructor(run: AirflowRunProps, { retryAfterS }: { readonly retryAfterS?: number } = {}, more: object = {}) {
+  /** @param changed what is otherwise than the contract has it @param more variables */
+  constructor(
+    run: AirflowRunProps,
+    changed: { readonly retryAfterS?: number; readonly deadlines?: false } = {},
+    more: object = {},
+  ) {
     const known = JSON.parse(airflowRun(run)) as object;
     this.variables = {
       PATH: `${dirname(python)}:${process.env["PATH"] ?? ""}`,
@@ -38,7 +43,7 @@ export class Airflow {
       AIRFLOW__USAGE_DATA_COLLECTION__ENABLED: "False",
       PYTHONPATH: dags,
       PYTHONDONTWRITEBYTECODE: "1",
-      RIDESTREAM_RUN: JSON.stringify({ ...known, ...(retryAfterS !== undefined && { retryAfterS }) }),
+      RIDESTREAM_RUN: JSON.stringify({ ...known, ...changed }),
       ...more,
     };
   }
@@ -54,11 +59,19 @@ export class Airflow {
     await this.python("-m", "airflow", "db", "migrate");
   }
 
+  /** Makes the pools, as the container does at its start. */
+  async makePools(): Promise<void> {
+    await this.python("-m", "airflow", "pools", "import", join(dags, "image/pools.json"));
+  }
+
   /** Runs a DAG to its end. @returns its state and the log */
   async run(dag: string): Promise<{ readonly state: string; readonly log: string }> {
-    const { stdout, stderr } = await this.python("-m", "airflow", "dags", "test", dag);
+    // Its exit code says no more than its log does.
+    const { stdout, stderr } = await this.python("-m", "airflow", "dags", "test", dag).catch(
+      (error: unknown) => error as { readonly stdout: string; readonly stderr: string },
+    );
     const log = stdout + stderr;
-    return { state: /run (?:has )?(?:finished|ended).*?state[=: ]+'?(\w+)/i.exec(log)?.[1] ?? "unknown", log };
+    return { state: /Marking run <[^>]*> (successful|failed)/.exec(log)?.[1] ?? "unknown", log };
   }
 
   private python(...args: readonly string[]) {
