@@ -49,7 +49,7 @@ def late(after):
 
 
 def pipeline(dag_id, *, limit=LIMIT, **own):
-    """A DAG with what all of them have in common: one run at a time, retries with backoff, a deadline, who is told."""
+    """A DAG with what all of them have in common: one run at a time, retries with backoff, a deadline, reports of failures."""
     return DAG(
         dag_id,
         start_date=datetime(2025, 1, 1, tzinfo=timezone.utc),

@@ -23,9 +23,15 @@ export interface RunFunctionProps {
 /**
  * Runs a worker against the servers that its settings name, with its logs, metrics and health.
  *
+ * @returns whether it has ended by itself, or was stopped before
  * @throws RidestreamError RS-SETTINGS-INVALID, or whatever ends the worker
  */
-export async function runFunction({ name, environment, until, signal }: RunFunctionProps): Promise<void> {
+export async function runFunction({
+  name,
+  environment,
+  until,
+  signal,
+}: RunFunctionProps): Promise<"ended" | "stopped"> {
   const runtime = readRuntime(name, environment);
   const logger = createLogger(name, runtime.logLevel);
   const metrics = createMetrics(name, clock);
@@ -92,10 +98,12 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
     });
     if ((await stopInTime(work, { clock, signal, withinMs: runtime.stopWithinMs })) === "late") {
       logger.warn({ waitsFor: waiting.now?.server }, "stopped before an answer: what is not committed is read again");
-      return;
+      return "stopped";
     }
-    logger.info({}, "stopped");
+    const outcome = signal.aborted ? "stopped" : "ended";
+    logger.info({ outcome }, "stopped");
     await opened.close();
+    return outcome;
   } catch (error) {
     await opened.close();
     throw error;
