@@ -1,7 +1,7 @@
 // Bundles the package's programs into dist/: `node esbuild.config.mjs [PROGRAM...]`, without a name all of them.
 // A program is bundled again only when something that it is made of is newer than it.
 import { createHash } from "crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "fs";
 
 const programs = {
   ridestream: "cli/ridestream.ts",
@@ -50,6 +50,14 @@ if (existsSync("dist/functions.js")) {
   copyFileSync("dist/functions.js", "dist/image/functions.js");
   copyFileSync("functions/Dockerfile", "dist/image/Dockerfile");
   copyFileSync("dist/functions.hashes.json", "dist/image/hashes.json");
+  // Airflow's image has the same bundle, and the DAGs that start it.
+  mkdirSync("dist/airflow/dags", { recursive: true });
+  copyFileSync("dist/functions.js", "dist/airflow/functions.js");
+  for (const name of readdirSync("dags/image")) copyFileSync(`dags/image/${name}`, `dist/airflow/${name}`);
+  const dags = readdirSync("dags").filter((name) => name.endsWith(".py") || name === ".airflowignore");
+  for (const name of dags) copyFileSync(`dags/${name}`, `dist/airflow/dags/${name}`);
+  for (const name of readdirSync("dist/airflow/dags").filter((one) => !dags.includes(one)))
+    rmSync(`dist/airflow/dags/${name}`);
 }
 
 function isFresh(name) {

@@ -12,7 +12,7 @@ export default {
   roots: ["<rootDir>/__tests__"],
   globalSetup: "<rootDir>/__tests__/build.mjs",
   testMatch: ["**/*.test.ts"],
-  // They need servers or programs: npm run test:integration, test:outages, test:brokers, test:secured, test:browser, review:plans, policy, test:alerts, sql:check.
+  // They need servers or programs: npm run test:integration, test:outages, test:brokers, test:secured, test:airflow, test:browser, review:plans, policy, test:alerts, sql:check.
   testPathIgnorePatterns: [
     "/node_modules/",
     "/__tests__/integration/",
@@ -20,6 +20,7 @@ export default {
     "/__tests__/brokers/",
     "/__tests__/secured/",
     "/__tests__/policy/",
+    "/__tests__/airflow/",
     "/__tests__/alerts/",
     "/__tests__/plans/",
     "/__tests__/browser/",

@@ -67,6 +67,7 @@ describe("the README", () => {
       "esbuild.config.mjs",
       "package-lock.json",
       "contracts",
+      "dags",
       "dashboards",
       "functions",
       "sql",

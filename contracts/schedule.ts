@@ -11,6 +11,19 @@ export const scheduleRule = 'give "every 24 hours", "every day 03:00" or "every 
 
 export const isSchedule = (text: string): boolean => everyHours.test(text) || everyDay.test(text);
 
+/**
+ * A schedule as Airflow reads it: hours between two runs, or a line of cron, in UTC.
+ *
+ * @throws RangeError for what is no schedule
+ */
+export function airflowSchedule(schedule: string): { readonly hours: number } | { readonly cron: string } {
+  const [, everySoMany] = everyHours.exec(schedule) ?? [];
+  if (everySoMany !== undefined) return { hours: Number(everySoMany) };
+  const [, dayName, hour, minute] = everyDay.exec(schedule) ?? [];
+  if (dayName === undefined) throw new RangeError(`"${schedule}" is no schedule: ${scheduleRule}`);
+  return { cron: `${Number(minute)} ${Number(hour)} * * ${dayName === "day" ? "*" : days.indexOf(dayName)}` };
+}
+
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 

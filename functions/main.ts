@@ -19,10 +19,11 @@ import { isGiven, readSections } from "./runtime/settings";
 
 /**
  * `node functions.js NAME`: runs one function against the servers that its settings (RS_...) name, until SIGTERM or SIGINT,
- * which finish the batch in hand; with `--until-end`, until it has caught up with its topic, or has trained once. `produce` sends trips of a
+ * which finish the batch in hand; with `--until-end`, until all that its topic held at the start is committed, or it has trained once. `produce` sends trips of a
  * synthetic city as they happen; `produce FILE` sends the lines of a file, one request each, and ends.
  * `set-up` makes the search index and the user that load-search logs in as, writes Kibana's dashboards, and ends.
- * Exit codes: 0 stopped as asked, 1 an error that the platform should restart it for, 2 wrong usage or settings.
+ * Exit codes: 0 stopped as asked, 1 an error that the platform should restart it for, or a run until the end that was stopped before,
+ * 2 wrong usage or settings.
  */
 const names = Object.keys(settingsSchemas) as FunctionName[];
 const enders = names.filter((name) => name !== "produce");
@@ -35,8 +36,16 @@ async function main([name = "", word, ...more]: readonly string[]): Promise<void
   const known = more.length === 0 ? names.find((one) => one === name) : undefined;
   const run = { environment: process.env, signal: stop.signal };
   if (name === "set-up" && word === undefined) return setUp();
-  if (known && word === undefined) return runFunction({ ...run, name: known, until: "stopped" });
-  if (known && known !== "produce" && word === untilEnd) return runFunction({ ...run, name: known, until: "end" });
+  if (known && word === undefined) {
+    await runFunction({ ...run, name: known, until: "stopped" });
+    return;
+  }
+  if (known && known !== "produce" && word === untilEnd) {
+    const outcome = await runFunction({ ...run, name: known, until: "end" });
+    // Who started it is not to take a run that was stopped for one that has done all.
+    if (outcome === "stopped") process.exitCode = 1;
+    return;
+  }
   if (known === "produce" && word !== undefined && !word.startsWith("-")) return produceLines(word, stop.signal);
   process.stderr.write(usage);
   process.exitCode = 2;

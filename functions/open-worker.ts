@@ -1,4 +1,5 @@
 import type { Static, TObject } from "@sinclair/typebox";
+import { functionContracts } from "../contracts/functions";
 import {
   ElasticsearchSettings,
   KafkaSettings,
@@ -22,7 +23,7 @@ import { systemClock as clock } from "./runtime/clock";
 import type { ZonesState } from "./runtime/metrics";
 import { PriceFactorVersions } from "./runtime/price-factor-versions";
 import { isGiven, readSections, type Environment } from "./runtime/settings";
-import type { Handled, Worker } from "./runtime/worker";
+import type { Goal, Handled, Worker } from "./runtime/worker";
 import { ZoneModels } from "./runtime/zone-models";
 import { createTrainZones, type TrainingOutcome } from "./train-zones/train-zones";
 
@@ -34,6 +35,8 @@ export interface OpenedWorker {
   readonly ends?: boolean;
   /** How far it is behind in each partition that it reads, where it reads any. */
   readonly lags?: () => Promise<readonly PartitionLag[]>;
+  /** Where its topic ends now, where it reads one. @throws UnavailableError */
+  readonly findGoal?: () => Promise<Goal>;
   /** How zones are served, where they are. */
   readonly zonesState?: () => ZonesState;
   readonly close: () => Promise<void>;
@@ -107,14 +110,14 @@ export async function openWorker(
         await index.close();
         await log.close();
       };
-      return { worker, ...settings, lags: log.lags, close };
+      return { worker, ...settings, ...reading(log, name, settings), close };
     }
     case "load-lake": {
       const { settings } = readSections(name, { settings: settingsSchemas[name] }, environment);
       const log = openLog(name, environment, events);
       const store = await openLake(name, environment);
       const worker = await createLoadLake({ log, store, clock, settings, onHandled, onOtherLogs });
-      return { worker, ...settings, lags: log.lags, close: () => log.close() };
+      return { worker, ...settings, ...reading(log, name, settings), close: () => log.close() };
     }
     case "train-zones":
       return openTrainZones(environment, events);
@@ -129,7 +132,7 @@ async function openEnrich(environment: Environment, events: WorkerEvents): Promi
   if (!hasLake(environment)) {
     const factors = settings.pricing === "zone" ? withoutLake(events) : undefined;
     const worker = await createEnrich({ log, clock, settings, factors, onHandled });
-    return { worker, ...settings, lags: log.lags, close };
+    return { worker, ...settings, ...reading(log, "enrich", settings), close };
   }
   const lake = await openLake("enrich", environment);
   const zones = new ServedZones({ models: new ZoneModels(lake), clock, settings, onChange: events.onZones });
@@ -141,7 +144,7 @@ async function openEnrich(environment: Environment, events: WorkerEvents): Promi
   const first = Promise.all([zones.refresh(), factors?.refresh()]);
   await Promise.race([first, clock.sleep(firstZonesWithinMs)]);
   const worker = await createEnrich({ log, clock, settings, zones, factors, onHandled });
-  return { worker, ...settings, lags: log.lags, zonesState: () => zones.state(), close };
+  return { worker, ...settings, ...reading(log, "enrich", settings), zonesState: () => zones.state(), close };
 }
 
 /** Prices that are to know their zone, where no lake says how: every factor is 1. */
@@ -184,6 +187,22 @@ function openLog(name: FunctionName, environment: Environment, { onRecordsGone }
       return consumer;
     },
     lags: async () => (await Promise.all(consumers.map((consumer) => consumer.lags()))).flat(),
+  };
+}
+
+/** What is known of the topic that a function reads. */
+function reading(
+  log: WatchedLog,
+  name: "enrich" | "load-search" | "load-lake",
+  { groupId }: { readonly groupId: string },
+): Pick<OpenedWorker, "lags" | "findGoal"> {
+  const topic = functionContracts[name].consumes.topic.name;
+  return {
+    lags: log.lags,
+    async findGoal() {
+      const progress = await log.progress({ groupId, topic });
+      return { topic, ends: new Map(progress.map(({ partition, end }) => [partition, end])) };
+    },
   };
 }
 

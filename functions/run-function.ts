@@ -9,12 +9,12 @@ import type { Environment } from "./runtime/settings";
 import { StepWatch } from "./runtime/step-watch";
 import { stopInTime } from "./runtime/stop-in-time";
 import { Waiting } from "./runtime/waiting";
-import { runWorker, type Worker } from "./runtime/worker";
+import { runWorker, type Goal, type Worker } from "./runtime/worker";
 
 export interface RunFunctionProps {
   readonly name: FunctionName;
   readonly environment: Environment;
-  /** "end": until it has caught up with its topic. "stopped": until the signal aborts. */
+  /** "end": until its group has committed all that its topic held at the start. "stopped": until the signal aborts. */
   readonly until: "end" | "stopped";
   /** Aborting it asks the function to finish what it has in hand and stop. */
   readonly signal: AbortSignal;
@@ -23,9 +23,15 @@ export interface RunFunctionProps {
 /**
  * Runs a worker against the servers that its settings name, with its logs, metrics and health.
  *
+ * @returns whether it has ended by itself, or was stopped before
  * @throws RidestreamError RS-SETTINGS-INVALID, or whatever ends the worker
  */
-export async function runFunction({ name, environment, until, signal }: RunFunctionProps): Promise<void> {
+export async function runFunction({
+  name,
+  environment,
+  until,
+  signal,
+}: RunFunctionProps): Promise<"ended" | "stopped"> {
   const runtime = readRuntime(name, environment);
   const logger = createLogger(name, runtime.logLevel);
   const metrics = createMetrics(name, clock);
@@ -73,8 +79,9 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
     isAlive: () => steps.underWayMs() < runtime.stalledAfterMs,
     waitsFor: () => waiting.now?.why ?? steps.standing(),
   });
-  logger.info({ port: health.port, until }, "started");
   try {
+    const goal = until === "end" ? await opened.findGoal?.() : undefined;
+    logger.info({ port: health.port, until, ...(goal && { ends: Object.fromEntries(goal.ends) }) }, "started");
     const work = runWorker(worker, {
       clock,
       signal,
@@ -86,14 +93,17 @@ export async function runFunction({ name, environment, until, signal }: RunFunct
         else logger.warn({ code: error.code }, error.message);
       },
       onStep: () => waiting.ended(),
-      upstreamIsDone: () => until === "end" || opened.ends === true,
+      upstreamIsDone: () => (until === "end" && goal === undefined) || opened.ends === true,
+      goal,
     });
     if ((await stopInTime(work, { clock, signal, withinMs: runtime.stopWithinMs })) === "late") {
       logger.warn({ waitsFor: waiting.now?.server }, "stopped before an answer: what is not committed is read again");
-      return;
+      return "stopped";
     }
-    logger.info({}, "stopped");
+    const outcome = signal.aborted ? "stopped" : "ended";
+    logger.info({ outcome }, "stopped");
     await opened.close();
+    return outcome;
   } catch (error) {
     await opened.close();
     throw error;
@@ -117,7 +127,9 @@ function watched(worker: Worker, steps: StepWatch): Worker {
     }
   };
   const finish = () => worker.finish?.() ?? Promise.resolve("idle" as const);
-  return { step, finish, lag: () => worker.lag(), heartbeat: () => worker.heartbeat(), stop: () => worker.stop() };
+  const standing = (goal: Goal) => worker.standing?.(goal) ?? Promise.resolve("passed" as const);
+  const [lag, heartbeat, stop] = [() => worker.lag(), () => worker.heartbeat(), () => worker.stop()];
+  return { step, finish, standing, lag, heartbeat, stop };
 }
 
 function countsOf(codes: readonly string[]): Readonly<Record<string, number>> {

@@ -82,6 +82,8 @@ export function environmentsPage(pairs: readonly (readonly [Environment, BuiltEn
     "# The environments",
     "",
     "The way of a trip through each, and what its stacks hold. Dead letters, which every function may write, are left out.",
+    "In all of them the functions run always. With an [orchestration](orchestration.md) there is a stack more, and runs that end",
+    "take the place of worker pools and of the functions' containers.",
     "",
     ...sections,
   ].join("\n");

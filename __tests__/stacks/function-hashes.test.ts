@@ -14,6 +14,7 @@ describe("the hashes by which images of functions are built anew", () => {
     "package-lock.json",
     "functions",
     "contracts",
+    "dags",
     "dashboards",
     "sql",
   ])

@@ -8,6 +8,8 @@ import { buildEnvironments } from "../../stacks/environment/build-environments";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { gcsLake } from "../../stacks/lake/gcs-lake";
 import { managedKafka } from "../../stacks/streaming/managed-kafka";
+import { cloudComposer } from "../../stacks/orchestration/cloud-composer";
+import { cloudScheduler } from "../../stacks/orchestration/cloud-scheduler";
 import { bigQueryWarehouse } from "../../stacks/warehouse/big-query-warehouse";
 import { expectGenerated } from "../generated";
 import { temporaryFolder } from "../temporary-folder";
@@ -68,7 +70,10 @@ describe("docs/iam.md", () => {
       },
     ]);
     if (!optional) throw new Error("nothing was built");
-    expectGenerated("docs/iam.md", iamPage(built, optional));
+    const scheduled = [cloudScheduler(), cloudComposer()].flatMap((orchestration) =>
+      buildEnvironments(new App({ outdir: temporaryFolder().path, stackTraces: false }), [{ ...gcp, orchestration }]),
+    );
+    expectGenerated("docs/iam.md", iamPage(built, optional, scheduled));
   });
 
   it("names every role that a resource gives, of every account", () => {

@@ -11,8 +11,13 @@ const linesOf = ({ permissions }: BuiltEnvironment): readonly string[] => [
  * docs/iam.md: who may do what, where and why.
  *
  * @param optional the last of them with options that grant, or that grant elsewhere
+ * @param scheduled the last of them with each orchestration
  */
-export function iamPage(built: readonly BuiltEnvironment[], optional: BuiltEnvironment): string {
+export function iamPage(
+  built: readonly BuiltEnvironment[],
+  optional: BuiltEnvironment,
+  scheduled: readonly BuiltEnvironment[],
+): string {
   const sections = built.map((one) => {
     const { deployment, permissions } = one;
     return [
@@ -44,6 +49,13 @@ export function iamPage(built: readonly BuiltEnvironment[], optional: BuiltEnvir
     ...linesOf(optional)
       .filter((line) => !built.some((one) => linesOf(one).includes(line)))
       .sort(),
+    "",
+    "## By schedule",
+    "",
+    "What `cloudScheduler` and `cloudComposer` are granted in gcp beside this; `dockerAirflow` needs no right.",
+    "",
+    ...head,
+    ...new Set(scheduled.flatMap(linesOf).filter((line) => !built.some((one) => linesOf(one).includes(line)))),
     "",
   ].join("\n");
 }

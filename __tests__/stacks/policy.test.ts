@@ -84,8 +84,8 @@ describe("what holds data", () => {
 
   it("shares no stack with what holds none", () => {
     const components = new Set(of(...holding).map(({ stack }) => stack.replace(/^.*-/, "")));
-    // Monitoring has measurements of its own, which no trip is made of.
-    expect([...components].sort()).toEqual(["lake", "monitoring", "search", "streaming", "warehouse"]);
+    // Monitoring has measurements of its own, orchestration the history of runs: no trip is made of either.
+    expect([...components].sort()).toEqual(["lake", "monitoring", "orchestration", "search", "streaming", "warehouse"]);
   });
 });
 
@@ -104,7 +104,14 @@ describe("at Google", () => {
 
   it("no right is on the whole project where one on a resource exists", () => {
     const onProject = of("google_project_iam_member").map(({ resource }) => String(resource["role"]));
-    const projectOnly = ["roles/bigquery.jobUser", "roles/managedkafka.client", "roles/monitoring.metricWriter"];
+    const projectOnly = [
+      "roles/bigquery.jobUser",
+      "roles/composer.worker",
+      "roles/managedkafka.client",
+      "roles/monitoring.metricWriter",
+      // An execution's operation is of the location, not of the job.
+      "roles/run.viewer",
+    ];
     expect(onProject.filter((role) => !projectOnly.includes(role))).toEqual([]);
   });
 
@@ -168,13 +175,24 @@ describe("zones", () => {
     readonly settings: Readonly<Record<string, unknown>>;
   }
   const programs: readonly Program[] = [
-    ...of("docker_container").map(({ name, resource }) => ({ name, settings: variablesOf({ env: [], ...resource }) })),
+    ...of("docker_container").flatMap(({ name, resource }) => {
+      const settings = variablesOf({ env: [], ...resource });
+      return name === "airflow" ? startedBy(settings) : [{ name, settings }];
+    }),
     ...of("google_cloud_run_v2_worker_pool", "google_cloud_run_v2_job").map(({ name, resource }) => {
       const env = JSON.stringify(resource).match(/"name":"RS_\w+","value":"[^"]*"/g) ?? [];
       const pairs = env.map((one) => JSON.parse(`{${one}}`) as { readonly name: string; readonly value: string });
       return { name, settings: Object.fromEntries(pairs.map(({ name: variable, value }) => [variable, value])) };
     }),
   ];
+  /** Programs of one container, whose variables bear the name of each. */
+  function startedBy(all: Readonly<Record<string, string>>): readonly Program[] {
+    return ["enrich", "train-zones"].map((name) => {
+      const own = `${name.replace("-", "_").toUpperCase()}__`;
+      const variables = Object.entries(all).filter(([variable]) => variable.startsWith(own));
+      return { name, settings: Object.fromEntries(variables.map(([key, value]) => [key.slice(own.length), value])) };
+    });
+  }
   const named = (name: RegExp) => programs.filter((one) => name.test(one.name));
 
   it("reach enrich in every environment, from the lake that train-zones writes", () => {

@@ -8,6 +8,8 @@ import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { dockerLake } from "../../stacks/lake/docker-lake";
 import { gcsLake } from "../../stacks/lake/gcs-lake";
 import { googleMonitoring } from "../../stacks/monitoring/google-monitoring";
+import { cloudComposer } from "../../stacks/orchestration/cloud-composer";
+import { cloudScheduler } from "../../stacks/orchestration/cloud-scheduler";
 import { externalElasticsearch } from "../../stacks/search/external-elasticsearch";
 import { externalKafka } from "../../stacks/streaming/external-kafka";
 import { managedKafka } from "../../stacks/streaming/managed-kafka";
@@ -62,6 +64,18 @@ const swaps: readonly Swap[] = [
     before: { ...hybrid, streaming: outsideKafka, search: outsideSearch, functions },
     change: { functions: cloudRunWorkers(), monitoring: googleMonitoring() },
     component: "functions",
+  },
+  {
+    what: "functions that run always for runs by Cloud Scheduler",
+    before: { ...gcp, search: outsideSearch },
+    change: { orchestration: cloudScheduler() },
+    component: "orchestration",
+  },
+  {
+    what: "Cloud Scheduler for Cloud Composer",
+    before: { ...gcp, search: outsideSearch, orchestration: cloudScheduler() },
+    change: { orchestration: cloudComposer() },
+    component: "orchestration",
   },
 ];
 

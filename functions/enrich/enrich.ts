@@ -5,7 +5,7 @@ import type { Clock } from "../ports/clock";
 import type { EventLog, LogConsumer, RecordBatch, Transaction } from "../ports/event-log";
 import { BatchesInHand } from "../runtime/batches-in-hand";
 import { PartitionTransactions } from "../runtime/partition-transactions";
-import { sourceOf, type Handled, type Worker } from "../runtime/worker";
+import { sourceOf, type Goal, type Handled, type Standing, type Worker } from "../runtime/worker";
 import { createBatchEnricher } from "./enrich-batch";
 import type { ServedFactors } from "./served-factors";
 import type { ServedZones } from "./served-zones";
@@ -80,6 +80,10 @@ class Enrich implements Worker {
 
   lag(): Promise<number> {
     return this.transactions.lag();
+  }
+
+  standing(goal: Goal): Promise<Standing> {
+    return this.transactions.standing(goal);
   }
 
   heartbeat(): Promise<void> {

@@ -10,7 +10,7 @@ import type { EventLog, LogConsumer, RecordBatch, StoredRecord, TopicPartition }
 import type { ObjectStore } from "../ports/object-store";
 import { readRecord, refuseRecord } from "../runtime/dead-letter";
 import { PartitionTransactions } from "../runtime/partition-transactions";
-import { sourceOf, type Handled, type Worker } from "../runtime/worker";
+import { sourceOf, type Goal, type Handled, type Standing, type Worker } from "../runtime/worker";
 import { lakeIdentity } from "./lake-identity";
 import { logsInLake, type LakeLog } from "./lake-logs";
 import { endOfChain, TripObjectDraft, writeObject } from "./trip-object";
@@ -88,6 +88,10 @@ class LoadLake implements Worker {
 
   lag(): Promise<number> {
     return this.transactions.lag();
+  }
+
+  standing(goal: Goal): Promise<Standing> {
+    return this.transactions.standing(goal);
   }
 
   heartbeat(): Promise<void> {

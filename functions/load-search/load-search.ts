@@ -8,7 +8,7 @@ import type { EventLog, LogConsumer, LogRecord, RecordBatch, StoredRecord } from
 import type { SearchIndex } from "../ports/search-index";
 import { readRecord, refuseRecord } from "../runtime/dead-letter";
 import { PartitionTransactions } from "../runtime/partition-transactions";
-import { sourceOf, type Handled, type Worker } from "../runtime/worker";
+import { sourceOf, type Goal, type Handled, type Standing, type Worker } from "../runtime/worker";
 
 export interface LoadSearchProps {
   readonly log: EventLog;
@@ -62,6 +62,10 @@ class LoadSearch implements Worker {
 
   lag(): Promise<number> {
     return this.transactions.lag();
+  }
+
+  standing(goal: Goal): Promise<Standing> {
+    return this.transactions.standing(goal);
   }
 
   heartbeat(): Promise<void> {

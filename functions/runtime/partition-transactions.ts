@@ -12,6 +12,7 @@ import type {
   TransactionalProducer,
 } from "../ports/event-log";
 import { readNote, writeNote } from "./progress-note";
+import type { Goal, Standing } from "./worker";
 
 interface Claim extends AssignedPartition {
   readonly producer: TransactionalProducer;
@@ -19,6 +20,8 @@ interface Claim extends AssignedPartition {
   readonly to: string;
   /** The committed offset, as far as this instance knows; nothing before it is handled again. */
   next: number;
+  /** After the last record that this instance was given. */
+  given: number;
   orderedMs: number;
 }
 
@@ -77,7 +80,9 @@ export class PartitionTransactions {
   async poll(options: PollOptions): Promise<RecordBatch | undefined> {
     const batch = await this.props.consumer.poll(options);
     if (!batch && this.props.clock.elapsed() - this.lookedMs >= lookAgainMs) await this.checkDestination();
-    return batch && this.accepts(batch) ? batch : undefined;
+    if (!batch || !this.accepts(batch)) return undefined;
+    this.claimOf(batch).given = (batch.records.at(-1) ?? batch.records[0]).offset + 1;
+    return batch;
   }
 
   /**
@@ -169,6 +174,33 @@ export class PartitionTransactions {
     return this.props.consumer.lag();
   }
 
+  /** How far the group is from ends that were found before. Of what others have been given, their commits speak. */
+  async standing({ topic, ends }: Goal): Promise<Standing> {
+    const { consumer, log } = this.props;
+    const assigned = await consumer.assigned();
+    const claims = assigned.flatMap((partition) => this.holds(partition) ?? []);
+    // What is not claimed may have to start over.
+    if (claims.length < assigned.length) return "reading";
+    const endOf = ({ partition }: TopicPartition) => ends.get(partition) ?? 0;
+    const behind = claims.filter((claim) => claim.next < endOf(claim));
+    if (behind.length > 0) {
+      const lags = new Map((await consumer.lags()).map((lag) => [lag.partition, lag]));
+      // Behind the last record there may be what no consumer is given.
+      const hasAll = ({ partition }: Claim) => {
+        const lag = lags.get(partition);
+        return lag !== undefined && (lag.records === 0 || lag.next >= endOf(lag));
+      };
+      if (!behind.every(hasAll)) return "reading";
+      if (behind.some(({ next, given }) => next < given)) return "in hand";
+    }
+    const own = new Set(claims.map(({ partition }) => partition));
+    if ([...ends.keys()].every((partition) => own.has(partition))) return "passed";
+    const progress = await log.progress({ groupId: consumer.groupId, topic });
+    const others = progress.filter(({ partition }) => !own.has(partition));
+    const isPassed = others.every((other) => other.lag === 0 || (other.committed ?? 0) >= endOf({ topic, ...other }));
+    return isPassed ? "passed" : "others";
+  }
+
   async close(): Promise<void> {
     for (const id of [...this.claims.keys()]) await this.drop(id);
   }
@@ -189,7 +221,7 @@ export class PartitionTransactions {
       const isOfThese = note === undefined || (note.log === logId && note.to === to);
       const next = (isOfThese ? committed?.next : undefined) ?? (await firstOffset?.(partition, to)) ?? 0;
       const orderedMs = note?.log === logId ? (note.orderedMs ?? 0) : 0;
-      const claim = { topic, logId, partition: number, generation, producer, to, next, orderedMs };
+      const claim = { topic, logId, partition: number, generation, producer, to, next, given: next, orderedMs };
       this.claims.set(id, claim);
       return claim;
     } catch (error) {

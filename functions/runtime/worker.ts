@@ -11,11 +11,26 @@ export interface Worker {
   lag(): Promise<number>;
   /** Brings what is in hand to its sink, once nothing more comes. "worked" when there may be more to do then. */
   finish?(): Promise<"worked" | "idle">;
+  /** How far its group is from the ends; what does not read a topic has none. */
+  standing?(goal: Goal): Promise<Standing>;
   /** Keeps the group membership while the worker waits. */
   heartbeat(): Promise<void>;
   /** Finishes what is in hand if its sink answers, commits it and leaves the group. Nothing uncommitted is lost. */
   stop(): Promise<void>;
 }
+
+/** Where a run ends: the offsets at which the partitions of a topic ended when they were looked at. */
+export interface Goal {
+  readonly topic: string;
+  readonly ends: ReadonlyMap<number, number>;
+}
+
+/**
+ * How far a group is from a goal. "reading": this member has records before it still to come. "in hand": it has been given all
+ * of its own, and has not committed them. "others": it has committed its own, and other members have not. "passed": the group
+ * has committed everything before the goal.
+ */
+export type Standing = "reading" | "in hand" | "others" | "passed";
 
 /** What a worker tells of each batch that it committed. */
 export interface Handled {
@@ -57,19 +72,25 @@ export interface RunWorkerProps {
   readonly onStep?: () => void;
   /** When it answers true, the worker ends as soon as it has caught up. @default never */
   readonly upstreamIsDone?: () => boolean;
+  /** Where the worker ends, whatever comes behind it meanwhile. @default nowhere */
+  readonly goal?: Goal | undefined;
 }
 
+/** While records flow, the worker is asked no more often than that how far it is from its goal. */
+const askAgainMs = 1_000;
+
 /**
- * Runs a worker until the signal aborts, or until it has caught up with an upstream that is done. What does not answer
- * is tried again, waiting twice as long each time; while it waits the worker does not read. Being fenced is no failure:
+ * Runs a worker until the signal aborts, until it has caught up with an upstream that is done, or until its group has passed
+ * its goal. What does not answer is tried again, waiting twice as long each time; while it waits the worker does not read. Being fenced is no failure:
  * the work goes on elsewhere.
  *
  * @throws whatever else a step throws, after leaving the group
  */
 export async function runWorker(worker: Worker, props: RunWorkerProps): Promise<void> {
-  const { clock, signal, retryFirstMs, retryMaxMs, onRetry, onStep, upstreamIsDone = () => false } = props;
+  const { clock, signal, retryFirstMs, retryMaxMs, onRetry, onStep, upstreamIsDone = () => false, goal } = props;
   const firstWaitMs = Math.min(retryFirstMs, retryMaxMs);
   let waitMs = firstWaitMs;
+  let askedMs = clock.elapsed();
   try {
     while (!signal.aborted) {
       try {
@@ -78,6 +99,10 @@ export async function runWorker(worker: Worker, props: RunWorkerProps): Promise<
         onStep?.();
         if (outcome === "idle" && noMoreComes && (await worker.lag()) === 0) {
           if ((await worker.finish?.()) !== "worked") break;
+        }
+        if (goal && (outcome === "idle" || clock.elapsed() - askedMs >= askAgainMs)) {
+          if (await hasPassed(worker, goal)) break;
+          askedMs = clock.elapsed();
         }
         waitMs = firstWaitMs;
         await breathe();
@@ -97,6 +122,14 @@ export async function runWorker(worker: Worker, props: RunWorkerProps): Promise<
   } finally {
     await worker.stop();
   }
+}
+
+/** Whether the worker is at its goal, once it has written what it holds of what lies before it. */
+async function hasPassed(worker: Worker, goal: Goal): Promise<boolean> {
+  const standing = await worker.standing?.(goal);
+  if (standing !== "in hand") return standing === "passed";
+  await worker.finish?.();
+  return (await worker.standing?.(goal)) === "passed";
 }
 
 /** Lets timers, signals and other workers of this process have their turn. */

@@ -13,8 +13,11 @@ export interface UploadedFile {
  */
 export const uploaded = ({ path, content }: UploadedFile): ContainerUpload => ({
   file: path,
-  content: content.replaceAll(/[$%](?=\{)/g, (mark) => mark + mark),
+  content: asText(content),
 });
+
+/** What Terraform would read as a template, as text. */
+export const asText = (content: string): string => content.replaceAll(/[$%](?=\{)/g, (mark) => mark + mark);
 
 /** JSON, which is YAML too. */
 export const jsonFile = (path: string, value: object): UploadedFile => ({

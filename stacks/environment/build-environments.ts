@@ -43,7 +43,7 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
     sites.set(part, site);
     return site;
   };
-  const { warehouse, functions, monitoring } = environment;
+  const { warehouse, functions, orchestration, monitoring } = environment;
   const streaming = environment.streaming.create(siteOf(environment.streaming), undefined);
   const search = environment.search.create(siteOf(environment.search), undefined);
   const lakeSite = siteOf(environment.lake);
@@ -57,7 +57,12 @@ function build(scope: Construct, environment: Environment, deployment: Deploymen
     const site = siteOf(functions);
     for (const stack of servers) site.stack().addDependency(stack);
     const wired = wireFunctions({ place: functions.place, streaming, search, lake, warehouse: asked });
-    const running = functions.create(site, wired);
+    const running = functions.create(site, { wired, scheduled: orchestration?.runs });
+    if (orchestration) {
+      const starting = siteOf(orchestration);
+      starting.stack().addDependency(site.stack());
+      orchestration.create(starting, { runs: running.runs, retrain: wired.training?.retrain });
+    }
     monitoring?.create(siteOf(monitoring), { streaming, lake, warehouse: asked, functions: running });
   }
   // Last, for grants of other parts add to what a part has made.

@@ -1,6 +1,7 @@
 import type { FunctionsPart } from "../functions/functions";
 import type { LakePart } from "../lake/lake";
 import type { MonitoringPart } from "../monitoring/monitoring";
+import type { OrchestrationPart } from "../orchestration/orchestration";
 import type { SearchPart } from "../search/search";
 import type { StreamingPart } from "../streaming/streaming";
 import type { WarehousePart } from "../warehouse/warehouse";
@@ -19,6 +20,8 @@ export interface Environment {
   readonly warehouse: WarehousePart;
   /** @default none: servers alone */
   readonly functions?: FunctionsPart;
+  /** Who starts the functions, each until the end that it finds. @default nobody: they run always */
+  readonly orchestration?: OrchestrationPart;
   /**
    * Parts that others have taken the place of: the next deployment destroys what they had made. What holds data is
    * refused until the guards are open. @default none

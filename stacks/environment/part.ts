@@ -36,7 +36,14 @@ export interface Part<Component, Needs = undefined> {
   readonly retire: (site: Site) => void;
 }
 
-export type ComponentName = "streaming" | "search" | "lake" | "warehouse" | "functions" | "monitoring";
+export type ComponentName =
+  | "streaming"
+  | "search"
+  | "lake"
+  | "warehouse"
+  | "functions"
+  | "orchestration"
+  | "monitoring";
 
 /** A part of any component. */
 export type AnyPart = Part<unknown, never>;

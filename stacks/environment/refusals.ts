@@ -3,6 +3,7 @@ import { dataLocation, isSameLocation } from "./data-location";
 import { deploymentOf, deploymentProblems, type Deployment, type DeploymentSettings } from "./deployment";
 import type { BuiltEnvironment, Environment } from "./environment";
 import type { FunctionsPart } from "../functions/functions";
+import { orchestrationProblems } from "./orchestration-problems";
 import type { AnyPart } from "./part";
 import { unless, type Problem } from "./problem";
 
@@ -22,13 +23,12 @@ const environmentName = /^[a-z][a-z0-9-]{0,14}[a-z0-9]$/;
 const topicName = /^(?!\.{1,2}$)[\w.-]{1,249}$/;
 
 /** In the order of the way of a trip. */
-const partsOf = ({ streaming, search, lake, warehouse, functions, monitoring }: Environment): readonly AnyPart[] => [
+const partsOf = ({ streaming, search, lake, warehouse, ...others }: Environment): readonly AnyPart[] => [
   streaming,
   search,
   lake,
   warehouse,
-  ...(functions ? [functions] : []),
-  ...(monitoring ? [monitoring] : []),
+  ...[others.functions, others.orchestration, others.monitoring].flatMap((part) => (part ? [part] : [])),
 ];
 
 /** Problems that can be seen before anything is built. */
@@ -90,6 +90,7 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
       "choose functions of its place, or leave monitoring out",
     ),
     ...(environment.functions ? reachProblems(environment, environment.functions) : []),
+    ...(environment.orchestration ? orchestrationProblems(environment, environment.orchestration) : []),
     ...retiredProblems(environment, deployment),
     ...portProblems(name, parts, deployment.portOffset),
   ];

@@ -15,7 +15,15 @@ import {
   type Variables,
 } from "./function-environment";
 import { memoryVariables } from "./memory-variables";
-import { instanceProblems, instancesOf, workerNames, type FunctionsPart, type WorkerName } from "./functions";
+import { longestTrainingS } from "../../contracts/runs";
+import {
+  instanceProblems,
+  instancesOf,
+  workerNames,
+  type FunctionsPart,
+  type RunName,
+  type WorkerName,
+} from "./functions";
 import { scheduleGround, startBySchedule } from "./scheduled-job";
 import { SecretVariables } from "./secret-variables";
 
@@ -42,11 +50,11 @@ const memoryBoundsMiB: Readonly<Record<number, readonly [number, number]>> = {
   8: [4_096, 32_768],
 };
 const tripsPerSecond = 50;
-const longestTrainingS = 60 * 60;
 
 /**
  * The functions in Cloud Run: a worker pool each for enrich, load-search and load-lake, as nobody calls them, a job that
- * sends trips, and one that Cloud Scheduler starts to train zones. Each runs as a service account of its own, without a way in, its secrets by reference.
+ * sends trips, and one that Cloud Scheduler starts to train zones. With an orchestration the workers are jobs too, which it
+ * starts. Each runs as a service account of its own, without a way in, its secrets by reference.
  */
 export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart {
   const { cpu = 1, memoryMiB = 512, trips = 1_000, secretsGeneration = 1 } = props;
@@ -58,6 +66,7 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
     reachableFrom: ["google"],
     holdsData: false,
     hostPorts: [],
+    instances,
     problems: () => [
       ...instanceProblems(instances),
       ...memoryProblems(cpu, memoryMiB),
@@ -68,16 +77,18 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
       site.foundation.google.account(site.stack(), "train-zones");
       scheduleGround(site);
     },
-    create: (site, wired) => {
+    create: (site, { wired, scheduled }) => {
       const stack = site.stack();
       ground(site);
       const containers = new FunctionContainers(site, { cpu, memoryMiB, secretsGeneration });
       const hashingKey = site.foundation.hashingKey(stack);
-      for (const name of workerNames) {
-        const { dependsOn, template } = containers.of(name, {
-          ...workerVariables(name, wired, { hashingKey, pricing: props.pricing }),
-          ...runtimeVariables({ httpHost: "127.0.0.1" }),
-        });
+      const jobs = new Map<RunName, string>();
+      const variablesOf = (name: WorkerName) => ({
+        ...workerVariables(name, wired, { hashingKey, pricing: props.pricing }),
+        ...runtimeVariables({ httpHost: "127.0.0.1" }),
+      });
+      const runPool = (name: WorkerName) => {
+        const { dependsOn, template } = containers.of(name, variablesOf(name));
         new CloudRunV2WorkerPool(stack, name, {
           name: site.uniqueName(name),
           location: site.deployment.region,
@@ -88,11 +99,11 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
           template,
           dependsOn,
         });
-      }
+      };
       const job = (
-        name: "produce" | "set-up" | "train-zones",
+        name: FunctionName | "set-up",
         variables: Variables,
-        limits: { maxRetries: number; timeoutS: number },
+        limits: { maxRetries: number; timeoutS: number; tasks?: number },
         more: readonly string[] = [],
       ) => {
         const { dependsOn, template } = containers.of(name, variables, more);
@@ -101,12 +112,21 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
           location: site.deployment.region,
           deletionProtection: false,
           template: {
-            taskCount: 1,
+            taskCount: limits.tasks ?? 1,
             template: { ...template, maxRetries: limits.maxRetries, timeout: `${limits.timeoutS}s` },
           },
           dependsOn,
         });
       };
+      for (const name of workerNames) {
+        if (!scheduled) {
+          runPool(name);
+          continue;
+        }
+        // Who starts it starts it again: what it has committed stays, and the next run goes on there.
+        const limits = { maxRetries: 0, timeoutS: scheduled.limitS, tasks: instances[name] };
+        jobs.set(name, job(name, variablesOf(name), limits, ["--until-end"]).node.id);
+      }
       job(
         "produce",
         {
@@ -131,12 +151,16 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
         const variables = { ...trainingVariables(wired.training), ...runtimeVariables({ httpHost: "127.0.0.1" }) };
         const limits = { maxRetries: 1, timeoutS: longestTrainingS };
         const { retrain } = wired.training;
-        startBySchedule(site, job("train-zones", variables, limits, ["--until-end"]), retrain);
+        const training = job("train-zones", variables, limits, ["--until-end"]);
+        if (scheduled?.trains) jobs.set("train-zones", training.node.id);
+        else startBySchedule(site, { id: training.node.id, name: training.name }, retrain);
         stack.tell("train_zones", `${execute("train-zones")}: learns the zones now, and ${retrain} (UTC) by itself`);
       }
       stack.tell("instances", workerNames.map((name) => `${name}: ${instances[name]}`).join(", "));
       stack.tell("next_step", `${execute("produce")}: sends ${trips} trips`);
-      return { instances };
+      if (!scheduled) return { instances };
+      const names = [...jobs].map(([name, id]) => [name, site.uniqueName(id)] as const);
+      return { instances, runs: { as: "jobs", jobs: new Map(names) } };
     },
   };
 }

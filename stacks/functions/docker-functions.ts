@@ -1,11 +1,12 @@
-import type { ContainerConfig, ContainerHealthcheck } from "@cdktf/provider-docker/lib/container";
+import type { ContainerHealthcheck } from "@cdktf/provider-docker/lib/container";
 import { existsSync } from "fs";
 import { join } from "path";
 import type { FunctionName } from "../../contracts/settings";
 import { oneOffContainer, retireContainers, serverContainer } from "../docker/container";
-import type { ComponentStack } from "../environment/component-stack";
+import { longestTrainingS } from "../../contracts/runs";
 import { unless } from "../environment/problem";
 import { shippedFile } from "../environment/shipped-file";
+import { googleCredentials, readable } from "./container-variables";
 import {
   connectionVariables,
   functionVariables,
@@ -24,6 +25,7 @@ import {
   workerNames,
   type FunctionsPart,
   type MetricsTarget,
+  type RunName,
   type WorkerName,
 } from "./functions";
 
@@ -41,8 +43,6 @@ export interface DockerFunctionsProps {
 }
 
 const httpPort = 8080;
-/** A step of train-zones is a whole training, which may wait for a warehouse. */
-const longestTrainingMs = 60 * 60 * 1_000;
 const healthcheck: ContainerHealthcheck = {
   test: [
     "CMD",
@@ -56,7 +56,10 @@ const healthcheck: ContainerHealthcheck = {
   startPeriod: "30s",
 };
 
-/** The functions in containers of this machine's engine, each of an image of its own. */
+/**
+ * The functions in containers of this machine's engine, each of an image of its own. With an orchestration produce alone runs
+ * here: the others are processes of the orchestration's container, of the same bundle.
+ */
 export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart {
   const { memoryMiB = 512, tripsPerSecond = 5, imageFolder = shippedFile("dist/image") ?? "dist/image" } = props;
   const instances = instancesOf(props.instances);
@@ -67,6 +70,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
     reachableFrom: ["docker"],
     holdsData: false,
     hostPorts: [],
+    instances,
     problems: () => [
       ...instanceProblems(instances),
       ...unless(
@@ -82,7 +86,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
       ),
     ],
     retire: retireContainers,
-    create: (site, wired) => {
+    create: (site, { wired, scheduled }) => {
       const stack = site.stack();
       const images = new FunctionImages(site, imageFolder);
       const setUp =
@@ -108,7 +112,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
           ...runtimeVariables({
             httpHost: "0.0.0.0",
             httpPort,
-            ...(name === "train-zones" && { stalledAfterMs: longestTrainingMs }),
+            ...(name === "train-zones" && { stalledAfterMs: longestTrainingS * 1_000 }),
           }),
         };
         const google = googleCredentials(variables);
@@ -129,14 +133,25 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
         });
       };
       const hashingKey = site.foundation.hashingKey(stack);
+      const variablesOf = (name: WorkerName) => workerVariables(name, wired, { hashingKey, pricing: props.pricing });
       if (tripsPerSecond > 0)
         run("produce", "produce", {
           ...connectionVariables("produce", wired.produce),
           ...functionVariables("produce", { tripsPerSecond }),
         });
+      if (scheduled) {
+        const own = new Map<RunName, Variables>();
+        for (const name of workerNames) own.set(name, { ...variablesOf(name), ...memoryVariables(name, memoryMiB) });
+        if (wired.training)
+          own.set("train-zones", {
+            ...trainingVariables(wired.training),
+            ...memoryVariables("train-zones", memoryMiB),
+          });
+        stack.tell("next_step", "the orchestration starts the functions: its stack tells where to look");
+        return { instances, metrics, runs: { as: "processes", variables: own } };
+      }
       for (const name of workerNames)
-        for (let n = 1; n <= instances[name]; n++)
-          run(name, `${name}-${n}`, workerVariables(name, wired, { hashingKey, pricing: props.pricing }));
+        for (let n = 1; n <= instances[name]; n++) run(name, `${name}-${n}`, variablesOf(name));
       if (wired.training) run("train-zones", "train-zones", trainingVariables(wired.training));
       stack.tell("instances", workerNames.map((name) => `${name}: ${instances[name]}`).join(", "));
       stack.tell("next_step", `docker logs ${site.uniqueName("enrich-1")}`);
@@ -144,24 +159,3 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
     },
   };
 }
-
-const credentialsPath = "/run/credentials/google.json";
-
-/** For a function that acts as an account of Google's: the operator's credentials, which may become it. No key is made. */
-function googleCredentials(variables: Variables): {
-  readonly variables: Variables;
-  readonly extra: Partial<ContainerConfig>;
-} {
-  if (variables["RS_GOOGLE_IMPERSONATE"] === undefined) return { variables: {}, extra: {} };
-  const hostPath = "${pathexpand(var.google_credentials_file)}";
-  return {
-    variables: { GOOGLE_APPLICATION_CREDENTIALS: credentialsPath },
-    extra: { volumes: [{ hostPath, containerPath: credentialsPath, readOnly: true }] },
-  };
-}
-
-/** A container's environment holds its secrets in the clear, for those who may talk to the engine. */
-const readable = (stack: ComponentStack, variables: Variables): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, typeof value === "object" ? value.valueIn(stack) : value]),
-  );

@@ -2,7 +2,7 @@ import { Image } from "@cdktf/provider-docker/lib/image";
 import { AssetType, TerraformAsset } from "cdktf";
 import { createHash } from "crypto";
 import { existsSync, readdirSync, readFileSync } from "fs";
-import { join, resolve } from "path";
+import { join, relative, resolve } from "path";
 import type { Site } from "../environment/site";
 
 /**
@@ -46,6 +46,8 @@ export class FunctionImages {
 
 function hashOfFiles(folder: string): string {
   const hash = createHash("sha256");
-  for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort())
+    hash.update(relative(folder, path)).update(readFileSync(path));
   return hash.digest("hex").slice(0, 32);
 }

@@ -1,4 +1,3 @@
-import type { CloudRunV2Job } from "@cdktf/provider-google/lib/cloud-run-v2-job";
 import { CloudRunV2JobIamMember } from "@cdktf/provider-google/lib/cloud-run-v2-job-iam-member";
 import { CloudSchedulerJob } from "@cdktf/provider-google/lib/cloud-scheduler-job";
 import type { Site } from "../environment/site";
@@ -7,18 +6,23 @@ import { projectId } from "../environment/variables";
 const identity = "scheduler";
 const role = "roles/run.invoker";
 
+/** A job of Cloud Run by its id, which is its function, and by its name there. */
+export interface StartedJob {
+  readonly id: string;
+  readonly name: string;
+}
+
 /**
  * Starts a job of Cloud Run when it is due, in UTC, as an account that may start this job as it is, and nothing else. A start
  * that fails is tried again; what a job that was started does is the job's own. https://cloud.google.com/run/docs/execute/jobs-on-schedule
  */
-export function startBySchedule(site: Site, job: CloudRunV2Job, schedule: string): void {
+export function startBySchedule(site: Site, { id, name }: StartedJob, schedule: string): void {
   const stack = site.stack();
   const { region } = site.deployment;
-  const { id } = job.node;
   scheduleGround(site);
   const { email, member } = site.account({ name: identity, place: "google" });
   const right = new CloudRunV2JobIamMember(stack, `${identity}-starts-${id}`, {
-    name: job.name,
+    name,
     location: region,
     role,
     member,

@@ -111,6 +111,14 @@ servers.describe(`the functions as processes on real servers${servers.note}`, ()
     expect(await answers("/readyz")).toContain("(RS_LAKE_TIMEOUT_MS)");
     expect(await answers("/metrics")).toMatch(/ridestream_waiting_seconds\{server="lake",function="load-lake"\} \d/);
     expect(await waiting.end("SIGTERM")).toBe(0);
+    const halted = platform.start("load-lake", "--until-end");
+    await eventually(
+      "a run waits",
+      () => halted.log.includes('"waitsFor":"lake"'),
+      () => halted.lastWords(),
+    );
+    // It has not done what it was started for.
+    expect(await halted.end("SIGTERM")).toBe(1);
 
     const asked = proxy.seen.length;
     const patient = { RS_LAKE_TIMEOUT_MS: "60000", RS_STOP_WITHIN_MS: "1000" };
