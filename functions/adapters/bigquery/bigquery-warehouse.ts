@@ -2,6 +2,7 @@ import { titleOf } from "../../../sql/statement";
 import { RidestreamError } from "../../ports/errors";
 import type { Selected, Warehouse } from "../../ports/warehouse";
 import { queryError } from "../statement-parameters";
+import { foldedPart } from "./folded-part";
 import { openBigQueryStatements, type BigQueryProps, type Parameters } from "./bigquery-statements";
 
 /** What of the warehouse is there, for those who look before they run anything. */
@@ -34,13 +35,14 @@ export interface BigQueryWarehouse extends Warehouse {
 /** The warehouse in BigQuery. */
 export function createBigQueryWarehouse(props: BigQueryProps): BigQueryWarehouse {
   const statements = openBigQueryStatements(props);
+  const folded = foldedPart(statements);
   const { dataset } = statements;
   const { project, dataset: datasetId, maximumBytesBilled } = props.connection;
   return {
     // The external table reads the lake as it is when it is asked.
     refresh: () => Promise.resolve(),
-    report: (sql, parameters) => statements.rows(sql, parameters),
-    dryRun: async (sql, parameters) => (await statements.plan(sql, parameters)).bytes,
+    report: async (sql, parameters) => statements.rows(await folded.over(sql, parameters), parameters),
+    dryRun: async (sql, parameters) => (await statements.plan(await folded.over(sql, parameters), parameters)).bytes,
     async select(sql, { mostRows, onPlan }) {
       const { bytes, kind } = await statements.plan(sql);
       if (kind !== "SELECT") throw queryError(sql, `this is ${kind || "no SELECT"}: give one SELECT`);

@@ -80,7 +80,7 @@ async function foldFiles(db: DuckDb, place: string, names: readonly string[], da
 }
 
 /** A constant, by which whole row groups are left out. Objects without a row have no bounds. */
-const instantSql = (microseconds: unknown) => `make_timestamptz(${BigInt(String(microseconds ?? 0))})`;
+const instantSql = (microseconds: unknown) => `make_timestamptz(${Number(microseconds ?? 0)}::BIGINT)`;
 
 async function loadFiles(db: DuckDb, place: string, names: readonly string[]): Promise<void> {
   const files = sqlText(`${filePattern(place)}/*.ndjson.gz`);
