@@ -193,7 +193,7 @@ const pickup: readonly SqlColumn[] = [
     });
 
     it("reads what a fold runs", async () => {
-      const settings = { dataset, repeatsWithinDays: 7, description: "", labels: {} };
+      const settings = { dataset, repeatsWithinDays: 7 };
       const script = foldScript(settings, { kind: "replace", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" })
         .replaceAll(/\b(since|until)\b(?! =)/g, "CURRENT_TIMESTAMP()")
         .replaceAll(/\b(first|last)_moment\b(?! =)/g, "CURRENT_TIMESTAMP()");

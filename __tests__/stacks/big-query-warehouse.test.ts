@@ -102,7 +102,7 @@ describe("the warehouse in BigQuery, as code", () => {
   describe("which folds trips into a table of its own", () => {
     const folds = ["fold-hours", "fold-days"].map((id) => resource(synth, "google_bigquery_data_transfer_config", id));
     const scriptOf = (fold: Readonly<Record<string, unknown>> | undefined) =>
-      (fold?.["params"] as { readonly query: string }).query;
+      (fold?.["params"] as { readonly query: string } | undefined)?.query ?? "";
 
     it("lays it out by the day of the moment and the time of pricing, and guards it", () => {
       expect(table("trips-folded")).toMatchObject({

@@ -1,4 +1,5 @@
-// The embedded warehouse over a lake of 100 days: `npm run bench:warehouse -- ROWS`. It loads the lake once, refreshes after 10,000 new
+// The embedded warehouse over a lake of 100 days: `npm run bench:warehouse -- ROWS [LAKE]`. It writes the lake, unless LAKE names the
+// folder of one that is there, loads the lake once, refreshes after 10,000 new
 // trips, and asks each report of a day, of a week and of all, beside plain DuckDB over a Parquet file of the same trips.
 // Prints one JSON object.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "fs";
@@ -9,6 +10,7 @@ import { gzipSync } from "zlib";
 import { build } from "esbuild";
 
 const rows = Number(process.argv[2] ?? 1_000_000);
+const givenLake = process.argv[3];
 const days = 100;
 const newTrips = 10_000;
 const startMs = Date.parse("2026-01-01T00:00:00Z");
@@ -60,9 +62,9 @@ async function measure(parts) {
       { seed: 1, starts: 20 },
     ),
   };
-  const lakeFolder = join(work, "lake");
+  const lakeFolder = resolve(givenLake ?? join(work, "lake"));
   const row = rowsOf(parts, city, model);
-  writeLake(parts, lakeFolder, row);
+  if (givenLake === undefined) writeLake(parts, lakeFolder, row);
   const lake = parts.createFolderObjectStore(lakeFolder);
   const path = join(work, "warehouse.duckdb");
   const warehouse = await parts.openDuckDbWarehouse({

@@ -52,5 +52,3 @@ IF later > 0 THEN
 END IF;
 {{add_fresh}};
 COMMIT TRANSACTION;
-
-{{show}}

@@ -75,8 +75,12 @@ export function showFolded({ dataset, repeatsWithinDays, description, labels }: 
   }).trim();
 }
 
-/** The script that folds hours of the lake, and then has the view show them. */
-export function foldScript(settings: FoldSettings, hours: FoldHours): string {
+/** The script that folds the next hours of the lake, and then has the view show them. */
+export const foldNextScript = (settings: FoldSettings, againHours: number): string =>
+  `${foldScript(settings, { kind: "next", againHours })}\n${showFolded(settings)}\n`;
+
+/** The script that folds hours of the lake in one transaction; readers see what was there before, or what is there after it. */
+export function foldScript(settings: Pick<FoldSettings, "dataset" | "repeatsWithinDays">, hours: FoldHours): string {
   const { dataset, repeatsWithinDays } = settings;
   const { removeLater, addFresh } = foldStatements({
     folded: `${dataset}.trips_folded`,
@@ -93,7 +97,6 @@ export function foldScript(settings: FoldSettings, hours: FoldHours): string {
     state: foldState(dataset),
     remove_later: removeLater.trim(),
     add_fresh: addFresh.trim(),
-    show: showFolded(settings),
     ...rangeOf(dataset, hours),
   });
 }

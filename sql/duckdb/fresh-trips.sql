@@ -10,4 +10,3 @@ FROM read_json(
   filename = true
 )
 QUALIFY row_number() OVER (PARTITION BY trip_id ORDER BY {{order}}) = 1
-ORDER BY moment

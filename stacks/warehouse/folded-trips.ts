@@ -3,7 +3,7 @@ import type { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-datase
 import { BigqueryTable } from "@cdktf/provider-google/lib/bigquery-table";
 import type { ITerraformDependable } from "cdktf";
 import { bigQuerySchema } from "../../contracts/bigquery-schema";
-import { foldScript, type FoldHours, type FoldSettings } from "../../sql/bigquery/fold";
+import { foldNextScript, type FoldSettings } from "../../sql/bigquery/fold";
 import { unless, type Problem } from "../environment/problem";
 import type { Identity } from "../environment/granted";
 import type { Site } from "../environment/site";
@@ -59,18 +59,18 @@ export function scheduledFolds(site: Site, { dataset, lake, settings, readsBucke
   const grantee = { name: folder.name, member };
   const rights = queryRight(site, dataset, folder.name, grantee, "roles/bigquery.dataEditor", why);
   if (readsBucket === "self") lake.grantRead(folder);
-  const fold = (id: string, schedule: string, hours: FoldHours) =>
+  const fold = (id: string, schedule: string, againHours: number) =>
     new BigqueryDataTransferConfig(stack, id, {
       displayName: site.uniqueName(id),
       dataSourceId: "scheduled_query",
       location: dataset.location,
       schedule,
       serviceAccountName: email,
-      params: { query: foldScript(settings, hours) },
+      params: { query: foldNextScript(settings, againHours) },
       dependsOn: [...after, ...rights],
     });
-  fold("fold-hours", "every 1 hours", { kind: "next", againHours: 3 });
-  fold("fold-days", "every day 03:30", { kind: "next", againHours: 48 });
+  fold("fold-hours", "every 1 hours", 3);
+  fold("fold-days", "every day 03:30", 48);
 }
 
 /** What the scheduled queries stand on until they are gone. */

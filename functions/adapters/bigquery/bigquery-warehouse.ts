@@ -1,6 +1,7 @@
+import { foldScript } from "../../../sql/bigquery/fold";
 import { titleOf } from "../../../sql/statement";
 import { RidestreamError } from "../../ports/errors";
-import type { Selected, Warehouse } from "../../ports/warehouse";
+import type { LakeHours, Selected, Warehouse } from "../../ports/warehouse";
 import { queryError } from "../statement-parameters";
 import { foldedPart } from "./folded-part";
 import { openBigQueryStatements, type BigQueryProps, type Parameters } from "./bigquery-statements";
@@ -30,6 +31,12 @@ export interface BigQueryWarehouse extends Warehouse {
    */
   select(sql: string, props: SelectProps): Promise<Selected>;
   parts(): Promise<WarehouseParts>;
+  /**
+   * Folds hours of the lake again, in one transaction: readers miss no trip while it runs.
+   *
+   * @param repeatsWithinDays for how many days an id is known again, as the deployment has it
+   */
+  rebuild(hours: LakeHours, repeatsWithinDays: number): Promise<void>;
 }
 
 /** The warehouse in BigQuery. */
@@ -55,6 +62,10 @@ export function createBigQueryWarehouse(props: BigQueryProps): BigQueryWarehouse
       }
       const rows = await statements.rows(sql, {}, mostRows + 1);
       return { rows: rows.slice(0, mostRows), isCut: rows.length > mostRows };
+    },
+    async rebuild({ fromMs, toMs }, repeatsWithinDays) {
+      const hours = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+      await statements.rows(foldScript({ dataset: datasetId, repeatsWithinDays }, { kind: "replace", ...hours }));
     },
     parts: () =>
       statements.asked(`dataset ${project}.${datasetId}`, async () => {

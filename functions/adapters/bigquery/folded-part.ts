@@ -35,7 +35,8 @@ export function foldedPart({ dataset, asked }: Pick<BigQueryStatements, "dataset
     async over(sql, parameters = {}) {
       const endsMs = typedParametersOf(sql)
         .filter(({ name }) => ends.has(name))
-        .map(({ name, fallback }) => Date.parse(instantOf(String(parameters[name] ?? fallback)) ?? ""));
+        .map(({ name }) => Date.parse(instantOf(String(parameters[name])) ?? ""));
+      // Nothing is asked for a statement that has no window, or is asked of all trips.
       if (endsMs.length === 0 || endsMs.some(Number.isNaN)) return sql;
       const untilMs = await (known ??= foldedUntil());
       if (untilMs === undefined || Math.max(...endsMs) > untilMs) return sql;

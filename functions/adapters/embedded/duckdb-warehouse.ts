@@ -10,9 +10,9 @@ import { queryError, valuesOf } from "../statement-parameters";
 import type { ZonesInUse } from "../../domain/zones";
 import { RidestreamError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
-import type { Cell, Row, Warehouse } from "../../ports/warehouse";
+import type { Cell, RebuildableWarehouse, Row, Warehouse } from "../../ports/warehouse";
 import { openDuckDb, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
-import { foldNewObjects } from "./fold-objects";
+import { foldNewObjects, forgetObjects } from "./fold-objects";
 
 export interface DuckDbWarehouseProps extends Omit<DuckDbProps, "access" | "rowGroupRows"> {
   readonly lake: ObjectStore;
@@ -22,7 +22,7 @@ export interface DuckDbWarehouseProps extends Omit<DuckDbProps, "access" | "rowG
   readonly repeatsWithinDays?: number;
 }
 
-export interface DuckDbWarehouse extends Warehouse {
+export interface DuckDbWarehouse extends Warehouse, RebuildableWarehouse {
   /** Makes reports name zones by this model; without one, trips have no zone. */
   useZones(model: ZonesInUse | undefined): Promise<void>;
   close(): void;
@@ -41,6 +41,10 @@ export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<
   await prepare(db);
   return {
     refresh: () => foldNewObjects(db, { lake, folder, repeatsWithinDays }),
+    async rebuild(hours) {
+      await forgetObjects(db, hours);
+      await foldNewObjects(db, { lake, folder, repeatsWithinDays });
+    },
     async useZones(model) {
       const { version, zones, scale } = model ?? { version: "", zones: [], scale: { latitude: 1, longitude: 1 } };
       const used = { version, zones, scale };

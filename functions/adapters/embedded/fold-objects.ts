@@ -1,13 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from "fs/promises";
 import { join } from "path";
 import { duckDbColumnsLiteral } from "../../../contracts/duckdb-columns";
-import { tripsPrefix } from "../../../contracts/lake-layout";
+import { hourOfObject, tripsPrefix } from "../../../contracts/lake-layout";
 import { LakeTripSchema } from "../../../contracts/trip-schema";
 import freshTripsSql from "../../../sql/duckdb/fresh-trips.sql";
 import { foldStatements, momentSql, orderSql } from "../../../sql/fold/fold";
 import { fillStatement } from "../../../sql/statement";
 import { RidestreamError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
+import type { LakeHours } from "../../ports/warehouse";
 import { holdsTrips, readTripRows } from "../lake-object";
 import { filePattern, remedyOf, sqlText, type DuckDb } from "./duckdb";
 
@@ -54,6 +55,21 @@ export async function foldNewObjects(db: DuckDb, props: FoldProps): Promise<void
   }
 }
 
+/** Takes out what has come from the hours' objects, which are then new again. */
+export async function forgetObjects(db: DuckDb, { fromMs, toMs }: LakeHours): Promise<void> {
+  const folded = (await db.rows("SELECT object FROM folded_objects")).map(({ object }) => String(object));
+  const some = folded.filter((name) => {
+    const hourMs = hourOfObject(name);
+    return hourMs !== undefined && hourMs >= fromMs && hourMs < toMs;
+  });
+  if (some.length === 0) return;
+  const names = some.map(sqlText).join(", ");
+  await inTransaction(db, [
+    `DELETE FROM trips_folded WHERE object IN (${names})`,
+    `DELETE FROM folded_objects WHERE object IN (${names})`,
+  ]);
+}
+
 async function foldFiles(db: DuckDb, place: string, names: readonly string[], days: number): Promise<void> {
   await loadFiles(db, place, names);
   const [bounds] = await db.rows(
@@ -65,17 +81,26 @@ async function foldFiles(db: DuckDb, place: string, names: readonly string[], da
     from: instantSql(bounds?.["first"]),
     to: `${instantSql(bounds?.["last"])} + INTERVAL 1 MICROSECOND`,
   });
+  try {
+    await inTransaction(db, [
+      statements.removeLater,
+      // In order, so that a group of rows spans little time, and is left out by windows of other times.
+      `${statements.addFresh.trim()}\nORDER BY moment`,
+      `INSERT INTO folded_objects VALUES ${names.map((name) => `(${sqlText(name)})`).join(", ")}`,
+    ]);
+  } finally {
+    await db.run("DROP TABLE fresh_trips");
+  }
+}
+
+async function inTransaction(db: DuckDb, statements: readonly string[]): Promise<void> {
   await db.run("BEGIN");
   try {
-    await db.run(statements.removeLater);
-    await db.run(statements.addFresh);
-    await db.run(`INSERT INTO folded_objects VALUES ${names.map((name) => `(${sqlText(name)})`).join(", ")}`);
+    for (const statement of statements) await db.run(statement);
     await db.run("COMMIT");
   } catch (error) {
     await db.run("ROLLBACK");
     throw error;
-  } finally {
-    await db.run("DROP TABLE fresh_trips");
   }
 }
 

@@ -261,6 +261,22 @@ describe("the warehouse in BigQuery", () => {
     });
   });
 
+  it("rebuilds hours by one script, which replaces them in one transaction", async () => {
+    const warehouse = await answering(queryResults([], []));
+    const [from, to] = ["2026-11-24T00:00:00.000Z", "2026-11-25T00:00:00.000Z"];
+    await warehouse.rebuild({ fromMs: Date.parse(from), toMs: Date.parse(to) }, 30);
+    const [script = "", ...more] = jobsOf(recorded).map(({ query }) => query?.query);
+    expect(more).toEqual([]);
+    expect(script).toContain(`SET since = TIMESTAMP '${from}';\nSET until = TIMESTAMP '${to}';`);
+    expect(script).toMatch(
+      /BEGIN TRANSACTION;[\s\S]*DELETE FROM ride_hailing.trips_folded\n[\s\S]*INSERT INTO[\s\S]*COMMIT TRANSACTION;/,
+    );
+    expect(script.match(/INTERVAL 30 DAY/g)).toHaveLength(2);
+    // How far the fold has come stays, and with it the view.
+    expect(script).toContain("SET folded_until = folded_until WHERE TRUE");
+    expect(script).not.toContain("CREATE OR REPLACE VIEW");
+  });
+
   it("tells which of its parts are there", async () => {
     const there = { "/datasets/ride_hailing": { body: {} }, "/datasets/ride_hailing/tables/trips_raw": { body: {} } };
     const warehouse = await warehouseThat(({ path }) => (there as Readonly<Record<string, Answer>>)[path]);
