@@ -41,7 +41,9 @@ function rebuildCommand(terminal: Terminal): Command {
       if (from > systemClock.now())
         return command.error("error: --from lies in the future: give an hour that has begun", { exitCode: 2 });
       const each = async (rebuild: (hours: LakeHours) => Promise<void>) => {
-        for (const hours of daysOf({ fromMs: from, toMs: to })) {
+        // Nothing is priced after today.
+        const toMs = Math.min(to, Math.ceil(systemClock.now() / dayMs) * dayMs);
+        for (const hours of daysOf({ fromMs: from, toMs })) {
           await rebuild(hours);
           terminal.out.write(`${timeText(hours.fromMs)} to ${timeText(hours.toMs)} (UTC) is rebuilt\n`);
         }
