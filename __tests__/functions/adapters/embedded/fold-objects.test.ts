@@ -78,7 +78,7 @@ describe("the fold of the lake's objects in the embedded warehouse", () => {
           .map(([trip_id, { prix_travel }]) => ({ trip_id, prix_travel: prix_travel.toFixed(2) }));
         expect(await refreshed()).toEqual(expected);
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
