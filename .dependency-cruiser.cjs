@@ -17,7 +17,7 @@ module.exports = {
     only(
       "stacks-know-no-function-and-no-client",
       "^stacks/",
-      `^(stacks|contracts|dashboards)/|^sql/.*(statement.ts|bigquery/zones.ts|[.]sql|text.d.ts)$|${library}/(cdktf|constructs|@cdktf)|^(crypto|fs|os|path)$`,
+      `^(stacks|contracts|dashboards)/|^sql/.*(statement.ts|bigquery/(zones|fold).ts|fold/fold.ts|[.]sql|text.d.ts)$|${library}/(cdktf|constructs|@cdktf)|^(crypto|fs|os|path)$`,
     ),
     only("dashboards-know-the-contract", "^dashboards/", `^(dashboards|contracts)/|${library}/@sinclair`),
     only("contracts-know-nobody", "^contracts/", `^contracts/|${library}/@sinclair`),

@@ -14,6 +14,7 @@ import { positionCommand } from "./strategy/position/position-command";
 import { priceCommand } from "./strategy/price/price-command";
 import { reconcileCommand } from "./reconcile/reconcile-command";
 import { reportCommand } from "./strategy/report-command";
+import { warehouseCommand } from "./strategy/warehouse-command";
 import { sqlCommand } from "./strategy/sql-command";
 import { withoutCommands, type Terminal } from "./terminal";
 import { topicsCommand } from "./topics/topics-command";
@@ -31,6 +32,7 @@ const commands = [
   reportCommand,
   positionCommand,
   priceCommand,
+  warehouseCommand,
   sqlCommand,
   zonesCommand,
   doctorCommand,

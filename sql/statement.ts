@@ -16,11 +16,15 @@ export interface StatementParameter {
   readonly name: string;
   /** GoogleSQL's name of the type. */
   readonly type: string;
+  /** What counts when nobody gives a value. */
+  readonly fallback?: string;
 }
 
 /** A report's parameters, in their order. */
 export function typedParametersOf(sql: string): readonly StatementParameter[] {
-  return [...sql.matchAll(/^-- @param (\w+) (\w+)/gm)].map(([, name = "", type = ""]) => ({ name, type }));
+  return [...sql.matchAll(/^-- @param (\w+) (\w+)(?:.*\(default (\S+)\)$)?/gm)].map(
+    ([, name = "", type = "", fallback]) => ({ name, type, ...(fallback !== undefined && { fallback }) }),
+  );
 }
 
 /** Names of a report's parameters, in their order. */

@@ -2,11 +2,12 @@ import { readdirSync } from "fs";
 import { gcp } from "../../environments/gcp";
 import { reports } from "../../cli/strategy/reports";
 import type { ZoneModel } from "../../contracts/zone-model";
-import { byCentresStatement, heldModelStatement } from "../../functions/adapters/bigquery/bigquery-trainer";
+import { byCentresStatement } from "../../functions/adapters/bigquery/bigquery-trainer";
 import centroidsSql from "../../sql/bigquery/centroids.sql";
 import judgesSql from "../../sql/bigquery/judges.sql";
 import clustersSql from "../../sql/bigquery/ride-hailing-clusters.sql";
 import trainingWindowSql from "../../sql/bigquery/training-window.sql";
+import { foldScript, tripsFoldedUntil } from "../../sql/bigquery/fold";
 import { fillStatement, typedParametersOf } from "../../sql/statement";
 import { zonesOf } from "../functions/zones-of";
 import { synthesised, type Resource } from "../stacks/synthesised";
@@ -17,6 +18,7 @@ const only = (type: string): Resource => Object.values(resource[type] ?? {})[0] 
 interface Table {
   readonly table_id: string;
   readonly view?: { readonly query: string };
+  readonly schema?: string;
   readonly external_data_configuration?: { readonly schema: string };
 }
 const tables = Object.values(resource["google_bigquery_table"] ?? {}) as unknown as readonly Table[];
@@ -47,8 +49,13 @@ const pickup: readonly SqlColumn[] = [
 
     beforeAll(async () => {
       analyser = await startAnalyser(analyserFolder ?? "");
-      const external = tables.flatMap(({ table_id: name, external_data_configuration: data }) =>
-        data ? [[name, [...(JSON.parse(data.schema) as SqlColumn[]), ...added]] as const] : [],
+      const columnsIn = (text: string) => JSON.parse(text) as SqlColumn[];
+      const external = tables.flatMap(({ table_id: name, external_data_configuration: data, schema }) =>
+        data
+          ? [[name, [...columnsIn(data.schema), ...added]] as const]
+          : schema
+            ? [[name, columnsIn(schema)] as const]
+            : [],
       );
       catalog = {
         dataset,
@@ -103,13 +110,20 @@ const pickup: readonly SqlColumn[] = [
         ],
       };
       catalog = { ...catalog, mlFunctions: [...catalog.mlFunctions, predict] };
-      const [, view = ""] = statements(script);
+      const view = statements(script).find((one) => one.startsWith("CREATE VIEW")) ?? "";
       catalog = withTable("trips_with_zones", await analyser.columnsOf(view, catalog));
     });
     afterAll(() => analyser.close());
 
     it("is given every statement of sql/bigquery: what the stack deploys, and what trains and reads models", () => {
-      const deployed = ["ride-hailing-clusters.sql", "trips-with-zones.sql", "trips.sql"];
+      const deployed = [
+        "fold.sql",
+        "replace-hours.sql",
+        "ride-hailing-clusters.sql",
+        "show-folded.sql",
+        "trips-with-zones.sql",
+        "trips.sql",
+      ];
       const asked = ["centroids.sql", "judges.sql", "training-window.sql", "trips-with-zones-by-centres.sql"];
       const files = readdirSync("sql/bigquery").filter((name) => name.endsWith(".sql"));
       expect(files.sort()).toEqual([...deployed, ...asked].sort());
@@ -121,13 +135,19 @@ const pickup: readonly SqlColumn[] = [
     });
 
     it("reads the tables and views that the stack makes", () => {
-      expect(Object.keys(catalog.tables).sort()).toEqual(["pickups", "trips", "trips_raw", "trips_with_zones"]);
+      expect(Object.keys(catalog.tables).sort()).toEqual([
+        "pickups",
+        "trips",
+        "trips_folded",
+        "trips_raw",
+        "trips_with_zones",
+      ]);
       expect(told(catalog.tables["trips"] ?? [])).toMatchSnapshot();
       expect(told(catalog.tables["trips_with_zones"] ?? [])).toMatchSnapshot();
     });
 
     it("reads a model's statement, the first one and those of later trainings: it learns from a pickup's two degrees", async () => {
-      const [first = ""] = statements(script);
+      const first = statements(script).find((one) => one.startsWith("CREATE MODEL")) ?? "";
       const places = {
         create: "CREATE MODEL",
         dataset,
@@ -155,14 +175,39 @@ const pickup: readonly SqlColumn[] = [
       expect(await columns(judgesSql)).toEqual(told(pickup));
     });
 
-    it("reads the view of the model in use, held by BigQuery or not: the columns are those that were deployed", async () => {
+    it("reads the view of the model in use: the columns are those that were deployed", async () => {
       const model: ZoneModel = zonesOf([
         [48, 2],
         [-49.25, -2e-7],
       ]);
-      const held = { model: "ride_hailing_clusters", centroids: [{ zone: 3, centroid: 1 }] };
-      for (const view of [heldModelStatement(dataset, model, held), byCentresStatement(dataset, model)])
-        expect(told(await analyser.columnsOf(view, catalog))).toEqual(told(catalog.tables["trips_with_zones"] ?? []));
+      expect(told(await analyser.columnsOf(byCentresStatement(dataset, model), catalog))).toEqual(
+        told(catalog.tables["trips_with_zones"] ?? []),
+      );
+      const folded = told(await analyser.columnsOf(byCentresStatement(dataset, model, "trips_folded"), catalog));
+      expect(folded).toEqual(expect.arrayContaining(told(catalog.tables["trips_with_zones"] ?? [])));
+    });
+
+    it("reads the view of the trips once hours are folded: the columns are those that were deployed", async () => {
+      const view = tripsFoldedUntil(dataset, Date.parse("2026-11-30T10:00:00Z"), 7);
+      expect(told(await analyser.columnsOf(view, catalog))).toEqual(told(catalog.tables["trips"] ?? []));
+    });
+
+    it("reads what a fold runs", async () => {
+      const settings = { dataset, repeatsWithinDays: 7 };
+      const script = foldScript(settings, { kind: "replace", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" })
+        .replaceAll(/\b(since|until)\b(?! =)/g, "CURRENT_TIMESTAMP()")
+        .replaceAll(/\b(first|last)_moment\b(?! =)/g, "CURRENT_TIMESTAMP()");
+      const fresh = /CREATE TEMP TABLE fresh_trips AS([\s\S]*?);/.exec(script)?.[1] ?? "";
+      const columns = await analyser.columnsOf(fresh, catalog);
+      expect(told(columns)).toEqual(told(catalog.tables["trips_folded"] ?? []));
+      const state = [{ name: "folded_until", type: "TIMESTAMP" }];
+      const among = { ...catalog, tables: { ...catalog.tables, fresh_trips: columns, trips_fold: state } };
+      const counted = /SET later = \(([\s\S]*?)\n\);/.exec(script)?.[1] ?? "";
+      expect(told(await analyser.columnsOf(counted, among))).toHaveLength(1);
+      const changes = statements(script).map((one) => one.replace(/^IF later > 0 THEN\s*/, ""));
+      const changed = changes.filter((one) => /^(DELETE|INSERT|UPDATE)\b/.test(one));
+      expect(changed).toHaveLength(4);
+      for (const one of changed) await analyser.columnsOf(one, among);
     });
 
     it.each(Object.entries(reports))("reads the report %s, with its parameters", async (_name, sql) => {

@@ -6,12 +6,15 @@ import { openDuckDb, type DuckDb } from "../../functions/adapters/embedded/duckd
 import { createFolderObjectStore } from "../../functions/adapters/embedded/folder-object-store";
 import { trainZones } from "../../functions/adapters/embedded/train-zones";
 import { openDuckDbWarehouse } from "../../functions/adapters/embedded/duckdb-warehouse";
-import { byCentresStatement, heldModelStatement } from "../../functions/adapters/bigquery/bigquery-trainer";
+import { byCentresStatement } from "../../functions/adapters/bigquery/bigquery-trainer";
 import { createZoneFinder } from "../../functions/domain/zones";
 import { lakeTrip, writeTripObject } from "../functions/adapters/embedded/lake-of-trips";
 import { cityPickups } from "../functions/train-zones/lake-of-pickups";
 import { zonesOf } from "../functions/zones-of";
 import { temporaryFolder } from "../temporary-folder";
+import tripsWithZonesSql from "../../sql/bigquery/trips-with-zones.sql";
+import { numbersSql } from "../../sql/bigquery/zones";
+import { fillStatement } from "../../sql/statement";
 
 /** A day of pickups of a real city (CSV with lat and lon in its second and third column), where somebody has one. */
 const realDay = process.env["RIDESTREAM_PICKUPS"];
@@ -45,6 +48,16 @@ const inDuckDb = (sql: string, predict = "") =>
     )
     .replaceAll(/UNNEST\(((?:\[[\s\S]*?\])|\w+)\) AS (\w+)/g, "(SELECT unnest($1, recursive := true)) AS $2")
     .replaceAll(/\bIF\(/g, "if(");
+
+/** The first view of a deployment, as it would be of any model. */
+const predictedView = (dataset: string, { version }: ZoneModel, numbers: Parameters<typeof numbersSql>[0]) =>
+  fillStatement(tripsWithZonesSql, {
+    create: "CREATE OR REPLACE VIEW",
+    dataset,
+    model: "m",
+    version,
+    numbers: numbersSql(numbers),
+  });
 
 /** ML.PREDICT of a K-means model: each pickup with the distance to each centroid, nearest first. */
 const predictSql = ({ zones, scale }: ZoneModel, centroidOf: (zone: number) => number) => `
@@ -91,7 +104,7 @@ describe("the zone of a pickup", () => {
       warehouse.close();
       const db = await openDuckDb(props);
       const duckDb = await found(db, "CREATE OR REPLACE VIEW d AS SELECT * FROM trips_with_zones");
-      const held = heldModelStatement("d", model, { model: "m", centroids });
+      const held = predictedView("d", model, centroids);
       const centroidOf = (zone: number) => centroids.find((one) => one.zone === zone)?.centroid ?? 0;
       const byBigQuery = await found(db, inDuckDb(held, predictSql(model, centroidOf)));
       const byCentres = await found(db, inDuckDb(byCentresStatement("d", model)));

@@ -51,6 +51,7 @@ describe("the warehouse in BigQuery, as code", () => {
         .map(({ name }) => name)
         .join(", "),
     );
+    expect(view.query).toContain("moment\nFROM ridestream_hybrid.trips_folded\nUNION ALL");
     expect(view.query).toContain("PARTITION BY trip_id ORDER BY COALESCE(sequence, ''), agent_timestamp, _FILE_NAME");
   });
 
@@ -62,6 +63,7 @@ describe("the warehouse in BigQuery, as code", () => {
     expect(script).not.toContain("{{");
     expect(job["query"]).toMatchObject({ use_legacy_sql: false, create_disposition: "", write_disposition: "" });
     expect(job["depends_on"]).toEqual([
+      "google_bigquery_table.trips-folded",
       "google_bigquery_table.trips-raw",
       "google_bigquery_table.trips",
       "google_bigquery_table.pickups",
@@ -69,7 +71,8 @@ describe("the warehouse in BigQuery, as code", () => {
   });
 
   it("never replaces what train-zones has put into use since", () => {
-    expect(script).not.toMatch(/OR REPLACE/i);
+    const replaced = [...script.matchAll(/\bOR REPLACE \w+ \S+/gi)].map(([what]) => what);
+    expect(replaced).toEqual(["OR REPLACE VIEW ridestream_hybrid.trips"]);
   });
 
   it("gives the job another id for each change, and for each new dataset", () => {
@@ -96,8 +99,84 @@ describe("the warehouse in BigQuery, as code", () => {
     });
   });
 
-  it("has no schedule of its own: train-zones alone may train, with what it needs for it", () => {
-    expect(resourcesOf(synth, "google_bigquery_data_transfer_config")).toEqual([]);
+  describe("which folds trips into a table of its own", () => {
+    const folds = ["fold-hours", "fold-days"].map((id) => resource(synth, "google_bigquery_data_transfer_config", id));
+    const scriptOf = (fold: Readonly<Record<string, unknown>> | undefined) =>
+      (fold?.["params"] as { readonly query: string } | undefined)?.query ?? "";
+
+    it("lays it out by the day of the moment and the time of pricing, and guards it", () => {
+      expect(table("trips-folded")).toMatchObject({
+        time_partitioning: { type: "DAY", field: "moment" },
+        clustering: ["agent_timestamp"],
+        deletion_protection: true,
+      });
+      expect(JSON.parse(table("trips-folded")["schema"] as string)).toEqual([
+        ...bigQuerySchema(),
+        { name: "moment", type: "TIMESTAMP", mode: "NULLABLE" },
+        { name: "object", type: "STRING", mode: "NULLABLE" },
+      ]);
+    });
+
+    it("folds the next hours each hour, and once a day those that objects came late of", () => {
+      expect(folds.map((fold) => fold["schedule"])).toEqual(["every 1 hours", "every day 03:30"]);
+      expect(
+        folds.map((fold) => /INTERVAL (\d+) HOUR\) FROM ridestream_hybrid.trips_fold/.exec(scriptOf(fold))?.[1]),
+      ).toEqual(["3", "48"]);
+      for (const fold of folds) {
+        expect(fold).toMatchObject({
+          data_source_id: "scheduled_query",
+          location: "${google_bigquery_dataset.dataset.location}",
+        });
+        expect(scriptOf(fold)).not.toMatch(/\{\{|undefined/);
+      }
+    });
+
+    it("changes the trips and how far it has come in one transaction, and the view after it", () => {
+      const fold = scriptOf(folds[0]);
+      const order = [
+        "CREATE TEMP TABLE",
+        "BEGIN TRANSACTION",
+        "UPDATE ridestream_hybrid.trips_fold",
+        "DELETE FROM",
+        "INSERT INTO",
+      ];
+      const places = [...order, "COMMIT TRANSACTION", "CREATE OR REPLACE VIEW ridestream_hybrid.trips "].map((part) =>
+        fold.indexOf(part),
+      );
+      expect(places.every((place) => place > 0)).toBe(true);
+      expect(places).toEqual(places.toSorted((one, other) => one - other));
+    });
+
+    it("keeps the view that a fold has replaced, with what it says of itself", () => {
+      expect(table("trips")["lifecycle"]).toEqual({ ignore_changes: ["view", "schema"] });
+      expect(scriptOf(folds[0])).toContain(`description = '${String(table("trips")["description"])}'`);
+      expect(scriptOf(folds[0])).toContain(
+        "labels = [('app', 'ridestream'), ('environment', 'hybrid'), ('component', 'warehouse')]",
+      );
+    });
+
+    it("knows an id again for as long as it is told to", () => {
+      const long = withWarehouse({ repeatsWithinDays: 30 });
+      const fold = scriptOf(resource(long, "google_bigquery_data_transfer_config", "fold-hours"));
+      expect(fold.match(/INTERVAL 30 DAY/g)).toHaveLength(3);
+      expect(scriptOf(folds[0]).match(/INTERVAL 7 DAY/g)).toHaveLength(3);
+    });
+
+    it("acts as an account of its own, with what it needs for it", () => {
+      const rights = resourcesOf(synth).filter(({ resource: one }) => String(one["member"]).includes("-fold-trips@"));
+      expect(rights.map(({ stack, resource: one }) => `${stack}: ${String(one["role"])}`).sort()).toEqual([
+        "hybrid-lake: roles/storage.objectViewer",
+        "hybrid-warehouse: roles/bigquery.dataEditor",
+        "hybrid-warehouse: roles/bigquery.jobUser",
+      ]);
+      expect(folds[0]?.["service_account_name"]).toMatch(/-fold-trips@/);
+      const cached = withWarehouse({ metadataCacheMinutes: 90 });
+      const ofBucket = resourcesOf(cached).filter(({ resource: one }) => /-fold-trips@/.test(String(one["member"])));
+      expect(ofBucket.map(({ stack }) => stack)).toEqual(["hybrid-warehouse", "hybrid-warehouse"]);
+    });
+  });
+
+  it("lets train-zones alone train, with what it needs for it", () => {
     const rights = resourcesOf(synth).filter(({ resource: one }) => String(one["member"]).includes("-train-zones@"));
     expect(
       rights
@@ -155,6 +234,7 @@ describe("a warehouse that Google would refuse", () => {
 
   it.each<readonly [BigQueryWarehouseProps, RegExp]>([
     [{ metadataCacheMinutes: 10 }, /caches the lake's metadata for 10 minutes: give a whole number from 30 to 10080/],
+    [{ repeatsWithinDays: 0 }, /knows an id again within 0 days: give repeatsWithinDays a whole number from 1 to 365/],
     [{ zones: 1 }, /has 1 zones: give 2 to 100/],
     [{ zones: 101 }, /has 101 zones: give 2 to 100/],
     [{ dataset: "with-dash" }, /has the dataset "with-dash"/],

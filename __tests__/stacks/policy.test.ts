@@ -128,10 +128,12 @@ describe("at Google", () => {
   it("nobody may overwrite or delete in a lake, but train-zones the object that says which zones are in use", () => {
     const rights = of("google_storage_bucket_iam_member").map(({ resource: { role, member, condition } }) => ({
       role: String(role),
-      who: /serviceAccount:.*?-(load-lake|enrich|train-zones)@/.exec(String(member))?.[1],
+      who: /serviceAccount:.*?-(load-lake|enrich|train-zones|fold-trips)@/.exec(String(member))?.[1],
       where: (condition as { readonly expression: string } | undefined)?.expression ?? "",
     }));
-    expect(new Set(rights.map(({ who }) => who))).toEqual(new Set(["load-lake", "enrich", "train-zones"]));
+    expect(new Set(rights.map(({ who }) => who))).toEqual(
+      new Set(["load-lake", "enrich", "train-zones", "fold-trips"]),
+    );
     const writing = rights.filter(({ role }) => !/^roles\/storage\.object(Viewer|Creator)$/.test(role));
     expect(new Set(writing.map(({ who, role }) => `${who} ${role}`))).toEqual(
       new Set(["train-zones roles/storage.objectUser"]),
@@ -151,7 +153,9 @@ describe("at Google", () => {
   });
 
   it("what holds nothing has no guard, or the next change could not replace it", () => {
-    for (const { resource } of of("google_bigquery_table")) expect(resource["deletion_protection"]).toBe(false);
+    // A table of its own holds trips; what is external, or a view, does not.
+    for (const { resource } of of("google_bigquery_table"))
+      expect(resource["deletion_protection"]).toBe("time_partitioning" in resource);
   });
 
   it("no bucket is public, whatever an object's list says", () => {

@@ -3,13 +3,16 @@ import { parametersOf } from "../../sql/statement";
 import { hotspotRows } from "./hotspots/hotspot-rows";
 import { defaultWindows, settingValues } from "./report-settings";
 import { reports } from "./reports";
-import { windowsOf, type WindowOptions, type Windows } from "./windows";
+import { windowsOf, type Window, type WindowOptions, type Windows } from "./windows";
 
 /** A report with all that its answer depends on. */
 export interface Question {
   readonly report: string;
   readonly sql: string;
+  /** Those that it compares. */
   readonly windows?: Windows;
+  /** The one that it is asked of; without one, of all trips. */
+  readonly window?: Window;
   /** Of the statement and of what is computed of its rows. */
   readonly values: Readonly<Record<string, string | number>>;
 }
@@ -23,16 +26,32 @@ export function questionOf(report: string, asked: AskedWith, nowMs: number): Que
   const values = settingValues(report, asked.param ?? {}, nowMs);
   const sql = reports[report] ?? "";
   const last = defaultWindows[report];
-  if (last === undefined) return { report, sql, values };
+  if (last === undefined)
+    return asksWindow(asked) ? ofWindow({ report, sql, values }, asked, nowMs) : { report, sql, values };
   const windows = windowsOf(asked, nowMs, last);
   const { former, latter } = windows;
   const times = { former_from: former.from, former_to: former.to, latter_from: latter.from, latter_to: latter.to };
   return { report, sql, windows, values: { ...values, ...times } };
 }
 
+/** Whether a report answers of one window, and of all trips without one. */
+export const takesWindow = (report: string): boolean => parametersOf(reports[report] ?? "").includes("until");
+
+const asksWindow = ({ last, from, to }: WindowOptions) => [last, from, to].some((option) => option !== undefined);
+
+function ofWindow({ values, ...question }: Question, asked: AskedWith, nowMs: number): Question {
+  const { latter: window } = windowsOf(asked, nowMs, "1d");
+  return { ...question, window, values: { ...values, since: window.from, until: window.to } };
+}
+
 /** What of a question's values its statement takes. */
 export const statementValues = ({ sql, values }: Question): Readonly<Record<string, string | number>> =>
-  Object.fromEntries(parametersOf(sql).map((name) => [name, values[name] ?? ""]));
+  Object.fromEntries(
+    parametersOf(sql).flatMap((name) => {
+      const value = values[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 
 /** The rows that answer a question: what the warehouse aggregates, with what is computed of it. */
 export async function answerReport(warehouse: Pick<Warehouse, "report">, question: Question): Promise<readonly Row[]> {

@@ -1,7 +1,7 @@
 import { WarehouseSettings } from "../../contracts/settings";
 import type { BigQueryWarehouse } from "../../functions/adapters/bigquery/bigquery-warehouse";
+import type { DuckDbWarehouse } from "../../functions/adapters/embedded/duckdb-warehouse";
 import type { ObjectStore } from "../../functions/ports/object-store";
-import type { Warehouse } from "../../functions/ports/warehouse";
 import { readSections } from "../../functions/runtime/settings";
 import { ZoneModels } from "../../functions/runtime/zone-models";
 import { reopenDemoFolder } from "../demo/demo-folder";
@@ -29,7 +29,7 @@ export async function askBigQuery<T>(
  */
 export async function withDemoWarehouse<T>(
   path: string,
-  ask: (warehouse: Warehouse, lake: ObjectStore) => Promise<T>,
+  ask: (warehouse: DuckDbWarehouse, lake: ObjectStore) => Promise<T>,
 ): Promise<T> {
   const folder = await reopenDemoFolder(path);
   try {

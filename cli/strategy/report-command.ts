@@ -5,14 +5,14 @@ import { titleOf } from "../../sql/statement";
 import { count } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
-import { answerReport, questionOf, statementValues, type AskedWith, type Question } from "./answer-report";
+import { answerReport, questionOf, statementValues, takesWindow, type AskedWith, type Question } from "./answer-report";
 import { csvOf } from "./csv";
 import { areaFeatures, reportsWithPlaces, zoneFeatures } from "./geojson";
 import { askBigQuery, withDemoWarehouse } from "./open-warehouse";
 import { listedReports, reportList } from "./report-list";
 import { defaultWindows, SettingProblem } from "./report-settings";
 import { reports } from "./reports";
-import { rowsTable, windowsText } from "./rows-text";
+import { rowsTable, windowsText, windowText } from "./rows-text";
 import { WindowProblem } from "./windows";
 
 type Parameters = Readonly<Record<string, string>>;
@@ -48,10 +48,12 @@ export function reportCommand(terminal: Terminal): Command {
         .default({}, "see --list")
         .argParser(parameter),
     )
-    .addOption(new Option("--last <time>", "compare the last complete hours or days (UTC), like 6h or 7d"))
-    .addOption(new Option("--from <time>", "compare the window that starts here, like 2026-11-24"))
+    .addOption(new Option("--last <time>", "answer of the last complete hours or days (UTC), like 6h or 7d"))
+    .addOption(new Option("--from <time>", "answer of the window that starts here, like 2026-11-24"))
     .addOption(new Option("--to <time>", "and ends here, not in the future (default: the start of today, UTC)"))
-    .addOption(new Option("--against <time>", "with the window so much earlier, like 7d (default: the one before it)"))
+    .addOption(
+      new Option("--against <time>", "compare with the window so much earlier, like 7d (default: the one before it)"),
+    )
     .addOption(
       new Option("--dry-run", "tell how many bytes BigQuery would read, and read none").conflicts([
         "out",
@@ -114,8 +116,10 @@ async function written(
     await writeParquet(parquet, rows);
     return `${count(rows.length)} ${rows.length === 1 ? "row" : "rows"} in ${parquet}\n`;
   }
-  const hint = rows.length === 0 && question.windows ? noTripHint : "";
-  return `${titleOf(question.sql)}\n${windowsText(question.windows)}${rowsTable(rows, "no data")}${hint}`;
+  const { windows, window } = question;
+  const hint = rows.length === 0 && (windows ?? window) ? noTripHint : "";
+  const when = window ? `${windowText(window)} (UTC)\n` : windowsText(windows);
+  return `${titleOf(question.sql)}\n${when}${rowsTable(rows, "no data")}${hint}`;
 }
 
 const noTripHint = "If you expected rows: the report trips-by-day lists the days that have trips.\n";
@@ -124,8 +128,11 @@ const noTripHint = "If you expected rows: the report trips-by-day lists the days
 function misplaced(name: string, options: Options): string | undefined {
   const windowed = Object.keys(defaultWindows);
   const given = (["last", "from", "to", "against"] as const).filter((option) => options[option] !== undefined);
-  if (given.length > 0 && !windowed.includes(name))
-    return `${name} compares no windows: --${given.join(", --")} is for ${windowed.join(" and ")}`;
+  const [first] = given.filter((option) => option === "against" || !takesWindow(name));
+  if (first !== undefined && !windowed.includes(name))
+    return `${name} ${first === "against" ? "compares" : "takes"} no windows: --${first} is for ${first === "against" ? windowed.join(" and ") : "reports that --list shows with it"}`;
+  const twice = given.length > 0 && ["since", "until"].filter((parameter) => options.param[parameter] !== undefined);
+  if (twice && twice.length > 0) return `give --${given.join(", --")}, or --param ${twice.join(", ")}, not both`;
   if (options.geojson && !reportsWithPlaces.includes(name))
     return `${name} has no places: --geojson is for ${reportsWithPlaces.join(", ")}`;
   return undefined;

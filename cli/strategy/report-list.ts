@@ -1,4 +1,5 @@
 import { titleOf } from "../../sql/statement";
+import { takesWindow } from "./answer-report";
 import { reports } from "./reports";
 import { defaultWindows, reportSettings } from "./report-settings";
 
@@ -22,7 +23,7 @@ export const listedReports = (): readonly ListedReport[] =>
     name,
     title: titleOf(sql),
     parameters: [
-      ...windowParameters(defaultWindows[name]),
+      ...windowParameters(name),
       ...(reportSettings[name] ?? []).map(({ name: parameter, meaning, wanted, fallbackSaid }) => ({
         name: `--param ${parameter}=...`,
         meaning,
@@ -32,20 +33,27 @@ export const listedReports = (): readonly ListedReport[] =>
     ],
   }));
 
-function windowParameters(last: string | undefined): readonly ListedParameter[] {
-  if (last === undefined) return [];
+function windowParameters(report: string): readonly ListedParameter[] {
+  const last = defaultWindows[report];
+  if (last === undefined && !takesWindow(report)) return [];
   const time = "a time like 2026-11-24, 2026-11-24T12:00:00Z or 2026-11-24T14:00:00+02:00";
   const span = "complete hours or days like 6h or 7d";
+  const against = {
+    name: "--against",
+    meaning: "how much earlier the window starts that it is compared with",
+    form: span,
+    default: "the window before it",
+  };
   return [
-    { name: "--last", meaning: "the window: the last complete hours or days (UTC)", form: span, default: last },
+    {
+      name: "--last",
+      meaning: "the window: the last complete hours or days (UTC)",
+      form: span,
+      default: last ?? (reportSettings[report]?.some(({ name }) => name === "since") ? "since and until" : "all trips"),
+    },
     { name: "--from", meaning: "or its start", form: time, default: "none" },
     { name: "--to", meaning: "and its end", form: `${time}, not in the future`, default: "the start of today (UTC)" },
-    {
-      name: "--against",
-      meaning: "how much earlier the window starts that it is compared with",
-      form: span,
-      default: "the window before it",
-    },
+    ...(last === undefined ? [] : [against]),
   ];
 }
 

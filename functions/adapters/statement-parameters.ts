@@ -5,14 +5,14 @@ import { RidestreamError } from "../ports/errors";
 /**
  * Values of a report's parameters, in their order; an instant as RFC 3339 UTC, which every engine reads alike.
  *
- * @throws RidestreamError RS-WAREHOUSE-QUERY for one that has no value, and for a time that is none
+ * @throws RidestreamError RS-WAREHOUSE-QUERY for one that has neither a value nor a default, and for a time that is none
  */
 export function valuesOf(
   sql: string,
   parameters: Readonly<Record<string, string | number>> = {},
 ): readonly (string | number)[] {
-  return typedParametersOf(sql).map(({ name, type }) => {
-    const value = parameters[name];
+  return typedParametersOf(sql).map(({ name, type, fallback }) => {
+    const value = parameters[name] ?? fallback;
     if (value === undefined) throw queryError(sql, `its parameter ${name} has no value: give it one`);
     if (type !== "TIMESTAMP") return value;
     const instant = instantOf(String(value));

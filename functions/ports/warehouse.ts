@@ -10,6 +10,18 @@ export interface Warehouse {
   report(sql: string, parameters?: Readonly<Record<string, string | number>>): Promise<readonly Row[]>;
 }
 
+/** Hours of the lake, [fromMs, toMs): whole ones, by the folders that trips lie in. */
+export interface LakeHours {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A warehouse whose trips can be taken from the lake again. */
+export interface RebuildableWarehouse {
+  /** Puts what the lake holds of some hours now into the place of what the warehouse has of them. Done twice it is done once. */
+  rebuild(hours: LakeHours): Promise<void>;
+}
+
 /** What a statement of somebody's own answers. */
 export interface Selected {
   readonly rows: readonly Row[];

@@ -1,6 +1,6 @@
--- Every trip with its zone by a model that BigQuery does not hold: as it was stamped by that model, else the nearest centre's in
--- the model's standardised units. A tie goes to the lower number.
-CREATE OR REPLACE VIEW {{dataset}}.trips_with_zones AS
+-- Every trip with its zone by the model in use: as it was stamped by that model, else the nearest centre's in the model's
+-- standardised units. A tie goes to the lower number.
+CREATE OR REPLACE VIEW {{dataset}}.{{trips}}_with_zones AS
 SELECT
   *,
   IF(
@@ -16,4 +16,4 @@ SELECT
       LIMIT 1
     )
   ) AS CENTROID_ID
-FROM {{dataset}}.trips
+FROM {{dataset}}.{{trips}}

@@ -10,18 +10,19 @@ WITH model AS (
 measured AS (
   SELECT
     trips.*,
-    version,
+    zone_model = version AND zone IS NOT NULL AS is_stamped,
     zones,
-    list_transform(
-      zones,
-      lambda z: ((client_latitude - z.lat) / z.sy) ** 2 + ((client_longitude - z.lon) / z.sx) ** 2
-    ) AS squares
+    -- Nothing is measured for a trip that is stamped.
+    CASE
+      WHEN zone_model = version AND zone IS NOT NULL THEN NULL
+      ELSE list_transform(
+        zones,
+        lambda z: ((client_latitude - z.lat) / z.sy) ** 2 + ((client_longitude - z.lon) / z.sx) ** 2
+      )
+    END AS squares
   FROM trips CROSS JOIN model
 )
 SELECT
-  * EXCLUDE (version, zones, squares),
-  CASE
-    WHEN zone_model = version AND zone IS NOT NULL THEN zone
-    ELSE zones[list_position(squares, list_min(squares))].zone
-  END AS CENTROID_ID
+  * EXCLUDE (is_stamped, zones, squares),
+  CASE WHEN is_stamped THEN zone ELSE zones[list_position(squares, list_min(squares))].zone END AS CENTROID_ID
 FROM measured

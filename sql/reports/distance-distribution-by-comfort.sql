@@ -1,4 +1,6 @@
 -- How long a trip is in each comfort class, in km: the distance below which 10, 50 and 90 of 100 trips lie (nearest rank).
+-- @param since TIMESTAMP start of the window (default 0001-01-01T00:00:00Z)
+-- @param until TIMESTAMP end of the window (default 9999-12-31T23:59:59Z)
 WITH ranked AS (
   SELECT
     confort,
@@ -6,6 +8,7 @@ WITH ranked AS (
     ROW_NUMBER() OVER (PARTITION BY confort ORDER BY distance) AS place,
     COUNT(*) OVER (PARTITION BY confort) AS trips
   FROM trips_with_zones
+  WHERE moment >= CAST(? AS TIMESTAMP) AND moment < CAST(? AS TIMESTAMP)
 )
 SELECT
   confort,

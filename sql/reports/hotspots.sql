@@ -4,33 +4,24 @@
 -- @param former_to TIMESTAMP end of the former window
 -- @param latter_from TIMESTAMP start of the latter window
 -- @param latter_to TIMESTAMP end of the latter window
-WITH windows AS (
-  SELECT
-    CAST(? AS TIMESTAMP) AS former_from,
-    CAST(? AS TIMESTAMP) AS former_to,
-    CAST(? AS TIMESTAMP) AS latter_from,
-    CAST(? AS TIMESTAMP) AS latter_to
-),
-timed AS (
-  SELECT
-    CENTROID_ID,
-    prix_travel,
-    client_latitude,
-    client_longitude,
-    COALESCE(requested_at, agent_timestamp) AS moment,
-    EXTRACT(HOUR FROM COALESCE(requested_at, agent_timestamp)) AS hour_of_day
+WITH timed AS (
+  SELECT 'former' AS in_window, CENTROID_ID, prix_travel, client_latitude, client_longitude, moment
   FROM trips_with_zones
+  WHERE moment >= CAST(? AS TIMESTAMP) AND moment < CAST(? AS TIMESTAMP)
+  UNION ALL
+  SELECT 'latter' AS in_window, CENTROID_ID, prix_travel, client_latitude, client_longitude, moment
+  FROM trips_with_zones
+  WHERE moment >= CAST(? AS TIMESTAMP) AND moment < CAST(? AS TIMESTAMP)
 )
 SELECT
   FLOOR(client_latitude * 1000) AS north,
   FLOOR(client_longitude * 1000) AS east,
   CENTROID_ID,
-  hour_of_day,
-  CASE WHEN moment >= latter_from THEN 'latter' ELSE 'former' END AS in_window,
+  EXTRACT(HOUR FROM moment) AS hour_of_day,
+  in_window,
   COUNT(*) AS trips,
   SUM(prix_travel) AS chiffre_d_affaires,
   SUM(prix_travel * prix_travel) AS squares
-FROM timed CROSS JOIN windows
-WHERE (moment >= former_from AND moment < former_to) OR (moment >= latter_from AND moment < latter_to)
+FROM timed
 GROUP BY north, east, CENTROID_ID, hour_of_day, in_window
 ORDER BY north, east, CENTROID_ID, hour_of_day, in_window

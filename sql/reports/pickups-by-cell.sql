@@ -5,6 +5,8 @@
 -- @param width INT64 longitude that a cell spans, in millionths of a degree
 -- @param up INT64 cells from south to north
 -- @param across INT64 cells from west to east, over the antimeridian if need be
+-- @param since TIMESTAMP start of the window (default 0001-01-01T00:00:00Z)
+-- @param until TIMESTAMP end of the window (default 9999-12-31T23:59:59Z)
 WITH grid AS (
   SELECT
     CAST(? AS INT64) AS south,
@@ -23,6 +25,7 @@ placed AS (
     across,
     prix_travel
   FROM trips_with_zones CROSS JOIN grid
+  WHERE moment >= CAST(? AS TIMESTAMP) AND moment < CAST(? AS TIMESTAMP)
 )
 SELECT cell_row, cell_column, COUNT(*) AS trips, SUM(prix_travel) AS chiffre_d_affaires
 FROM placed

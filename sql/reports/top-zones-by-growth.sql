@@ -3,26 +3,16 @@
 -- @param former_to TIMESTAMP end of the former window
 -- @param latter_from TIMESTAMP start of the latter window
 -- @param latter_to TIMESTAMP end of the latter window
-WITH windows AS (
-  SELECT
-    CAST(? AS TIMESTAMP) AS former_from,
-    CAST(? AS TIMESTAMP) AS former_to,
-    CAST(? AS TIMESTAMP) AS latter_from,
-    CAST(? AS TIMESTAMP) AS latter_to
-),
-timed AS (
-  SELECT CENTROID_ID, prix_travel, COALESCE(requested_at, agent_timestamp) AS moment
+WITH revenue AS (
+  SELECT CENTROID_ID, prix_travel AS former, NULL AS latter
   FROM trips_with_zones
-),
-revenue AS (
-  SELECT
-    CENTROID_ID,
-    SUM(CASE WHEN moment >= former_from AND moment < former_to THEN prix_travel END) AS former,
-    SUM(CASE WHEN moment >= latter_from AND moment < latter_to THEN prix_travel END) AS latter
-  FROM timed CROSS JOIN windows
-  GROUP BY CENTROID_ID
+  WHERE moment >= CAST(? AS TIMESTAMP) AND moment < CAST(? AS TIMESTAMP)
+  UNION ALL
+  SELECT CENTROID_ID, NULL AS former, prix_travel AS latter
+  FROM trips_with_zones
+  WHERE moment >= CAST(? AS TIMESTAMP) AND moment < CAST(? AS TIMESTAMP)
 )
-SELECT CENTROID_ID, former, latter, latter - former AS growth
+SELECT CENTROID_ID, SUM(former) AS former, SUM(latter) AS latter, SUM(latter) - SUM(former) AS growth
 FROM revenue
-WHERE former IS NOT NULL OR latter IS NOT NULL
+GROUP BY CENTROID_ID
 ORDER BY growth DESC NULLS LAST, CENTROID_ID

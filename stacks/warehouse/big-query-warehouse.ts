@@ -1,4 +1,5 @@
 import { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset";
+import { usualRepeatsWithinDays } from "../../contracts/repeats";
 import { dataLocation } from "../environment/data-location";
 import type { Deployment } from "../environment/deployment";
 import { unless, type Problem } from "../environment/problem";
@@ -7,7 +8,8 @@ import { idOf } from "../environment/project-right";
 import type { Site } from "../environment/site";
 import { projectId } from "../environment/variables";
 import { cacheProblems, lakeConnection } from "./lake-connection";
-import { lakeTables } from "./lake-tables";
+import { foldGround, foldedTable, repeatsProblems, scheduledFolds } from "./folded-trips";
+import { lakeTables, tripsDescription } from "./lake-tables";
 import { ownPickups, pickupsProblems, pickupsTable } from "./pickups-table";
 import { queryRight } from "./query-right";
 import { trainingOf, trainingProblems, type TrainingOptions } from "./training-options";
@@ -28,6 +30,11 @@ export interface BigQueryWarehouseProps extends TrainingOptions {
    * much later, and readers need no right to the bucket. 30 to 10080. @default no cache
    */
   readonly metadataCacheMinutes?: number;
+  /**
+   * For how many days a trip's id is known again: of rows with one id that were requested within them the first counts. 1 to 365;
+   * a longer window makes each fold, and each report of the present, read more. @default 7
+   */
+  readonly repeatsWithinDays?: number;
 }
 
 const datasetName = /^[A-Za-z0-9_]{1,1024}$/;
@@ -38,6 +45,7 @@ const readerLike = /^(user|group|domain|serviceAccount):[^\s:]+$/;
 /** BigQuery over the lake's objects, with the first model of the zones: train-zones, which it grants to train, learns the later ones. */
 export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): WarehousePart {
   const { pickupsFile = ownPickups, readers = [], metadataCacheMinutes: cacheMinutes } = props;
+  const { repeatsWithinDays = usualRepeatsWithinDays } = props;
   const locationOf = ({ region }: Deployment) => props.location ?? dataLocation(region);
   const { zones, retrain } = trainingOf(props);
   return {
@@ -51,6 +59,7 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
     problems: () => [
       ...optionProblems(props),
       ...cacheProblems(cacheMinutes),
+      ...repeatsProblems(repeatsWithinDays),
       ...trainingProblems(props, fewestZones),
       ...pickupsProblems(pickupsFile, zones),
     ],
@@ -69,14 +78,19 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
         lifecycle: site.guard(),
       });
       const connection = cacheMinutes === undefined ? undefined : lakeConnection(site, lake, location, cacheMinutes);
-      const tables = lakeTables(stack, dataset, lake, connection);
+      const folded = foldedTable(site, dataset);
+      const tables = [folded, ...lakeTables(stack, dataset, lake, folded, connection)];
+      const settings = { dataset: datasetId, repeatsWithinDays, description: tripsDescription, labels: stack.labels };
       const pickups = pickupsTable(stack, dataset, lake, pickupsFile);
       zonesModel(site, {
         dataset,
         zones,
+        fold: settings,
         tables: [...tables, pickups.table],
         pickupsHash: pickups.hash,
       });
+      const readsBucket = connection ? "connection" : "self";
+      scheduledFolds(site, { dataset, lake, settings, readsBucket, after: tables });
       for (const reader of readers) {
         const id = `reader-${idOf(reader).toLowerCase()}`;
         const grantee = { name: reader, member: reader };
@@ -99,6 +113,7 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
 
 function ground(site: Site): void {
   site.foundation.google.enable(site.stack(), "bigquery.googleapis.com", "cloudresourcemanager.googleapis.com");
+  foldGround(site);
 }
 
 function optionProblems(props: BigQueryWarehouseProps): readonly Problem[] {

@@ -4,8 +4,7 @@ import { StorageBucketObject } from "@cdktf/provider-google/lib/storage-bucket-o
 import { AssetType, TerraformAsset } from "cdktf";
 import { bigQuerySchema } from "../../contracts/bigquery-schema";
 import { tripsPrefix } from "../../contracts/lake-layout";
-import tripsSql from "../../sql/bigquery/trips.sql";
-import { fillStatement } from "../../sql/statement";
+import { tripsBeforeFolds } from "../../sql/bigquery/fold";
 import type { ComponentStack } from "../environment/component-stack";
 import { shippedFile } from "../environment/shipped-file";
 import type { LakeConnection } from "./lake-connection";
@@ -14,11 +13,19 @@ import type { Lake } from "../lake/lake";
 /** The schema of the lake's rows, as text. */
 export const tripsSchema = JSON.stringify(bigQuerySchema());
 
-/** `trips_raw`, the lake's objects as a table, and the view `trips` of each trip once. They hold nothing: the lake does. */
+/** What the view `trips` says of itself; a fold, which replaces the view, says it again. */
+export const tripsDescription = "Each trip once: of several with one id the first counts.";
+
+/**
+ * `trips_raw`, the lake's objects as a table, and the view `trips` of each trip once. They hold nothing: the lake does.
+ *
+ * @param folded the trips that are folded in, which the view reads too
+ */
 export function lakeTables(
   stack: ComponentStack,
   dataset: BigqueryDataset,
   lake: Lake,
+  folded: BigqueryTable,
   connection?: LakeConnection,
 ): readonly BigqueryTable[] {
   const raw = new BigqueryTable(stack, "trips-raw", {
@@ -47,22 +54,15 @@ export function lakeTables(
   const once = new BigqueryTable(stack, "trips", {
     datasetId: dataset.datasetId,
     tableId: "trips",
-    description: "Each trip once: of several with one id the first counts.",
+    description: tripsDescription,
     deletionProtection: false,
-    view: { query: tripsQuery(dataset.datasetIdInput ?? ""), useLegacySql: false },
-    dependsOn: [raw],
+    view: { query: tripsBeforeFolds(dataset.datasetIdInput ?? ""), useLegacySql: false },
+    // A fold replaces its query as it goes on.
+    lifecycle: { ignoreChanges: ["view", "schema"] },
+    dependsOn: [raw, folded],
   });
   return [raw, once];
 }
-
-/** With its columns by name: a field that the contract gains is seen as a change of the view. */
-const tripsQuery = (dataset: string) =>
-  fillStatement(tripsSql, {
-    dataset,
-    columns: bigQuerySchema()
-      .map(({ name }) => name)
-      .join(", "),
-  });
 
 const emptyObject = "stacks/warehouse/empty.ndjson.gz";
 

@@ -55,6 +55,21 @@ describe("ridestream report", () => {
     expect((await report("top-zones-by-growth")).stdout).toMatch(/none\nIf you expected rows: the report trips-by-day/);
   });
 
+  it("answers of one window where one is named, and says which", async () => {
+    const [from, noon, to] = ["2026-06-05", "2026-06-05T12:00Z", "2026-06-06"];
+    const trips = async (...window: readonly string[]) => {
+      const [row] = await rowsOf("totals", ...window);
+      return Number(row?.["trips"]);
+    };
+    const morning = await trips("--from", from, "--to", noon);
+    expect(morning).toBeGreaterThan(0);
+    expect(morning + (await trips("--from", noon, "--to", to))).toBe(300);
+    expect(await trips("--last", "7d")).toBe(0);
+    expect((await report("totals", "--from", from, "--to", noon)).stdout).toContain(
+      "\n2026-06-05 00:00 to 2026-06-05 12:00 (UTC)\n",
+    );
+  });
+
   it("lists the reports, with parameters, defaults and forms", async () => {
     const { stdout, code } = await ridestream(["report", "--list"]);
     expect(code).toBe(0);
@@ -62,7 +77,9 @@ describe("ridestream report", () => {
     expect(stdout).toMatch(/--last {2}.*like 6h or 7d \(default: 1d\)/);
     expect(stdout).toMatch(/--param min_trips=\.\.\. .*a whole number from 5 to 1000000 \(default: 20\)/);
     const listed = JSON.parse((await ridestream(["report", "--list", "--json"])).stdout) as readonly object[];
-    expect(listed).toContainEqual(expect.objectContaining({ name: "totals", parameters: [] }));
+    expect(listed).toContainEqual(
+      expect.objectContaining({ name: "last-hour-by-comfort", parameters: [expect.anything()] }),
+    );
   });
 
   it("writes CSV", async () => {
@@ -143,7 +160,14 @@ describe("ridestream report", () => {
     [["totals", "--html", "page.html"], 2, "give the name of a report, --list, or --html FILE"],
     [["--html", "page.html", "--json"], 1, "cannot be used with"],
     [["totals", "--param", "now"], 1, "Give name=value"],
-    [["totals", "--last", "1d"], 2, "totals compares no windows: --last is for top-zones-by-growth and hotspots"],
+    [["totals", "--against", "1d"], 2, "totals compares no windows: --against is for top-zones-by-growth and hotspots"],
+    [["last-hour-by-comfort", "--last", "1d"], 2, "last-hour-by-comfort takes no windows: --last is for reports that"],
+    [["totals", "--from", "2026-01-02", "--to", "2026-01-01"], 2, "--from 2026-01-02 is not before --to 2026-01-01"],
+    [
+      ["demand-by-zone-and-hour", "--last", "1d", "--param", "since=2026-01-01"],
+      2,
+      "give --last, or --param since, not both",
+    ],
     [["top-zones-by-growth", "--last", "week"], 2, "give complete hours or days, like 6h or 7d"],
     [["totals", "--geojson"], 2, "totals has no places: --geojson is for hotspots, top-zones-by-growth, zones"],
     [["hotspots", "--parquet", "/no-such-folder/x"], 1, "hotspots has no row to write"],

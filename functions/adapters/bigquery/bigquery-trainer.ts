@@ -1,14 +1,13 @@
 import { randomBytes } from "crypto";
 import type { Coordinates } from "../../../contracts/wire";
 import { onGlobe } from "../../domain/degrees";
-import type { BigQueryZones, ZoneModel } from "../../../contracts/zone-model";
+import type { ZoneModel } from "../../../contracts/zone-model";
 import centroidsSql from "../../../sql/bigquery/centroids.sql";
 import judgesSql from "../../../sql/bigquery/judges.sql";
 import clustersSql from "../../../sql/bigquery/ride-hailing-clusters.sql";
 import trainingWindowSql from "../../../sql/bigquery/training-window.sql";
 import byCentresSql from "../../../sql/bigquery/trips-with-zones-by-centres.sql";
-import tripsWithZonesSql from "../../../sql/bigquery/trips-with-zones.sql";
-import { firstModel, numbersSql } from "../../../sql/bigquery/zones";
+import { firstModel } from "../../../sql/bigquery/zones";
 import { fillStatement } from "../../../sql/statement";
 import type { Clock } from "../../ports/clock";
 import { RidestreamError } from "../../ports/errors";
@@ -24,8 +23,8 @@ export interface BigQueryTrainerProps extends BigQueryProps {
 const trainedModel = /^ride_hailing_clusters_\d{8}t\d{6}_[0-9a-f]{6}$/;
 
 /**
- * Learns zones by BigQuery ML: each training makes a model of its own, and the view `trips_with_zones` names the one in use,
- * so that zones and numbers change in one statement. Methods throw as `openBigQueryStatements` says.
+ * Learns zones by BigQuery ML: each training makes a model of its own, and the views `trips_with_zones` and
+ * `trips_folded_with_zones` hold the centres of the one in use, so that in each zones and numbers change in one statement. Methods throw as `openBigQueryStatements` says.
  */
 export function createBigQueryTrainer({ clock, ...props }: BigQueryTrainerProps): ZoneTrainer {
   const statements = openBigQueryStatements(props);
@@ -58,8 +57,8 @@ export function createBigQueryTrainer({ clock, ...props }: BigQueryTrainerProps)
       return (await exists(firstModel)) ? learned(firstModel, { pickups: 0, from: null, to: null }) : undefined;
     },
     async use(model) {
-      const held = model.bigQuery && (await exists(model.bigQuery.model)) ? model.bigQuery : undefined;
-      await statements.rows(held ? heldModelStatement(dataset, model, held) : byCentresStatement(dataset, model));
+      const views = ["trips_folded", "trips"].map((trips) => byCentresStatement(dataset, model, trips).trim());
+      await statements.rows(`${views.join(";\n\n")};\n`);
     },
     async tidy(inUse, kept) {
       const used = new Set(inUse.map(({ bigQuery }) => bigQuery?.model));
@@ -71,20 +70,16 @@ export function createBigQueryTrainer({ clock, ...props }: BigQueryTrainerProps)
   };
 }
 
-/** The statement that makes the view of the trips with their zones by a model that BigQuery holds. */
-export const heldModelStatement = (dataset: string, { version }: ZoneModel, held: BigQueryZones): string =>
-  fillStatement(tripsWithZonesSql, {
-    create: "CREATE OR REPLACE VIEW",
-    dataset,
-    model: held.model,
-    version,
-    numbers: numbersSql(held.centroids),
-  });
-
-/** The statement that makes it by the centres of any model. */
-export const byCentresStatement = (dataset: string, { version, zones, scale }: ZoneModel): string =>
+/**
+ * The statement that makes the view of trips with their zones by a model's centres: filters on time go through it to where the
+ * trips lie, which nobody promises of ML.PREDICT.
+ *
+ * @param trips the view of all trips, or the table of those that are folded in
+ */
+export const byCentresStatement = (dataset: string, { version, zones, scale }: ZoneModel, trips = "trips"): string =>
   fillStatement(byCentresSql, {
     dataset,
+    trips,
     version,
     centres: zones
       .map(

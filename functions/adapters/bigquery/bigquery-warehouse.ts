@@ -1,7 +1,9 @@
+import { foldScript } from "../../../sql/bigquery/fold";
 import { titleOf } from "../../../sql/statement";
 import { RidestreamError } from "../../ports/errors";
-import type { Selected, Warehouse } from "../../ports/warehouse";
+import type { LakeHours, Selected, Warehouse } from "../../ports/warehouse";
 import { queryError } from "../statement-parameters";
+import { foldedPart } from "./folded-part";
 import { openBigQueryStatements, type BigQueryProps, type Parameters } from "./bigquery-statements";
 
 /** What of the warehouse is there, for those who look before they run anything. */
@@ -29,18 +31,25 @@ export interface BigQueryWarehouse extends Warehouse {
    */
   select(sql: string, props: SelectProps): Promise<Selected>;
   parts(): Promise<WarehouseParts>;
+  /**
+   * Folds hours of the lake again, in one transaction: readers miss no trip while it runs.
+   *
+   * @param repeatsWithinDays for how many days an id is known again, as the deployment has it
+   */
+  rebuild(hours: LakeHours, repeatsWithinDays: number): Promise<void>;
 }
 
 /** The warehouse in BigQuery. */
 export function createBigQueryWarehouse(props: BigQueryProps): BigQueryWarehouse {
   const statements = openBigQueryStatements(props);
+  const folded = foldedPart(statements);
   const { dataset } = statements;
   const { project, dataset: datasetId, maximumBytesBilled } = props.connection;
   return {
     // The external table reads the lake as it is when it is asked.
     refresh: () => Promise.resolve(),
-    report: (sql, parameters) => statements.rows(sql, parameters),
-    dryRun: async (sql, parameters) => (await statements.plan(sql, parameters)).bytes,
+    report: async (sql, parameters) => statements.rows(await folded.over(sql, parameters), parameters),
+    dryRun: async (sql, parameters) => (await statements.plan(await folded.over(sql, parameters), parameters)).bytes,
     async select(sql, { mostRows, onPlan }) {
       const { bytes, kind } = await statements.plan(sql);
       if (kind !== "SELECT") throw queryError(sql, `this is ${kind || "no SELECT"}: give one SELECT`);
@@ -53,6 +62,10 @@ export function createBigQueryWarehouse(props: BigQueryProps): BigQueryWarehouse
       }
       const rows = await statements.rows(sql, {}, mostRows + 1);
       return { rows: rows.slice(0, mostRows), isCut: rows.length > mostRows };
+    },
+    async rebuild({ fromMs, toMs }, repeatsWithinDays) {
+      const hours = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+      await statements.rows(foldScript({ dataset: datasetId, repeatsWithinDays }, { kind: "replace", ...hours }));
     },
     parts: () =>
       statements.asked(`dataset ${project}.${datasetId}`, async () => {

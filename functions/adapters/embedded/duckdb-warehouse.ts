@@ -1,48 +1,49 @@
-import { mkdir, mkdtemp, rm, writeFile } from "fs/promises";
-import { join } from "path";
-import { duckDbColumnList, duckDbColumnsLiteral } from "../../../contracts/duckdb-columns";
-import { tripsPrefix } from "../../../contracts/lake-layout";
+import { duckDbColumnList } from "../../../contracts/duckdb-columns";
+import { usualRepeatsWithinDays } from "../../../contracts/repeats";
 import { LakeTripSchema } from "../../../contracts/trip-schema";
-import lakeRowsSql from "../../../sql/duckdb/lake-rows.sql";
-import loadObjectsSql from "../../../sql/duckdb/load-objects.sql";
+import tripsFoldedSql from "../../../sql/duckdb/trips-folded.sql";
 import tripsSql from "../../../sql/duckdb/trips.sql";
 import tripsWithZonesSql from "../../../sql/duckdb/trips-with-zones.sql";
 import zonesSql from "../../../sql/duckdb/zones.sql";
 import { fillStatement } from "../../../sql/statement";
 import { queryError, valuesOf } from "../statement-parameters";
-import { holdsTrips, readTripRows } from "../lake-object";
 import type { ZonesInUse } from "../../domain/zones";
 import { RidestreamError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
-import type { Cell, Row, Warehouse } from "../../ports/warehouse";
-import { filePattern, openDuckDb, remedyOf, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
+import type { Cell, RebuildableWarehouse, Row, Warehouse } from "../../ports/warehouse";
+import { openDuckDb, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
+import { foldNewObjects, forgetObjects } from "./fold-objects";
 
-export interface DuckDbWarehouseProps extends DuckDbProps {
+export interface DuckDbWarehouseProps extends Omit<DuckDbProps, "access" | "rowGroupRows"> {
   readonly lake: ObjectStore;
   /** A folder of its own, where objects lie while they are read. */
   readonly folder: string;
+  /** For how many days a trip's id is known again. @default 7 */
+  readonly repeatsWithinDays?: number;
 }
 
-export interface DuckDbWarehouse extends Warehouse {
+export interface DuckDbWarehouse extends Warehouse, RebuildableWarehouse {
   /** Makes reports name zones by this model; without one, trips have no zone. */
   useZones(model: ZonesInUse | undefined): Promise<void>;
   close(): void;
 }
 
+/** A sixth of a day of 100,000 trips: what is read of a day is hardly more than the day. */
+const rowGroupRows = 16_384;
+
 /**
  * The warehouse on DuckDB; its SQL is that of `sql/reports/` and `sql/duckdb/`. It reads the lake through its port, each
- * object once: what load-lake has created never changes.
+ * object once, and folds its trips into a table of each trip once: what load-lake has created never changes.
  */
 export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<DuckDbWarehouse> {
-  const db = await openDuckDb(props);
-  await db.run(fillStatement(lakeRowsSql, { columns: duckDbColumnList(LakeTripSchema) }));
-  // A file of a former version.
-  await db.run("ALTER TABLE lake_rows ADD COLUMN IF NOT EXISTS sequence VARCHAR");
-  await db.run("ALTER TABLE lake_rows ADD COLUMN IF NOT EXISTS prix_factor DOUBLE");
+  const { lake, folder, repeatsWithinDays = usualRepeatsWithinDays } = props;
+  const db = await openDuckDb({ ...props, rowGroupRows });
+  await prepare(db);
   return {
-    async refresh() {
-      await loadNewObjects(db, props);
-      await db.run(tripsSql);
+    refresh: () => foldNewObjects(db, { lake, folder, repeatsWithinDays }),
+    async rebuild(hours) {
+      await forgetObjects(db, hours);
+      await foldNewObjects(db, { lake, folder, repeatsWithinDays });
     },
     async useZones(model) {
       const { version, zones, scale } = model ?? { version: "", zones: [], scale: { latitude: 1, longitude: 1 } };
@@ -63,48 +64,13 @@ export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<
   };
 }
 
-/** Objects, and bytes of their rows, that lie in the folder together. */
-const objectsAtOnce = 200;
-const bytesAtOnce = 256 * 1024 * 1024;
-
-async function loadNewObjects(db: DuckDb, { lake, folder }: DuckDbWarehouseProps): Promise<void> {
-  const loaded = new Set((await db.rows("SELECT DISTINCT object FROM lake_rows")).map(({ object }) => String(object)));
-  const fresh = (await lake.list(tripsPrefix)).filter((name) => holdsTrips(name) && !loaded.has(name));
-  while (fresh.length > 0) {
-    await mkdir(folder, { recursive: true });
-    const place = await mkdtemp(join(folder, "objects-"));
-    try {
-      const names: string[] = [];
-      for (let bytes = 0; fresh.length > 0 && names.length < objectsAtOnce && bytes < bytesAtOnce;) {
-        const name = fresh.shift() ?? "";
-        const rows = await readTripRows(lake, name);
-        if (!rows) continue;
-        // A file is named by its object, so that a row can tell where it came from.
-        await writeFile(join(place, encodeURIComponent(name)), rows);
-        names.push(name);
-        bytes += rows.length;
-      }
-      if (names.length > 0) await loadFiles(db, place, names);
-    } finally {
-      await rm(place, { recursive: true, force: true });
-    }
-  }
-}
-
-async function loadFiles(db: DuckDb, place: string, names: readonly string[]): Promise<void> {
-  const files = sqlText(`${filePattern(place)}/*.ndjson.gz`);
-  try {
-    await db.run(fillStatement(loadObjectsSql, { files, columns: duckDbColumnsLiteral(LakeTripSchema) }));
-  } catch (error) {
-    if (error instanceof RidestreamError) throw error;
-    const told = String(error);
-    const name = names.find((one) => told.includes(encodeURIComponent(one))) ?? `from ${names[0] ?? ""} on`;
-    throw new RidestreamError(
-      "RS-WAREHOUSE-LOAD",
-      `the lake's object ${name} cannot be read (${told}): ${remedyOf(error, `remove what load-lake did not write under ${tripsPrefix}`)}`,
-      { cause: error },
-    );
-  }
+async function prepare(db: DuckDb): Promise<void> {
+  const former = await db.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'lake_rows'");
+  // A file of a former version kept every row of the lake, and is filled from the lake again.
+  if (former.length > 0)
+    await db.run("DROP TABLE lake_rows; DROP VIEW IF EXISTS trips_with_zones; DROP TABLE IF EXISTS trips");
+  await db.run(fillStatement(tripsFoldedSql, { columns: duckDbColumnList(LakeTripSchema) }));
+  await db.run(tripsSql);
 }
 
 const modelShape = JSON.stringify({

@@ -1,6 +1,5 @@
 import type {
   DuckDBConnection,
-  DuckDBInstance,
   DuckDBMaterializedResult,
   DuckDBValue,
   DuckDBValueConverter,
@@ -18,6 +17,8 @@ export interface DuckDbProps {
   readonly access?: FolderAccess;
   /** What DuckDB may use; beyond it, it works on disk. */
   readonly memoryMegabytes: number;
+  /** Rows that lie together, and are read or left out together. @default DuckDB's own, 122,880 */
+  readonly rowGroupRows?: number;
 }
 
 export interface DuckDb {
@@ -47,16 +48,22 @@ export async function openDuckDb(props: DuckDbProps): Promise<DuckDb> {
  * @throws RidestreamError RS-STORE-OPEN, RS-STORE-DAMAGED
  */
 export async function connectDuckDb(
-  { path, memoryMegabytes, access = "write" }: DuckDbProps,
+  { path, memoryMegabytes, access = "write", rowGroupRows }: DuckDbProps,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly connection: DuckDBConnection; readonly close: () => void }> {
-  const instance = await openInstance(path, {
-    ...accessMode(access),
-    ...settings,
-    memory_limit: `${memoryMegabytes}MB`,
-    threads: "2",
+  const limits = { ...settings, memory_limit: `${memoryMegabytes}MB`, threads: "2" };
+  const { instance, connection } = await opened(path, async () => {
+    if (rowGroupRows === undefined) return connected(path, { ...accessMode(access), ...limits });
+    // Only what is attached may have row groups of another size.
+    const own = await connected(":memory:", { ...limits, temp_directory: `${path}.tmp` });
+    try {
+      await own.connection.run(`ATTACH ${sqlText(path)} AS kept (ROW_GROUP_SIZE ${rowGroupRows}); USE kept`);
+    } catch (error) {
+      own.instance.closeSync();
+      throw error;
+    }
+    return own;
   });
-  const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = false;");
   return {
     connection,
@@ -67,11 +74,16 @@ export async function connectDuckDb(
   };
 }
 
-async function openInstance(path: string, options: Readonly<Record<string, string>>): Promise<DuckDBInstance> {
+async function connected(path: string, options: Readonly<Record<string, string>>) {
   // Native and large: only what opens a database loads it.
   const { DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(path, options);
+  return { instance, connection: await instance.connect() };
+}
+
+async function opened<T>(path: string, open: () => Promise<T>): Promise<T> {
   try {
-    return await sound(path, () => DuckDBInstance.create(path, options));
+    return await sound(path, open);
   } catch (error) {
     if (error instanceof RidestreamError) throw error;
     throw new RidestreamError(

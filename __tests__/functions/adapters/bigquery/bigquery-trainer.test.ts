@@ -123,27 +123,29 @@ describe("the trainer in BigQuery", () => {
     },
   };
 
-  it("puts a model and its numbers into use in one statement", async () => {
-    const trainer = await trainerThat([nothing], () => ({ body: {} }));
-    await trainer.use(held);
-    const [view = "", ...more] = statements();
-    expect(more).toEqual([]);
-    expect(view).toContain("CREATE OR REPLACE VIEW ride_hailing.trips_with_zones");
-    expect(view).toContain("MODEL ride_hailing.ride_hailing_clusters_20260101t000000_0a0b0c");
-    expect(view).toContain("STRUCT(2 AS centroid, 1 AS zone), STRUCT(1 AS centroid, 2 AS zone)");
-    expect(view).toContain(`zone_model = '${held.version}'`);
-  });
-
   it.each([
+    ["BigQuery has trained", held],
     ["was trained elsewhere", { ...held, bigQuery: undefined }],
-    ["is no longer there", held],
-  ])("names zones by the centres of a model that %s", async (_what, model) => {
-    const trainer = await trainerThat([nothing]);
-    await trainer.use(model as ZoneModel);
-    const [view = ""] = statements();
-    expect(view).not.toContain("ML.PREDICT");
-    expect(view).toContain("STRUCT(2 AS zone, CAST('49' AS FLOAT64) AS latitude, CAST('2' AS FLOAT64) AS longitude)");
-  });
+  ])(
+    "names zones by the centres of a model that %s, in a view of all trips and in one of the folded ones",
+    async (_what, model) => {
+      const trainer = await trainerThat([nothing]);
+      await trainer.use(model as ZoneModel);
+      const [script = "", ...more] = statements();
+      expect(more).toEqual([]);
+      const views = script.split(";\n\n");
+      for (const [at, trips] of ["trips_folded", "trips"].entries()) {
+        expect(views[at]).toContain(`CREATE OR REPLACE VIEW ride_hailing.${trips}_with_zones AS`);
+        expect(views[at]).toMatch(new RegExp(`FROM ride_hailing\\.${trips};?\\s*$`));
+        expect(views[at]).toContain(`zone_model = '${held.version}'`);
+        expect(views[at]).toContain(
+          "STRUCT(2 AS zone, CAST('49' AS FLOAT64) AS latitude, CAST('2' AS FLOAT64) AS longitude)",
+        );
+      }
+      // A filter on time must reach the trips.
+      expect(script).not.toContain("ML.PREDICT");
+    },
+  );
 
   it("keeps the models in use, the newest beside them, the deployment's and everybody else's", async () => {
     const trained = (day: number) => `ride_hailing_clusters_202601${String(day).padStart(2, "0")}t000000_0a0b0c`;

@@ -2,6 +2,8 @@ import { createBigQueryWarehouse } from "../../../../functions/adapters/bigquery
 import distanceBinsSql from "../../../../sql/reports/distances-by-bin.sql";
 import lastHourSql from "../../../../sql/reports/last-hour-by-comfort.sql";
 import revenueSql from "../../../../sql/reports/revenue-by-zone-and-comfort.sql";
+import growthSql from "../../../../sql/reports/top-zones-by-growth.sql";
+import totalsSql from "../../../../sql/reports/totals.sql";
 import { UnavailableError } from "../../../../functions/ports/errors";
 import {
   dryRunDone,
@@ -65,9 +67,10 @@ describe("the warehouse in BigQuery", () => {
           defaultDataset: { projectId: "p", datasetId: "ride_hailing" },
           maximumBytesBilled: "1000000",
           parameterMode: "positional",
-          queryParameters: [
-            { parameterType: { type: "TIMESTAMP" }, parameterValue: { value: "2026-11-24T00:00:00.000Z" } },
-          ],
+          queryParameters: [1, 2].map(() => ({
+            parameterType: { type: "TIMESTAMP" },
+            parameterValue: { value: "2026-11-24T00:00:00.000Z" },
+          })),
         }) as unknown,
         labels: { app: "ridestream" },
       },
@@ -83,6 +86,8 @@ describe("the warehouse in BigQuery", () => {
           queryParameters: [
             { parameterType: { type: "INT64" }, parameterValue: { value: 500 } },
             { parameterType: { type: "STRING" }, parameterValue: { value: "20" } },
+            { parameterType: { type: "TIMESTAMP" }, parameterValue: { value: "0001-01-01T00:00:00.000Z" } },
+            { parameterType: { type: "TIMESTAMP" }, parameterValue: { value: "9999-12-31T23:59:59.000Z" } },
           ],
         },
       },
@@ -98,9 +103,10 @@ describe("the warehouse in BigQuery", () => {
       { jobComplete: true, schema, rows: rows.slice(1) },
     ];
     let asked = 0;
-    const warehouse = await warehouseThat(({ path }) =>
-      path === "/jobs" ? jobInserted : { body: answers[asked++] ?? {} },
-    );
+    const warehouse = await warehouseThat(({ path }) => {
+      if (path === "/jobs") return jobInserted;
+      return path.startsWith("/queries/") ? { body: answers[asked++] ?? {} } : undefined;
+    });
     expect(await warehouse.report(revenueSql)).toEqual([{ confort: "low" }, { confort: "high" }]);
     expect(asked).toBe(answers.length);
   });
@@ -192,6 +198,83 @@ describe("the warehouse in BigQuery", () => {
   ])("takes a %i %s for something that passes", async (status, reason) => {
     const warehouse = await warehouseThat(() => failure(status, reason, "try again"));
     await expect(warehouse.report(revenueSql)).rejects.toBeInstanceOf(UnavailableError);
+  });
+
+  describe("whose trips are folded until an hour", () => {
+    const foldedUntil = (
+      until: string | undefined,
+      views: Readonly<Record<string, Answer>> = { trips_folded_with_zones: { body: {} } },
+    ) =>
+      warehouseThat(({ path, method }) => {
+        if (path.startsWith("/queries/")) return queryResults(["trips INTEGER"], []);
+        if (path === "/jobs" && method === "POST") return jobInserted;
+        const table = path.replace("/datasets/ride_hailing/tables/", "");
+        if (table === "trips_fold") return until === undefined ? undefined : { body: { description: until } };
+        return views[table];
+      });
+    const read = async (warehouse: Awaited<ReturnType<typeof foldedUntil>>, sql: string, parameters = {}) => {
+      await warehouse.report(sql, parameters);
+      const { query = "" } = jobsOf(recorded).at(-1)?.query ?? {};
+      return [...query.matchAll(/FROM (trips\w*)/g)].map(([, name]) => name);
+    };
+    const until = "2026-11-24T10:00:00Z";
+
+    it("reads those alone for a window that ended by then, and the lake's later hours too for any other", async () => {
+      const warehouse = await foldedUntil(until);
+      expect(await read(warehouse, totalsSql, { until: "2026-11-24T10:00:00Z" })).toEqual(["trips_folded_with_zones"]);
+      expect(await read(warehouse, totalsSql, { until: "2026-11-24T12:00:00.001+02:00" })).toEqual([
+        "trips_with_zones",
+      ]);
+      expect(await read(warehouse, totalsSql)).toEqual(["trips_with_zones"]);
+      expect(await read(warehouse, lastHourSql, { now: "2026-11-24T09:00:00Z" })).toEqual(["trips_folded_with_zones"]);
+      expect(await read(warehouse, lastHourSql, { now: "2026-11-24T11:00:00Z" })).toEqual(["trips_with_zones"]);
+    });
+
+    it("looks at the later of two windows", async () => {
+      const warehouse = await foldedUntil(until);
+      const windows = {
+        former_from: "2026-11-22T00:00:00Z",
+        former_to: "2026-11-23T00:00:00Z",
+        latter_from: "2026-11-23T00:00:00Z",
+      };
+      const folded = ["trips_folded_with_zones", "trips_folded_with_zones"];
+      expect(await read(warehouse, growthSql, { ...windows, latter_to: "2026-11-24T00:00:00Z" })).toEqual(folded);
+      expect(await read(warehouse, growthSql, { ...windows, latter_to: "2026-11-24T11:00:00Z" })).toEqual([
+        "trips_with_zones",
+        "trips_with_zones",
+      ]);
+    });
+
+    it("tells of a dry run what the report would read", async () => {
+      const warehouse = await foldedUntil(until);
+      await warehouse.dryRun(totalsSql, { until });
+      expect(jobsOf(recorded).at(-1)?.query?.query).toContain("FROM trips_folded_with_zones");
+    });
+
+    it.each([
+      ["nothing is folded yet", undefined, undefined],
+      ["train-zones has not named their zones yet", until, {}],
+      ["what the fold notes is no time", "Folded.", undefined],
+    ])("reads all trips while %s", async (_what, description, views) => {
+      const warehouse = await foldedUntil(description, views);
+      expect(await read(warehouse, totalsSql, { until: "2026-11-01T00:00:00Z" })).toEqual(["trips_with_zones"]);
+    });
+  });
+
+  it("rebuilds hours by one script, which replaces them in one transaction", async () => {
+    const warehouse = await answering(queryResults([], []));
+    const [from, to] = ["2026-11-24T00:00:00.000Z", "2026-11-25T00:00:00.000Z"];
+    await warehouse.rebuild({ fromMs: Date.parse(from), toMs: Date.parse(to) }, 30);
+    const [script = "", ...more] = jobsOf(recorded).map(({ query }) => query?.query);
+    expect(more).toEqual([]);
+    expect(script).toContain(`SET since = TIMESTAMP '${from}';\nSET until = TIMESTAMP '${to}';`);
+    expect(script).toMatch(
+      /BEGIN TRANSACTION;[\s\S]*DELETE FROM ride_hailing.trips_folded\n[\s\S]*INSERT INTO[\s\S]*COMMIT TRANSACTION;/,
+    );
+    expect(script.match(/INTERVAL 30 DAY/g)).toHaveLength(2);
+    // How far the fold has come stays, and with it the view.
+    expect(script).toContain("SET folded_until = folded_until WHERE TRUE");
+    expect(script).not.toContain("CREATE OR REPLACE VIEW");
   });
 
   it("tells which of its parts are there", async () => {
