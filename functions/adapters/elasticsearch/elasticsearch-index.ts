@@ -45,13 +45,14 @@ export function openElasticsearchIndex({ connection, clock }: ElasticsearchIndex
   const { alias } = connection;
   const indices = new TripsIndices(client, connection, clock);
   const asked = <T>(call: () => Promise<T>) => answeredBy(connection, call);
-  const found = (request: estypes.SearchRequest) => asked(async () => documents(await search(client, alias, request)));
+  const found = (request: estypes.SearchRequest) =>
+    asked(async () => documents(await search({ client, clock }, alias, request)));
 
   return {
     identity: () => asked(() => indices.identity()),
     bulkCreate: (trips) => asked(() => indices.create(trips)),
     find: (query, limit) => found({ query: queryOf(query), size: limit, sort: newestFirst }),
-    revenueByComfort: ({ fromMs, toMs }) => asked(() => revenueByComfort(client, alias, fromMs, toMs)),
+    revenueByComfort: ({ fromMs, toMs }) => asked(() => revenueByComfort({ client, clock }, alias, fromMs, toMs)),
     near: ({ latitude: lat, longitude: lon }, withinMetres, limit) =>
       found({
         query: { geo_distance: { distance: `${withinMetres}m`, locationClient: { lat, lon } } },
@@ -73,21 +74,27 @@ export function openElasticsearchIndex({ connection, clock }: ElasticsearchIndex
 
 const newestFirst: estypes.Sort = [{ agent_timestamp: "desc" }, { trip_id: "asc" }];
 
-function search(client: Client, alias: string, request: estypes.SearchRequest) {
-  return ask<SearchTrip>(client, { index: alias, _source_excludes: [...searchKeyFields], ...request });
+function search(of: Asked, alias: string, request: estypes.SearchRequest) {
+  return ask<SearchTrip>(of, { index: alias, _source_excludes: [...searchKeyFields], ...request });
 }
 
-const mostTries = 3;
+/** For how long, and how often, a question is asked again. */
+const [asksAgainForMs, asksAgainEveryMs] = [2_000, 50];
+
+interface Asked {
+  readonly client: Client;
+  readonly clock: Clock;
+}
 
 /**
  * Asks all indices, or none: a sum of those that answer would be wrong. Without an index there is no trip. One that is
- * removed meanwhile, because it is old, fails the question, which is asked again.
+ * removed meanwhile, because it is old, fails the question until all nodes know that it is gone: it is asked again.
  */
 async function ask<Document, Aggregations = Record<string, estypes.AggregationsAggregate>>(
-  client: Client,
+  { client, clock }: Asked,
   request: estypes.SearchRequest,
 ): Promise<estypes.SearchResponse<Document, Aggregations>> {
-  for (let tries = 1; ; tries++) {
+  for (const untilMs = clock.elapsed() + asksAgainForMs; ;) {
     try {
       return await client.search<Document, Aggregations>({
         ignore_unavailable: true,
@@ -95,7 +102,8 @@ async function ask<Document, Aggregations = Record<string, estypes.AggregationsA
         ...request,
       });
     } catch (error) {
-      if (tries === mostTries || failureOf(error)?.type !== "search_phase_execution_exception") throw error;
+      if (failureOf(error)?.type !== "search_phase_execution_exception" || clock.elapsed() >= untilMs) throw error;
+      await clock.sleep(asksAgainEveryMs);
     }
   }
 }
@@ -115,12 +123,12 @@ interface ComfortBucket {
 
 /** Sums are of doubles, rounded to cents: exact while a class earns less than some 10^13 in the window. */
 async function revenueByComfort(
-  client: Client,
+  of: Asked,
   alias: string,
   fromMs: number,
   toMs: number,
 ): Promise<readonly ComfortRevenue[]> {
-  const { aggregations } = await ask<unknown, RevenueAggregations>(client, {
+  const { aggregations } = await ask<unknown, RevenueAggregations>(of, {
     index: alias,
     size: 0,
     query: { range: { agent_timestamp: { gte: new Date(fromMs).toISOString(), lt: new Date(toMs).toISOString() } } },
