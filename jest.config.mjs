@@ -12,9 +12,10 @@ export default {
   roots: ["<rootDir>/__tests__"],
   globalSetup: "<rootDir>/__tests__/build.mjs",
   testMatch: ["**/*.test.ts"],
-  // They need servers or programs: npm run test:integration, test:outages, test:brokers, test:secured, test:airflow, test:browser, review:plans, policy, test:alerts, sql:check.
+  // Slow ones: npm run test:slow. Others need servers or programs: npm run test:integration, test:outages, test:brokers, test:secured, test:airflow, test:browser, review:plans, policy, test:alerts, sql:check.
   testPathIgnorePatterns: [
     "/node_modules/",
+    "\\.slow\\.test\\.ts$",
     "/__tests__/integration/",
     "/__tests__/outages/",
     "/__tests__/brokers/",
