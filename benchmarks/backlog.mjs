@@ -66,7 +66,7 @@ class Backlog {
    * the first commit to the last.
    */
   async workOff({ command, args, env, group, topic = "topic_source", instances = 1, records = this.requests }) {
-    const ends = await this.admin.fetchTopicOffsets(this.prefix + topic);
+    const ends = await this.ends(topic);
     const children = Array.from({ length: instances }, () => {
       const child = spawn(command, args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...env } });
       return { child, ended: new Promise((over) => child.once("exit", over)) };
@@ -107,9 +107,20 @@ class Backlog {
     return parts.reduce((sum, [done]) => sum + done, 0) / parts.reduce((sum, [, end]) => sum + end, 0);
   }
 
+  /** Where each partition ends. A topic that has just been made may have no leaders yet. */
+  async ends(topic) {
+    for (let tries = 1; ; tries++)
+      try {
+        return await this.admin.fetchTopicOffsets(this.prefix + topic);
+      } catch (error) {
+        if (tries === 100) throw error;
+        await new Promise((over) => setTimeout(over, 100));
+      }
+  }
+
   /** Records that a topic holds; with transactions their markers too. */
   async held(topic) {
-    const ends = await this.admin.fetchTopicOffsets(this.prefix + topic);
+    const ends = await this.ends(topic);
     return ends.reduce((sum, { high }) => sum + Number(high), 0);
   }
 

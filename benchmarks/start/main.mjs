@@ -34,7 +34,7 @@ function runFor(args) {
 async function enrich() {
   const group = randomUUID();
   const { command, args, env } = ridestream("enrich", backlog.settings(group));
-  const ends = await backlog.admin.fetchTopicOffsets(`${backlog.prefix}topic_source`);
+  const ends = await backlog.ends("topic_source");
   const startedMs = performance.now();
   const child = spawn(command, args, { stdio: "ignore", env: { ...process.env, ...env } });
   const ended = new Promise((over) => child.once("exit", over));
