@@ -20,7 +20,7 @@ module.exports = {
       `^(stacks|contracts|dashboards)/|^sql/.*(statement.ts|bigquery/(zones|fold).ts|fold/fold.ts|[.]sql|text.d.ts)$|${library}/(cdktf|constructs|@cdktf)|^(crypto|fs|os|path)$`,
     ),
     only("dashboards-know-the-contract", "^dashboards/", `^(dashboards|contracts)/|${library}/@sinclair`),
-    only("contracts-know-nobody", "^contracts/", `^contracts/|${library}/@sinclair`),
+    only("contracts-know-nobody", "^contracts/", `^contracts/|${library}/(@sinclair|fastest-levenshtein)`),
     only(
       "domain-is-pure",
       "^functions/domain/",

@@ -1,9 +1,10 @@
 import { App } from "cdktf";
 import { buildEnvironments } from "./build-environments";
-import { settingsFrom, type DeploymentSettings } from "./deployment";
+import type { DeploymentSettings } from "./deployment";
 import type { Environment } from "./environment";
 import { forgetFormerBackends } from "./former-backends";
 import { EnvironmentError } from "./refusals";
+import { settingsFrom } from "./shell-settings";
 
 /**
  * A cdktf app of environments: synthesises them into cdktf.out. What cannot be synthesised is told on stderr, every problem
