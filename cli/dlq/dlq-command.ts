@@ -9,6 +9,7 @@ import type { LetterFilter } from "./choose-letters";
 import { listLetters } from "./list-letters";
 import { replay } from "./replay";
 import { showLetter } from "./show-letter";
+import { DemoFolderOption } from "../demo/demo-folder-option";
 
 interface Options {
   readonly out?: string;
@@ -69,7 +70,7 @@ export function dlqCommand(terminal: Terminal): Command {
 }
 
 const outOption = () =>
-  new Option("--out <folder>", "work with a demo's folder instead of the Kafka of RS_KAFKA_BROKERS");
+  new DemoFolderOption("work with a demo's folder instead of the Kafka of RS_KAFKA_BROKERS", ["RS_KAFKA_BROKERS"]);
 const codeOption = () =>
   new Option("--code <code>", "take only what was refused with this code").choices(deadLetterCodes);
 const filterOf = ({ code }: Options): LetterFilter => (code === undefined ? {} : { code });
