@@ -14,6 +14,7 @@ module.exports = {
     { name: "no-orphan-dependency", severity: "error", from: {}, to: { couldNotResolve: true } },
     only("the-app-builds-environments", "^main.ts$", "^(environments|stacks/environment)/"),
     only("environments-choose-implementations", "^environments/", "^(environments|stacks)/"),
+    only("examples-know-the-package", "^examples/", "^stacks/public[.]ts$|^path$"),
     only(
       "stacks-know-no-function-and-no-client",
       "^stacks/",
