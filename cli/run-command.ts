@@ -2,11 +2,13 @@ import { Command, CommanderError, Option } from "commander";
 import { errorText } from "../functions/runtime/error-text";
 import { isGiven, requireKnownVariables } from "../functions/runtime/settings";
 import { version } from "../package.json";
+import { completionCommand } from "./completion/completion-command";
 import { dashboardsCommand } from "./dashboards/dashboards-command";
 import { findDemo } from "./demo/demo-folder-option";
 import { demoCommand } from "./demo/demo-command";
 import { dlqCommand } from "./dlq/dlq-command";
 import { doctorCommand } from "./doctor/doctor-command";
+import { initCommand } from "./init/init-command";
 import { revenueCommand } from "./operations/revenue-command";
 import { reindexCommand } from "./operations/reindex-command";
 import { tripsCommand } from "./operations/trips-command";
@@ -45,6 +47,8 @@ const commands = [
   dashboardsCommand,
   stacksCommand,
   reviewCommand,
+  initCommand,
+  completionCommand,
 ] as const satisfies readonly ((terminal: Terminal) => Command)[];
 
 /** Runs `ridestream ARGS...`. @returns its exit code: what went wrong has been said */

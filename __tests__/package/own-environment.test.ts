@@ -2,6 +2,8 @@ import { execFileSync } from "child_process";
 import { transformSync } from "esbuild";
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "fs";
 import { join, resolve } from "path";
+import { origins } from "../../cli/init/environment-file";
+import { projectFiles } from "../../cli/init/project-files";
 import { temporaryFolder } from "../temporary-folder";
 
 const root = resolve(__dirname, "../..");
@@ -47,7 +49,9 @@ describe("the package, from another repository", () => {
     // Lines of an environment, each with the parts that it names.
     const parts = [...new Set(lines.flatMap((line) => line.match(/\b[a-z]\w+(?=\()/g) ?? []))];
     const changes = lines.map((line, at) => `export const line${at}: Partial<Environment> = {\n${line}\n};`).join("\n");
+    const started = origins.map((origin) => [`${origin}.ts`, projectFiles(origin, origin)["environment.ts"] ?? ""]);
     const files = {
+      ...(Object.fromEntries(started) as Readonly<Record<string, string>>),
       "mine.ts": mine,
       "main.ts": main,
       "mine.test.ts": snapshot,
@@ -59,6 +63,25 @@ describe("the package, from another repository", () => {
     expect(() =>
       execFileSync(process.execPath, [tsc, ...options, ...Object.keys(files)], { cwd: path, stdio: "pipe" }),
     ).not.toThrow();
+  });
+
+  it.each(origins)("holds what ridestream init writes from %s to its snapshot, and synthesises it", (origin) => {
+    const folder = join(path, `init-${origin}`);
+    mkdirSync(folder);
+    const run = (args: readonly string[], env: NodeJS.ProcessEnv = process.env) =>
+      execFileSync(process.execPath, args, { cwd: folder, env, stdio: "pipe", encoding: "utf8" });
+    for (const [name, text] of Object.entries(projectFiles(origin, origin)))
+      if (name.endsWith(".ts"))
+        writeFileSync(
+          join(folder, name.replace(/ts$/, "js")),
+          transformSync(text, { loader: "ts", format: "cjs" }).code,
+        );
+    const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
+    expect(() => run(["environment.test.js"], env)).toThrow(/environment.snapshot.json/);
+    run(["environment.test.js"], { ...env, SNAPSHOT: "write" });
+    run(["environment.test.js"], env);
+    run(["main.js"]);
+    expect(readdirSync(join(folder, "cdktf.out", "stacks"))).toContain(`${origin}-functions`);
   });
 
   it("synthesises the README's environment", () => {
