@@ -2,12 +2,12 @@ import { Argument, Command, Option } from "commander";
 import { deadLetterCodes, type DeadLetterCode } from "../../contracts/dead-letters";
 import type { EventLog } from "../../functions/ports/event-log";
 import { askLog } from "../open-log";
-import { count } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
 import type { LetterFilter } from "./choose-letters";
 import { listLetters } from "./list-letters";
 import { replay } from "./replay";
+import { replayText } from "./replay-text";
 import { showLetter } from "./show-letter";
 import { DemoFolderOption } from "../demo/demo-folder-option";
 
@@ -86,6 +86,5 @@ async function replayChosen(
     out.write(`${JSON.stringify(done)}\n`);
     return;
   }
-  out.write(`${count(done.messages)} messages with ${count(done.trips)} trips sent again\n`);
-  for (const { id, why } of done.skippedLetters) out.write(`${id} stays: ${why}\n`);
+  out.write(replayText(done));
 }
