@@ -68,7 +68,9 @@ describe("the package, from another repository", () => {
     ).not.toThrow();
   });
 
-  it.each(origins)("holds what ridestream init writes from %s to its snapshot, and synthesises it", (origin) => {
+  it("holds what ridestream init writes to its snapshot, and synthesises it", () => {
+    // It has parts of both places; the others are compiled with the README's examples.
+    const origin = "hybrid";
     const folder = join(path, `init-${origin}`);
     mkdirSync(folder);
     const run = (args: readonly string[], env: NodeJS.ProcessEnv = process.env) =>

@@ -30,7 +30,7 @@ export interface KnownPart {
 const known = <Props>(component: ComponentName, serves: readonly Place[], options: OptionForms<Props>): KnownPart => ({
   component,
   serves,
-  options: options as KnownPart["options"],
+  options,
 });
 
 const anywhere = ["docker", "google"] as const;
