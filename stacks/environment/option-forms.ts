@@ -29,9 +29,12 @@ type FormOf<T> = [T] extends [boolean]
           ? "texts by name"
           : { readonly options: OptionForms<T> };
 
-/** A closed set of texts is listed, each of them; any other text, a pattern too, is checked by its part. */
-type TextForm<T extends string> =
-  Record<never, never> extends Record<T, true> ? "text" : { readonly oneOf: Readonly<Record<T, true>> };
+/** A closed set of texts is listed, each of them; any other text is checked by its part, and so is a pattern of a number. */
+type TextForm<T extends string> = string extends T
+  ? "text"
+  : [T] extends [`${number}${string}`]
+    ? "text"
+    : { readonly oneOf: Readonly<Record<T, true>> };
 
 /**
  * What is wrong with the names and the kinds of options, each with the nearest known name. Their bounds are the part's to check.
