@@ -14,13 +14,14 @@ module.exports = {
     { name: "no-orphan-dependency", severity: "error", from: {}, to: { couldNotResolve: true } },
     only("the-app-builds-environments", "^main.ts$", "^(environments|stacks/environment)/"),
     only("environments-choose-implementations", "^environments/", "^(environments|stacks)/"),
+    only("examples-know-the-package", "^examples/", "^stacks/public[.]ts$|^path$"),
     only(
       "stacks-know-no-function-and-no-client",
       "^stacks/",
       `^(stacks|contracts|dashboards)/|^sql/.*(statement.ts|bigquery/(zones|fold).ts|fold/fold.ts|[.]sql|text.d.ts)$|${library}/(cdktf|constructs|@cdktf)|^(crypto|fs|os|path)$`,
     ),
     only("dashboards-know-the-contract", "^dashboards/", `^(dashboards|contracts)/|${library}/@sinclair`),
-    only("contracts-know-nobody", "^contracts/", `^contracts/|${library}/@sinclair`),
+    only("contracts-know-nobody", "^contracts/", `^contracts/|${library}/(@sinclair|fastest-levenshtein)`),
     only(
       "domain-is-pure",
       "^functions/domain/",

@@ -27,6 +27,8 @@ export default {
     "/__tests__/browser/",
     "/__tests__/googlesql/",
   ],
+  // As a repository of its own imports it.
+  moduleNameMapper: { "^ridestream$": "<rootDir>/stacks/public.ts" },
   testSequencer: "<rootDir>/__tests__/slow-first.cjs",
   transform: {
     "^.+\\.ts$": swc,

@@ -12,10 +12,14 @@ out.on("error", (error: NodeJS.ErrnoException) => {
 // A command goes on without what it says beside its answer.
 err.on("error", () => undefined);
 
-void runCommand(process.argv.slice(2), { environment, out, err, keys: stdin.isTTY ? stdin : undefined }).then(
-  (code) => {
-    process.exitCode = code;
-    // A client that has given a request up may keep its connection, which must not keep the process once all is written.
-    out.write("", () => err.write("", () => setImmediate(() => process.exit())));
-  },
-);
+void runCommand(process.argv.slice(2), {
+  environment,
+  out,
+  err,
+  keys: stdin.isTTY ? stdin : undefined,
+  cwd: process.cwd(),
+}).then((code) => {
+  process.exitCode = code;
+  // A client that has given a request up may keep its connection, which must not keep the process once all is written.
+  out.write("", () => err.write("", () => setImmediate(() => process.exit())));
+});

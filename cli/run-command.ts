@@ -1,9 +1,14 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { errorText } from "../functions/runtime/error-text";
+import { isGiven, requireKnownVariables } from "../functions/runtime/settings";
+import { version } from "../package.json";
+import { completionCommand } from "./completion/completion-command";
 import { dashboardsCommand } from "./dashboards/dashboards-command";
+import { findDemo } from "./demo/demo-folder-option";
 import { demoCommand } from "./demo/demo-command";
 import { dlqCommand } from "./dlq/dlq-command";
 import { doctorCommand } from "./doctor/doctor-command";
+import { initCommand } from "./init/init-command";
 import { revenueCommand } from "./operations/revenue-command";
 import { reindexCommand } from "./operations/reindex-command";
 import { tripsCommand } from "./operations/trips-command";
@@ -12,6 +17,7 @@ import { stacksCommand } from "./stacks/stacks-command";
 import { reviewCommand } from "./review/review-command";
 import { positionCommand } from "./strategy/position/position-command";
 import { priceCommand } from "./strategy/price/price-command";
+import { readSettingsFile, settingsFileName } from "./settings-file";
 import { reconcileCommand } from "./reconcile/reconcile-command";
 import { reportCommand } from "./strategy/report-command";
 import { warehouseCommand } from "./strategy/warehouse-command";
@@ -41,23 +47,35 @@ const commands = [
   dashboardsCommand,
   stacksCommand,
   reviewCommand,
+  initCommand,
+  completionCommand,
 ] as const satisfies readonly ((terminal: Terminal) => Command)[];
 
 /** Runs `ridestream ARGS...`. @returns its exit code: what went wrong has been said */
-export async function runCommand(
-  args: readonly string[],
-  streams: Pick<Terminal, "environment" | "out" | "err" | "keys">,
-): Promise<number> {
+export async function runCommand(args: readonly string[], streams: Omit<Terminal, "exitWith">): Promise<number> {
   let exitCode = 0;
+  // What a file of settings holds is added once it is known which.
+  const environment = { ...streams.environment };
   const terminal: Terminal = {
     ...streams,
+    environment,
     out: withoutCommands(streams.out),
     err: withoutCommands(streams.err),
     exitWith: (code) => (exitCode = code),
   };
-  const program = new Command("ridestream").description(
-    "Ride-hailing trips: served now to Operations, kept for Strategy.",
-  );
+  const program = new Command("ridestream")
+    .description("Ride-hailing trips: served now to Operations, kept for Strategy.")
+    .version(version, "--version", "print the version")
+    .addOption(
+      new Option("--settings <file>", `read settings from this file (default: ${settingsFileName}, if it is there)`),
+    )
+    .addOption(new Option("--profile <name>", "take the settings of this profile of the file first"))
+    .hook("preAction", (_program, command) => {
+      const { settings: file, profile } = program.opts<{ readonly settings?: string; readonly profile?: string }>();
+      fill(environment, readSettingsFile({ file, profile, cwd: terminal.cwd }));
+      requireKnownVariables(environment);
+      findDemo(command, terminal);
+    });
   for (const command of [...commands.map((make) => make(terminal)), ...deployCommands(terminal)])
     program.addCommand(command);
   keepTo(terminal, program);
@@ -70,6 +88,12 @@ export async function runCommand(
     return 1;
   }
   return exitCode;
+}
+
+/** What the shell gives goes before what a file holds. */
+function fill(environment: Record<string, string | undefined>, settings: Readonly<Record<string, string>>): void {
+  for (const [variable, value] of Object.entries(settings))
+    if (!isGiven(environment, variable)) environment[variable] = value;
 }
 
 /** Lets a command, and those below it, speak to the terminal alone and end no process. */

@@ -5,6 +5,8 @@ import type { Environment } from "../functions/runtime/settings";
 export interface Terminal {
   /** Where settings (RS_...) are read from. */
   readonly environment: Environment;
+  /** The folder that the command is run in. @default none: no demo and no settings are found by themselves */
+  readonly cwd?: string | undefined;
   /** The answer. */
   readonly out: Writable;
   /** Progress, and what went wrong. */

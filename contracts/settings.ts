@@ -1,4 +1,5 @@
-import { Type, type Static } from "@sinclair/typebox";
+import { Type, type Static, type TSchema } from "@sinclair/typebox";
+import { connectionSchemas } from "./connections";
 import { schedulePattern } from "./schedule";
 import { choice, integer, port, text } from "./setting";
 import { mostPriceFactor } from "./price-factors";
@@ -53,6 +54,10 @@ export const ProduceSettings = Type.Object({
   retryFirstMs,
   retryMaxMs,
 });
+/** What a price knows beside the distance and the base. */
+const pricings = ["distance", "zone"] as const;
+export type Pricing = (typeof pricings)[number];
+
 export const EnrichSettings = Type.Object({
   groupId: text("RS_GROUP_ID", "ridestream-enrich", "Consumer group."),
   batchRecords: batchRecords(2_000),
@@ -71,7 +76,7 @@ export const EnrichSettings = Type.Object({
   ),
   pricing: choice(
     "RS_PRICING",
-    ["distance", "zone"],
+    pricings,
     "What a price knows beside the distance and the base: nothing, or its zone and hour, by the factors in use.",
   ),
   priceCapPercent: Type.Integer({
@@ -180,3 +185,18 @@ export const RuntimeSettings = Type.Object({
 
 export type FunctionName = keyof typeof settingsSchemas;
 export type SettingsOf<Name extends FunctionName> = Static<(typeof settingsSchemas)[Name]>;
+
+const everySetting = [
+  RuntimeSettings,
+  SetUpSettings,
+  ...Object.values(settingsSchemas),
+  ...Object.values(connectionSchemas),
+].flatMap(({ properties }) => Object.values(properties) as readonly TSchema[]);
+const variablesOf = (settings: readonly TSchema[]): readonly string[] => [
+  ...new Set(settings.map((setting) => String(setting["x-env"]))),
+];
+
+/** The variable of every setting that there is. */
+export const knownVariables = variablesOf(everySetting);
+/** Those that are in no file and in no log. */
+export const secretVariables = variablesOf(everySetting.filter((setting) => setting["x-secret"] === true));

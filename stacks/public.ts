@@ -1,12 +1,13 @@
 /** What other repositories build their own environments of: `import { … } from "ridestream"`. */
 export { buildEnvironments } from "./environment/build-environments";
-export { settingsFrom, type Backend, type Deployment, type DeploymentSettings } from "./environment/deployment";
+export type { Backend, Deployment, DeploymentSettings } from "./environment/deployment";
 export type { ComponentStack } from "./environment/component-stack";
 export type { BuiltEnvironment, Environment } from "./environment/environment";
 export { forgetFormerBackends } from "./environment/former-backends";
 export type { AnyPart, Part } from "./environment/part";
 export { EnvironmentError } from "./environment/refusals";
 export { runApp } from "./environment/run-app";
+export { settingsFrom } from "./environment/shell-settings";
 export { synthesise } from "./environment/synthesise";
 export { cloudRunWorkers, type CloudRunWorkersProps } from "./functions/cloud-run-workers";
 export { dockerFunctions, type DockerFunctionsProps } from "./functions/docker-functions";

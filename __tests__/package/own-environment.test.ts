@@ -2,6 +2,8 @@ import { execFileSync } from "child_process";
 import { transformSync } from "esbuild";
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "fs";
 import { join, resolve } from "path";
+import { origins } from "../../cli/init/environment-file";
+import { projectFiles } from "../../cli/init/project-files";
 import { temporaryFolder } from "../temporary-folder";
 
 const root = resolve(__dirname, "../..");
@@ -34,20 +36,25 @@ describe("the package, from another repository", () => {
       expect.arrayContaining([
         "README.md",
         "LICENSE",
+        "cli/ridestream.cjs",
+        "dist/ridestream.js",
         "dist/stacks.js",
         "dist/types/stacks/public.d.ts",
         "dist/image/functions.js",
         "stacks/warehouse/first-pickups.csv",
       ]),
     );
-    expect(shipped.filter((file) => /__tests__|\.terraform|cdktf\.out|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+    const sources = shipped.filter((file) => !file.startsWith("examples/"));
+    expect(sources.filter((file) => /__tests__|\.terraform|cdktf\.out|(?<!\.d)\.ts$/.test(file))).toEqual([]);
   });
 
   it("compiles the README's examples, strictly", () => {
     // Lines of an environment, each with the parts that it names.
     const parts = [...new Set(lines.flatMap((line) => line.match(/\b[a-z]\w+(?=\()/g) ?? []))];
     const changes = lines.map((line, at) => `export const line${at}: Partial<Environment> = {\n${line}\n};`).join("\n");
+    const started = origins.map((origin) => [`${origin}.ts`, projectFiles(origin, origin)["environment.ts"] ?? ""]);
     const files = {
+      ...(Object.fromEntries(started) as Readonly<Record<string, string>>),
       "mine.ts": mine,
       "main.ts": main,
       "mine.test.ts": snapshot,
@@ -59,6 +66,27 @@ describe("the package, from another repository", () => {
     expect(() =>
       execFileSync(process.execPath, [tsc, ...options, ...Object.keys(files)], { cwd: path, stdio: "pipe" }),
     ).not.toThrow();
+  });
+
+  it("holds what ridestream init writes to its snapshot, and synthesises it", () => {
+    // It has parts of both places; the others are compiled with the README's examples.
+    const origin = "hybrid";
+    const folder = join(path, `init-${origin}`);
+    mkdirSync(folder);
+    const run = (args: readonly string[], env: NodeJS.ProcessEnv = process.env) =>
+      execFileSync(process.execPath, args, { cwd: folder, env, stdio: "pipe", encoding: "utf8" });
+    for (const [name, text] of Object.entries(projectFiles(origin, origin)))
+      if (name.endsWith(".ts"))
+        writeFileSync(
+          join(folder, name.replace(/ts$/, "js")),
+          transformSync(text, { loader: "ts", format: "cjs" }).code,
+        );
+    const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
+    expect(() => run(["environment.test.js"], env)).toThrow(/Command failed/);
+    run(["environment.test.js"], { ...env, SNAPSHOT: "write" });
+    run(["environment.test.js"], env);
+    run(["main.js"]);
+    expect(readdirSync(join(folder, "cdktf.out", "stacks"))).toContain(`${origin}-functions`);
   });
 
   it("synthesises the README's environment", () => {

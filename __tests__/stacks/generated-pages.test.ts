@@ -4,6 +4,7 @@ import { join } from "path";
 import { gcp } from "../../environments/gcp";
 import { hybrid } from "../../environments/hybrid";
 import { local } from "../../environments/local";
+import { knownParts } from "../../stacks/environment/known-parts";
 import { buildEnvironments } from "../../stacks/environment/build-environments";
 import { dockerFunctions } from "../../stacks/functions/docker-functions";
 import { gcsLake } from "../../stacks/lake/gcs-lake";
@@ -16,6 +17,7 @@ import { temporaryFolder } from "../temporary-folder";
 import { alertsPage } from "./alerts-page";
 import { environmentsPage } from "./environments-page";
 import { iamPage } from "./iam-page";
+import { optionsOf, optionsPage } from "./options-page";
 import { overridesPage } from "./overrides-page";
 import { imageFolder } from "./image-folder";
 import { resourcesOf, synthesised } from "./synthesised";
@@ -33,6 +35,16 @@ const pairs = environments.flatMap((environment, at) => {
 describe("docs/overrides.md", () => {
   it("is made of the construct tree", () => {
     expectGenerated("docs/overrides.md", overridesPage(pairs));
+  });
+});
+
+describe("docs/options.md", () => {
+  it("is made of the parts' interfaces, and names every option that is known", () => {
+    expectGenerated("docs/options.md", optionsPage());
+    for (const [name, { options }] of Object.entries(knownParts)) {
+      const told = optionsOf(`${name.charAt(0).toUpperCase()}${name.slice(1)}Props`).map((option) => option.name);
+      expect([name, told.sort()]).toEqual([name, Object.keys(options).sort()]);
+    }
   });
 });
 

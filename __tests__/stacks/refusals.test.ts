@@ -2,7 +2,8 @@ import { externalElasticsearch } from "../../stacks/search/external-elasticsearc
 import { externalKafka } from "../../stacks/streaming/external-kafka";
 import { TerraformResource } from "cdktf";
 import { local } from "../../environments/local";
-import { settingsFrom, type DeploymentSettings } from "../../stacks/environment/deployment";
+import type { DeploymentSettings } from "../../stacks/environment/deployment";
+import { settingsFrom } from "../../stacks/environment/shell-settings";
 import type { Environment } from "../../stacks/environment/environment";
 import { dataVolume } from "../../stacks/docker/data-volume";
 import { EnvironmentError } from "../../stacks/environment/refusals";
@@ -139,8 +140,10 @@ describe("a deployment's settings", () => {
 
   it.each([
     [{ RIDESTREAM_NAME: "No Name" }, /RIDESTREAM_NAME is "No Name": give 2 to 20/],
-    [{ RIDESTREAM_PORT_OFFSET: "many" }, /RIDESTREAM_PORT_OFFSET is NaN: give a whole number/],
-    [{ RIDESTREAM_PORT_OFFSET: "-1" }, /RIDESTREAM_PORT_OFFSET is -1/],
+    [{ RIDESTREAM_PORT_OFFSET: "many" }, /RIDESTREAM_PORT_OFFSET is "many": give a whole number/],
+    [{ RIDESTREAM_PORT_OFFSET: "-1" }, /RIDESTREAM_PORT_OFFSET is "-1"/],
+    [{ RIDESTREAM_GUARDS: "opne" }, /^RIDESTREAM_GUARDS is "opne": write open$/],
+    [{ RIDESTREAM_GUARD: "open" }, /^there is no variable RIDESTREAM_GUARD: write RIDESTREAM_GUARDS$/],
     [{ RIDESTREAM_STATE_BUCKET: "A B" }, /RIDESTREAM_STATE_BUCKET is "A B": give the name of a bucket/],
   ])("are refused when they are %j", (variables, said) => {
     expect(lines(refusal([local], settingsFrom(variables)))).toEqual(

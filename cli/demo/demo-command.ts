@@ -7,6 +7,7 @@ import type { DemoOptions } from "./demo-options";
 import { createProgress } from "./progress";
 import { runDemo } from "./run-demo";
 import { summaryOf } from "./summary";
+import { usualFolder } from "./demo-folder-option";
 
 /** `ridestream demo`: the whole pipeline on embedded parts. */
 export function demoCommand({ environment, out, err }: Terminal): Command {
@@ -22,7 +23,7 @@ export function demoCommand({ environment, out, err }: Terminal): Command {
       new Option("--trips <n>", "trips of the synthetic city").default(20_000).argParser(wholeNumber(1, 100_000_000)),
     )
     .addOption(new Option("--seed <n>", "what is random comes from it").default(1).argParser(wholeNumber(0, 2_147_483)))
-    .addOption(new Option("--out <folder>", "where everything is kept").default(".ridestream"))
+    .addOption(new Option("--out <folder>", "where everything is kept").default(usualFolder))
     .addOption(new Option("--fresh", "delete what earlier demos left in the folder"))
     .addOption(new Option("--kafka <brokers>", "use a Kafka for the log: host:port, comma-separated"))
     .addOption(new Option("--elasticsearch <url>", "use an Elasticsearch for the search index"))

@@ -33,7 +33,7 @@ const entries = {
   report: "report.html",
   reportPart: "report.html.part",
 } as const;
-const markerName = "ridestream.json";
+export const markerName = "ridestream.json";
 
 interface Marker {
   readonly format: number;

@@ -2,13 +2,14 @@ import { Argument, Command, Option } from "commander";
 import { deadLetterCodes, type DeadLetterCode } from "../../contracts/dead-letters";
 import type { EventLog } from "../../functions/ports/event-log";
 import { askLog } from "../open-log";
-import { count } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
 import type { LetterFilter } from "./choose-letters";
 import { listLetters } from "./list-letters";
 import { replay } from "./replay";
+import { replayText } from "./replay-text";
 import { showLetter } from "./show-letter";
+import { DemoFolderOption } from "../demo/demo-folder-option";
 
 interface Options {
   readonly out?: string;
@@ -69,7 +70,7 @@ export function dlqCommand(terminal: Terminal): Command {
 }
 
 const outOption = () =>
-  new Option("--out <folder>", "work with a demo's folder instead of the Kafka of RS_KAFKA_BROKERS");
+  new DemoFolderOption("work with a demo's folder instead of the Kafka of RS_KAFKA_BROKERS", ["RS_KAFKA_BROKERS"]);
 const codeOption = () =>
   new Option("--code <code>", "take only what was refused with this code").choices(deadLetterCodes);
 const filterOf = ({ code }: Options): LetterFilter => (code === undefined ? {} : { code });
@@ -85,6 +86,5 @@ async function replayChosen(
     out.write(`${JSON.stringify(done)}\n`);
     return;
   }
-  out.write(`${count(done.messages)} messages with ${count(done.trips)} trips sent again\n`);
-  for (const { id, why } of done.skippedLetters) out.write(`${id} stays: ${why}\n`);
+  out.write(replayText(done));
 }

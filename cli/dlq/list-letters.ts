@@ -2,6 +2,7 @@ import type { EventLog } from "../../functions/ports/event-log";
 import { count, table } from "../tables";
 import type { Terminal } from "../terminal";
 import { chooseLetters, type LetterFilter } from "./choose-letters";
+import { outlooksOf } from "./letter-outlook";
 import { readLetters, type Letter } from "./letters";
 
 export interface ListLettersProps {
@@ -12,10 +13,12 @@ export interface ListLettersProps {
 
 const longestReason = 100;
 
-/** Prints the latest open letters, each in a line, without what the messages hold. */
+/** Prints the latest open letters, each in a line, with the value that is refused, and no name and no phone. */
 export async function listLetters({ out }: Terminal, log: EventLog, props: ListLettersProps): Promise<void> {
   const found = [...chooseLetters(await readLetters(log), props.filter)].sort((a, b) => a.filedAtMs - b.filedAtMs);
-  const letters = found.slice(-props.limit).map(lineOf);
+  const latest = found.slice(-props.limit);
+  const outlooks = await outlooksOf(log, latest);
+  const letters = latest.map((letter) => ({ ...lineOf(letter), ...(outlooks.get(letter.id) ?? unknownOutlook) }));
   if (props.json) {
     out.write(`${JSON.stringify({ found: found.length, letters })}\n`);
     return;
@@ -24,18 +27,21 @@ export async function listLetters({ out }: Terminal, log: EventLog, props: ListL
     out.write("no dead letters\n");
     return;
   }
-  const head = ["id", "filed", "sent", "last sent", "code", "trips", "reason", "from"];
+  const head = ["id", "filed", "sent", "last sent", "code", "trips", "reason", "value", "from", "next"];
   out.write(
     table(
       head,
-      letters.map(({ id, filedAt, sent, sentAt, code, trips, reason, from }) =>
-        [id, filedAt, sent, sentAt ?? "", code, trips, reason, from].map(String),
+      letters.map(({ id, filedAt, sent, sentAt, code, trips, reason, value, from, next }) =>
+        [id, filedAt, sent, sentAt ?? "", code, trips, reason, value ?? "", from, next].map(String),
       ),
     ),
   );
   if (found.length > letters.length)
     out.write(`the latest ${count(letters.length)} of ${count(found.length)}: --limit shows more\n`);
 }
+
+/** Its record is gone from `trips.dlq`. */
+const unknownOutlook = { value: null, next: "its message is gone: read it where it came from" };
 
 function lineOf({ id, filedAtMs, sent, sentAtMs, open, function: by, ...of }: Letter) {
   const { code, reason = "" } = open[0] ?? {};

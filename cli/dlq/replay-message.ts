@@ -15,6 +15,8 @@ export interface Sending {
   readonly marks: readonly LogRecord[];
   /** A message that is sent whole counts as one. */
   readonly trips: number;
+  /** The letter's positions of the trips that are sent; undefined for a message that is sent whole. */
+  readonly positions?: readonly number[];
   /** What stays, and why. */
   readonly stays: readonly string[];
 }
@@ -81,6 +83,7 @@ function someTrips(
     messages: together(fitting, mostBytes).map((trips) => ({ topic: topic.name, record: messageOf(trips) })),
     marks: fitting.length === 0 ? [] : [markOf(replayOf(fitting))],
     trips: fitting.length,
+    positions: fitting.map(({ position }) => position),
     stays: [
       ...stays,
       ...tooLong.map((trip) =>

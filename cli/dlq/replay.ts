@@ -11,6 +11,16 @@ export interface Replayed {
   readonly trips: number;
   readonly skipped: number;
   readonly skippedLetters: readonly SkippedLetter[];
+  readonly sentLetters: readonly SentLetter[];
+}
+
+/** What was sent of a letter. */
+export interface SentLetter {
+  readonly id: string;
+  /** The topic that it was sent to. */
+  readonly topic: string;
+  /** Positions of its trips; null for a message that was sent whole. */
+  readonly trips: readonly number[] | null;
 }
 
 /** A letter that stays, whole or in part. */
@@ -39,7 +49,13 @@ export async function replay(log: EventLog, filter: LetterFilter): Promise<Repla
     topics: [topicSource.name, topicResult.name, topicDeadLetters.name],
     groupId: readerOfLetters,
   });
-  const done = { messages: 0, trips: 0, skipped: 0, skippedLetters: [] as SkippedLetter[] };
+  const done = {
+    messages: 0,
+    trips: 0,
+    skipped: 0,
+    skippedLetters: [] as SkippedLetter[],
+    sentLetters: [] as SentLetter[],
+  };
   try {
     for await (const batch of batchesOf(sendingsOf(log, chooseLetters(await readLetters(log), filter)))) {
       await send(
@@ -49,6 +65,8 @@ export async function replay(log: EventLog, filter: LetterFilter): Promise<Repla
       for (const { id, sending } of batch) {
         done.messages += sending.messages.length;
         done.trips += sending.trips;
+        const [message] = sending.messages;
+        if (message) done.sentLetters.push({ id, topic: message.topic, trips: sending.positions ?? null });
         if (sending.stays.length === 0) continue;
         done.skipped++;
         done.skippedLetters.push({ id, why: sending.stays.join("; ") });

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { connectionSchemas, type ConnectionName, type ConnectionOf } from "../../contracts/settings";
 import { readSections, type Environment } from "../../functions/runtime/settings";
+import { DemoFolderOption } from "../demo/demo-folder-option";
 import { waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
@@ -11,22 +12,45 @@ const badExitCode = 1;
 const nothingSetExitCode = 2;
 
 /** `ridestream doctor`: looks at everything that the functions need, before anything runs. */
-export function doctorCommand({ environment, out, err, exitWith }: Terminal): Command {
+export function doctorCommand(terminal: Terminal): Command {
+  const { environment, out, err, exitWith } = terminal;
   return new Command("doctor")
     .description(
-      `Looks at everything that the settings (RS_...) name and says what to do about what is wrong. Exit code 0: nothing is bad; ${badExitCode}: something is; ${nothingSetExitCode}: nothing is set.`,
+      `Looks at everything that the settings (RS_...) name, or at a demo's folder, and says what to do about what is wrong. Exit code 0: nothing is bad; ${badExitCode}: something is; ${nothingSetExitCode}: nothing is set.`,
+    )
+    .addOption(
+      new DemoFolderOption(
+        "a demo's folder; without it, the servers of the settings",
+        components.map((name) => firstVariable(name)),
+      ),
     )
     .addOption(jsonOption())
-    .action(async ({ json }: { readonly json?: true }) => {
-      const findings = await examine(await checksOf(environment), waitsOn(err));
+    .action(async ({ out: folder, json }: { readonly out?: string; readonly json?: true }) => {
+      const findings =
+        folder === undefined
+          ? await examine(await checksOf(environment), waitsOn(err))
+          : await findingsOfDemo(terminal, folder);
       out.write(json ? `${JSON.stringify(findings)}\n` : `${findings.map(lineOf).join("\n")}\n`);
       if (findings.some(({ state }) => state === "bad")) exitWith(badExitCode);
-      else if (components.every((component) => !isSet(component, environment))) exitWith(nothingSetExitCode);
+      else if (folder === undefined && components.every((component) => !isSet(component, environment)))
+        exitWith(nothingSetExitCode);
     });
 }
 
 const components = ["kafka", "elasticsearch", "lake", "warehouse"] as const satisfies readonly ConnectionName[];
 type Component = (typeof components)[number];
+
+async function findingsOfDemo(terminal: Terminal, folder: string): Promise<readonly Finding[]> {
+  const [{ demoChecks }, { withStores }] = await Promise.all([
+    import("./demo-checks"),
+    import("../reconcile/open-stores"),
+  ]);
+  const machine = await examine(machineChecks(terminal.environment));
+  const inFolder = await withStores(terminal, folder, (stores) =>
+    examine(demoChecks(stores, folder), waitsOn(terminal.err)),
+  ).catch((error: unknown) => [{ check: "demo: folder", ...findingOf(error) }]);
+  return [...machine, ...inFolder];
+}
 
 async function checksOf(environment: Environment): Promise<readonly Check[]> {
   // The clients are large, and no other command of this one's neighbours needs them.

@@ -1,5 +1,5 @@
 import type { Client } from "@elastic/elasticsearch";
-import { Option } from "commander";
+
 import { ElasticsearchSettings, type ConnectionOf } from "../../contracts/settings";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import { readSections } from "../../functions/runtime/settings";
@@ -8,9 +8,12 @@ import { filledFile } from "../demo/sound-files";
 import { firstAnswer, waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 import { systemClock } from "../../functions/runtime/clock";
+import { DemoFolderOption } from "../demo/demo-folder-option";
 
 export const outOption = () =>
-  new Option("--out <folder>", "a demo's folder; without it, the Elasticsearch of RS_ELASTICSEARCH_URL");
+  new DemoFolderOption("a demo's folder; without it, the Elasticsearch of RS_ELASTICSEARCH_URL", [
+    "RS_ELASTICSEARCH_URL",
+  ]);
 
 /**
  * Asks the search index of a demo's folder, or else the Elasticsearch that the settings name.

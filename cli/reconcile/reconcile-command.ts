@@ -13,6 +13,7 @@ import { withStores } from "./open-stores";
 import { reconcile } from "./reconcile";
 import { reconciledText } from "./reconciled-text";
 import { repairCommands } from "./repair-commands";
+import { DemoFolderOption } from "../demo/demo-folder-option";
 
 interface Options {
   readonly from?: string;
@@ -66,7 +67,13 @@ export function reconcileCommand(terminal: Terminal): Command {
     .addOption(
       new Option("--limit <n>", "list so many findings of each kind").default(50).argParser(wholeNumber(1, 10_000)),
     )
-    .addOption(new Option("--out <folder>", "a demo's folder; without it, the servers of the settings"))
+    .addOption(
+      new DemoFolderOption("a demo's folder; without it, the servers of the settings", [
+        "RS_KAFKA_BROKERS",
+        "RS_ELASTICSEARCH_URL",
+        "RS_LAKE_BUCKET",
+      ]),
+    )
     .addOption(jsonOption())
     .action(async (options: Options, command: Command) => {
       const window = windowOf(options, systemClock.now());

@@ -14,6 +14,7 @@ import { defaultWindows, SettingProblem } from "./report-settings";
 import { reports } from "./reports";
 import { rowsTable, windowsText, windowText } from "./rows-text";
 import { WindowProblem } from "./windows";
+import { DemoFolderOption } from "../demo/demo-folder-option";
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -62,7 +63,11 @@ export function reportCommand(terminal: Terminal): Command {
         "parquet",
       ]),
     )
-    .addOption(new Option("--out <folder>", "a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT"))
+    .addOption(
+      new DemoFolderOption("a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT", [
+        "RS_WAREHOUSE_PROJECT",
+      ]),
+    )
     .addOption(jsonOption().conflicts(["csv", "geojson", "parquet"]))
     .addOption(new Option("--csv", "print CSV and nothing else").conflicts(["geojson", "parquet"]))
     .addOption(new Option("--geojson", "print areas or zones as GeoJSON and nothing else").conflicts("parquet"))

@@ -6,6 +6,7 @@ import { csvOf } from "./csv";
 import { askBigQuery } from "./open-warehouse";
 import { rowsTable } from "./rows-text";
 import { selectFromDemo } from "./select-from-demo";
+import { DemoFolderOption } from "../demo/demo-folder-option";
 
 interface Options {
   readonly out?: string;
@@ -20,7 +21,11 @@ export function sqlCommand(terminal: Terminal): Command {
     .description("Runs one SELECT over the warehouse, which it cannot change.")
     .addHelpText("after", "\nThe trips are in trips_with_zones, each once; CENTROID_ID is the zone.")
     .addArgument(new Argument("<select>", "one SELECT, such as 'SELECT COUNT(*) AS trips FROM trips_with_zones'"))
-    .addOption(new Option("--out <folder>", "a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT"))
+    .addOption(
+      new DemoFolderOption("a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT", [
+        "RS_WAREHOUSE_PROJECT",
+      ]),
+    )
     .addOption(
       new Option("--rows <n>", "read no more rows than this").default(1_000).argParser(wholeNumber(1, 1_000_000)),
     )

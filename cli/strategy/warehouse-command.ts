@@ -6,6 +6,7 @@ import type { LakeHours } from "../../functions/ports/warehouse";
 import type { Terminal } from "../terminal";
 import { wholeNumber } from "../values";
 import { askBigQuery, withDemoWarehouse } from "./open-warehouse";
+import { DemoFolderOption } from "../demo/demo-folder-option";
 
 interface RebuildOptions {
   readonly from: number;
@@ -35,7 +36,11 @@ function rebuildCommand(terminal: Terminal): Command {
         .default(usualRepeatsWithinDays)
         .argParser(wholeNumber(1, 365)),
     )
-    .addOption(new Option("--out <folder>", "a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT"))
+    .addOption(
+      new DemoFolderOption("a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT", [
+        "RS_WAREHOUSE_PROJECT",
+      ]),
+    )
     .action(async ({ from, to, repeatsWithin, out }: RebuildOptions, command: Command) => {
       if (from >= to) return command.error("error: --from is not before --to: give an earlier hour", { exitCode: 2 });
       if (from > systemClock.now())

@@ -11,6 +11,7 @@ import { Watch, type Look, type WatchedStores } from "./look";
 import { playLive } from "./play";
 import { openScreen } from "./screen";
 import { lineOf, viewOf } from "./view";
+import { usualFolder } from "../demo/demo-folder-option";
 
 interface Options {
   readonly play?: number;
@@ -34,7 +35,7 @@ export function watchCommand(terminal: Terminal): Command {
         wholeNumber(1, 1_000),
       ),
     )
-    .addOption(new Option("--out <folder>", "where --play keeps everything").default(".ridestream"))
+    .addOption(new Option("--out <folder>", "where --play keeps everything").default(usualFolder))
     .addOption(new Option("--every <time>", "time between two looks").default(2_000, "2s").argParser(duration))
     .addOption(new Option("--looks <n>", "ends after so many").argParser(wholeNumber(1, 1_000_000)))
     .addOption(

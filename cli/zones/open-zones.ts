@@ -1,4 +1,3 @@
-import { Option } from "commander";
 import { LakeSettings, TrainZonesSettings, WarehouseSettings, type SettingsOf } from "../../contracts/settings";
 import { currentZonesObject } from "../../contracts/lake-layout";
 import type { ObjectStore } from "../../functions/ports/object-store";
@@ -9,9 +8,10 @@ import { ZoneModels } from "../../functions/runtime/zone-models";
 import { reopenDemoFolder } from "../demo/demo-folder";
 import { firstAnswer, waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
+import { DemoFolderOption } from "../demo/demo-folder-option";
 
 export const outOption = () =>
-  new Option("--out <folder>", "work with a demo's folder instead of the lake of RS_LAKE_BUCKET");
+  new DemoFolderOption("work with a demo's folder instead of the lake of RS_LAKE_BUCKET", ["RS_LAKE_BUCKET"]);
 
 /** A lake that holds zones, and what learns them from it. */
 export interface OpenedZones {

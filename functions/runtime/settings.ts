@@ -1,7 +1,8 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { SettingForm } from "../../contracts/setting";
+import { misspeltVariables } from "../../contracts/nearest-name";
 import { formChecks } from "../../contracts/setting-forms";
-import { settingsSchemas, type FunctionName, type SettingsOf } from "../../contracts/settings";
+import { knownVariables, settingsSchemas, type FunctionName, type SettingsOf } from "../../contracts/settings";
 import { RidestreamError } from "../ports/errors";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,7 +30,7 @@ export function readSections<Sections extends Readonly<Record<string, TObject>>>
   sections: Sections,
   environment: Environment,
 ): { readonly [Name in keyof Sections]: Static<Sections[Name]> } {
-  const problems: string[] = [];
+  const problems: string[] = [...misspelt(environment)];
   const read = Object.entries(sections).map(([name, schema]) => [name, readSection(schema, environment, problems)]);
   if (problems.length > 0) {
     const listed = [...new Set(problems)].join("; ");
@@ -37,6 +38,22 @@ export function readSections<Sections extends Readonly<Record<string, TObject>>>
   }
   return Object.fromEntries(read) as { [Name in keyof Sections]: Static<Sections[Name]> };
 }
+
+/**
+ * Refuses a variable RS_... that is close to a known one, for a program that may read no setting of that name at all.
+ *
+ * @throws RidestreamError RS-SETTINGS-INVALID
+ */
+export function requireKnownVariables(environment: Environment): void {
+  const problems = misspelt(environment);
+  if (problems.length > 0)
+    throw new RidestreamError("RS-SETTINGS-INVALID", `settings: ${problems.join("; ")}: set them and start again`);
+}
+
+const misspelt = (environment: Environment): readonly string[] =>
+  misspeltVariables(environment, knownVariables, "RS_").map(
+    ({ written, meant }) => `there is no ${written}: write ${meant}`,
+  );
 
 function readSection(schema: TObject, environment: Environment, problems: string[]): Record<string, unknown> {
   const required = new Set(schema.required);

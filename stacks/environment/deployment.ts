@@ -18,6 +18,8 @@ export interface DeploymentSettings {
   readonly guards?: "closed" | "open";
   /** @default local, in .terraform-state beside cdktf.json */
   readonly backend?: Backend;
+  /** What is wrong with the variables that they come from. @default nothing */
+  readonly problems?: readonly Problem[];
 }
 
 /** One deployment of one environment. */
@@ -57,8 +59,9 @@ const regionLike = /^[a-z]+-[a-z]+\d+$/;
 const bucketLike = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
 
 export function deploymentProblems(settings: DeploymentSettings): readonly Problem[] {
-  const { name = "ridestream", portOffset = 0, region, backend } = settings;
+  const { name = "ridestream", portOffset = 0, region, backend, problems = [] } = settings;
   return [
+    ...problems,
     ...unless(
       nameLike.test(name),
       `RIDESTREAM_NAME is "${name}"`,
@@ -80,24 +83,4 @@ export function deploymentProblems(settings: DeploymentSettings): readonly Probl
       "give the name of a bucket that is there, or leave it out for state on this machine",
     ),
   ];
-}
-
-/**
- * The settings that a shell gives: RIDESTREAM_NAME, RIDESTREAM_PORT_OFFSET, RIDESTREAM_REGION, RIDESTREAM_GUARDS (open)
- * and RIDESTREAM_STATE_BUCKET.
- */
-export function settingsFrom(variables: Readonly<Record<string, string | undefined>>): DeploymentSettings {
-  const {
-    RIDESTREAM_NAME: name,
-    RIDESTREAM_PORT_OFFSET: offset,
-    RIDESTREAM_REGION: region,
-    RIDESTREAM_STATE_BUCKET: bucket,
-  } = variables;
-  return {
-    ...(name && { name }),
-    ...(offset && { portOffset: Number(offset) }),
-    ...(region && { region }),
-    guards: variables["RIDESTREAM_GUARDS"] === "open" ? "open" : "closed",
-    ...(bucket && { backend: { kind: "gcs", bucket } }),
-  };
 }

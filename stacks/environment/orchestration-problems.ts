@@ -1,6 +1,7 @@
 import { workerNames } from "../functions/functions";
 import type { OrchestrationPart } from "../orchestration/orchestration";
 import type { Environment } from "./environment";
+import { partsFor } from "./known-parts";
 import { unless, type Problem } from "./problem";
 
 /** What does not go with functions that are started by schedule. */
@@ -8,11 +9,12 @@ export function orchestrationProblems(
   { name, functions, monitoring }: Environment,
   { implementation, place }: OrchestrationPart,
 ): readonly Problem[] {
+  const fitting = partsFor("functions", place).join(" or ");
   if (!functions)
     return [
       {
         what: `${name}: ${implementation} starts functions that are not there`,
-        change: "choose functions of its place, or leave orchestration out",
+        change: `choose functions of its place, ${fitting}, or leave orchestration out`,
       },
     ];
   const idle = workerNames.filter((worker) => functions.instances[worker] === 0);
@@ -20,7 +22,7 @@ export function orchestrationProblems(
     ...unless(
       functions.place === place,
       `${name}: ${implementation} cannot start ${functions.implementation}`,
-      "choose functions of its place, or leave orchestration out: then they run always",
+      `choose functions of its place, ${fitting}, or leave orchestration out: then they run always`,
     ),
     ...unless(
       idle.length === 0,

@@ -13,10 +13,12 @@ export interface Part<Component, Needs = undefined> {
   readonly component: ComponentName;
   /** As environments write it: `dockerKafka`. It is part of the name of the component's state. */
   readonly implementation: string;
+  /** The options that it was given, for `knownParts` to check. @default not checked: a part of your own */
+  readonly options?: object;
   readonly place: Place;
   /** Where its clients may run. */
   readonly reachableFrom: readonly Place[];
-  /** What to change where a client of another place is to reach it. @default "choose both of one place" */
+  /** What to change where a client of another place is to reach it. @default both of one place, and the parts that fit */
   readonly toReach?: string;
   /** Whether it keeps what cannot be made again. */
   readonly holdsData: boolean;

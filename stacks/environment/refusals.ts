@@ -3,6 +3,8 @@ import { dataLocation, isSameLocation } from "./data-location";
 import { deploymentOf, deploymentProblems, type Deployment, type DeploymentSettings } from "./deployment";
 import type { BuiltEnvironment, Environment } from "./environment";
 import type { FunctionsPart } from "../functions/functions";
+import { partsFor } from "./known-parts";
+import { nameProblems } from "./name-problems";
 import { orchestrationProblems } from "./orchestration-problems";
 import type { AnyPart } from "./part";
 import { unless, type Problem } from "./problem";
@@ -59,6 +61,8 @@ export function environmentProblems(
 }
 
 function problemsOf(environment: Environment, settings: DeploymentSettings): readonly Problem[] {
+  const mistyped = nameProblems(environment);
+  if (mistyped.length > 0) return mistyped;
   const { name, warehouse, lake } = environment;
   const deployment = deploymentOf(name, settings);
   const parts = partsOf(environment);
@@ -76,7 +80,7 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
     ...unless(
       lake.reachableFrom.includes(warehouse.place),
       `${name}: ${warehouse.implementation} cannot reach ${lake.implementation}, which answers ${lake.reachableFrom.join(" and ")} only`,
-      "choose a warehouse and a lake of one place",
+      `choose a warehouse and a lake of one place${named(partsFor("lake", warehouse.place))}`,
     ),
     ...locationProblems(environment, deployment),
     ...unless(
@@ -87,7 +91,7 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
     ...unless(
       environment.monitoring === undefined || environment.functions?.place === environment.monitoring.place,
       `${name}: ${environment.monitoring?.implementation ?? ""} cannot watch ${environment.functions?.implementation ?? "functions that are not there"}`,
-      "choose functions of its place, or leave monitoring out",
+      `choose functions of its place${named(partsFor("functions", environment.monitoring?.place))}, or leave monitoring out`,
     ),
     ...(environment.functions ? reachProblems(environment, environment.functions) : []),
     ...(environment.orchestration ? orchestrationProblems(environment, environment.orchestration) : []),
@@ -135,14 +139,17 @@ function retiredProblems(environment: Environment, { guards }: Deployment): read
 /** Reach is one rule: a part is refused when what it uses cannot be reached from its place. */
 function reachProblems(environment: Environment, functions: FunctionsPart): readonly Problem[] {
   const { name, streaming, search, lake } = environment;
-  return [streaming, search, lake].flatMap(({ implementation, reachableFrom, toReach = "choose both of one place" }) =>
+  return [streaming, search, lake].flatMap(({ component, implementation, reachableFrom, toReach }) =>
     unless(
       reachableFrom.includes(functions.place),
       `${name}: ${functions.implementation} cannot reach ${implementation}, which answers ${reachableFrom.join(" and ")} only`,
-      toReach,
+      toReach ?? `choose both of one place${named(partsFor(component, functions.place))}`,
     ),
   );
 }
+
+/** The parts that would fit, where there are any. */
+const named = (parts: readonly string[]) => (parts.length === 0 ? "" : `, such as ${parts.join(" or ")}`);
 
 function portProblems(
   name: string,

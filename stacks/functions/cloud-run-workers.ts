@@ -62,6 +62,7 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
   return {
     component: "functions",
     implementation: "cloudRunWorkers",
+    options: props,
     place: "google",
     reachableFrom: ["google"],
     holdsData: false,

@@ -66,6 +66,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
   return {
     component: "functions",
     implementation: "dockerFunctions",
+    options: props,
     place: "docker",
     reachableFrom: ["docker"],
     holdsData: false,

@@ -4,7 +4,7 @@ import {
   settingsSchemas,
   SetUpSettings,
   type FunctionName,
-  type SettingsOf,
+  type Pricing,
 } from "../../contracts/settings";
 import type { Granted } from "../environment/granted";
 import type { SearchSetUp } from "../search/search";
@@ -16,7 +16,7 @@ import type { WiredFunctions, WiredTraining } from "./wire";
 export type Variables = Readonly<Record<string, SettingValue>>;
 
 /** What a price knows beside distance and base. */
-export type Pricing = SettingsOf<"enrich">["pricing"];
+export type { Pricing } from "../../contracts/settings";
 
 type Properties = Readonly<Record<string, object>>;
 type Given = Readonly<Record<string, SettingValue | number | undefined>>;

@@ -18,10 +18,12 @@ const innerPort = 4443;
 const folder = "/data";
 
 /** The lake in an emulator of Cloud Storage, in a container of this machine's engine. It knows no permissions. */
-export function dockerLake({ bucket = "ridestream-lake", port = 4443 }: DockerLakeProps = {}): LakePart {
+export function dockerLake(props: DockerLakeProps = {}): LakePart {
+  const { bucket = "ridestream-lake", port = 4443 } = props;
   return {
     component: "lake",
     implementation: "dockerLake",
+    options: props,
     place: "docker",
     reachableFrom: ["docker"],
     holdsData: true,

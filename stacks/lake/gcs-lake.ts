@@ -20,6 +20,7 @@ export function gcsLake(props: GcsLakeProps = {}): LakePart {
   return {
     component: "lake",
     implementation: "gcsLake",
+    options: props,
     place: "google",
     reachableFrom: ["docker", "google"],
     holdsData: true,

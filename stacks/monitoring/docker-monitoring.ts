@@ -38,6 +38,7 @@ export function dockerMonitoring(props: DockerMonitoringProps = {}): MonitoringP
   return {
     component: "monitoring",
     implementation: "dockerMonitoring",
+    options: props,
     place: "docker",
     reachableFrom: ["docker"],
     holdsData: true,

@@ -41,6 +41,7 @@ export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringP
   return {
     component: "monitoring",
     implementation: "googleMonitoring",
+    options: props,
     place: "google",
     reachableFrom: [],
     holdsData: false,

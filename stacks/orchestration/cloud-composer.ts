@@ -34,6 +34,7 @@ export function cloudComposer(props: CloudComposerProps = {}): OrchestrationPart
   return {
     component: "orchestration",
     implementation: "cloudComposer",
+    options: props,
     place: "google",
     reachableFrom: [],
     // The history of the runs.

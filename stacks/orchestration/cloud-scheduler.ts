@@ -16,10 +16,12 @@ const stopS = 5;
  * comes later is the next run's. Nobody tries a run again: the next one goes on where it has committed. A run that is longer
  * than the interval is ended, and counts as failed (the alert job-failed): it is behind.
  */
-export function cloudScheduler({ everyMinutes = 5 }: CloudSchedulerProps = {}): OrchestrationPart {
+export function cloudScheduler(props: CloudSchedulerProps = {}): OrchestrationPart {
+  const { everyMinutes = 5 } = props;
   return {
     component: "orchestration",
     implementation: "cloudScheduler",
+    options: props,
     place: "google",
     reachableFrom: [],
     holdsData: false,

@@ -50,6 +50,7 @@ export function dockerAirflow(props: DockerAirflowProps = {}): OrchestrationPart
   return {
     component: "orchestration",
     implementation: "dockerAirflow",
+    options: props,
     place: "docker",
     reachableFrom: [],
     // The history of the runs.

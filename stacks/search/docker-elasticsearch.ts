@@ -32,6 +32,7 @@ export function dockerElasticsearch(props: DockerElasticsearchProps = {}): Searc
   return {
     component: "search",
     implementation: "dockerElasticsearch",
+    options: props,
     place: "docker",
     reachableFrom: ["docker"],
     holdsData: true,

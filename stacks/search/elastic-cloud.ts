@@ -33,6 +33,7 @@ export function elasticCloud(props: ElasticCloudProps = {}): SearchPart {
   return {
     component: "search",
     implementation: "elasticCloud",
+    options: props,
     place: "outside",
     ...reachOf(answers),
     holdsData: true,

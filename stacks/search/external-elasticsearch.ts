@@ -18,10 +18,12 @@ export interface ExternalElasticsearchProps extends KeptTrips {
  * An Elasticsearch 9 that somebody else runs. Its API key is the variable elasticsearch_api_key; that of its Kibana is
  * kibana_api_key.
  */
-export function externalElasticsearch({ url, kibanaUrl, keepDays }: ExternalElasticsearchProps): SearchPart {
+export function externalElasticsearch(props: ExternalElasticsearchProps): SearchPart {
+  const { url, kibanaUrl, keepDays } = props;
   return {
     component: "search",
     implementation: "externalElasticsearch",
+    options: props,
     place: "outside",
     reachableFrom: ["docker", "google"],
     holdsData: false,

@@ -34,6 +34,7 @@ export function dockerKafka(props: DockerKafkaProps = {}): StreamingPart {
   return {
     component: "streaming",
     implementation: "dockerKafka",
+    options: props,
     place: "docker",
     reachableFrom: ["docker"],
     holdsData: true,

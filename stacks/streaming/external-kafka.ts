@@ -19,10 +19,12 @@ const login = "the variables kafka_username and kafka_password";
  * A Kafka that somebody else runs, such as Confluent Cloud. `ridestream topics apply` makes its topics. User and password
  * are the variables kafka_username and kafka_password; what they may do is granted where that Kafka is run.
  */
-export function externalKafka({ brokers, security = "sasl-plain" }: ExternalKafkaProps): StreamingPart {
+export function externalKafka(props: ExternalKafkaProps): StreamingPart {
+  const { brokers, security = "sasl-plain" } = props;
   return {
     component: "streaming",
     implementation: "externalKafka",
+    options: props,
     place: "outside",
     reachableFrom: ["docker", "google"],
     holdsData: false,

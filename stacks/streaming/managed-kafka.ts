@@ -42,6 +42,7 @@ export function managedKafka(props: ManagedKafkaProps = {}): StreamingPart {
   return {
     component: "streaming",
     implementation: "managedKafka",
+    options: props,
     place: "google",
     reachableFrom: ["google"],
     holdsData: true,

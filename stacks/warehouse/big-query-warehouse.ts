@@ -51,6 +51,7 @@ export function bigQueryWarehouse(props: BigQueryWarehouseProps = {}): Warehouse
   return {
     component: "warehouse",
     implementation: "bigQueryWarehouse",
+    options: props,
     place: "google",
     reachableFrom: ["docker", "google"],
     holdsData: true,

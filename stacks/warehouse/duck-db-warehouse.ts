@@ -11,6 +11,7 @@ export function duckDbWarehouse(props: DuckDbWarehouseProps = {}): WarehousePart
   return {
     component: "warehouse",
     implementation: "duckDbWarehouse",
+    options: props,
     place: "docker",
     reachableFrom: ["docker"],
     holdsData: false,

@@ -154,6 +154,7 @@ describe("the dead letters", () => {
     expect(await replay(world.log, {})).toEqual({
       messages: 1,
       trips: 1,
+      sentLetters: [{ id: letter?.id, topic: topicSource.name, trips: [1] }],
       skipped: 1,
       skippedLetters: [{ id: letter?.id, why: "trip 0 is nested too deep to be written again" }],
     });

@@ -33,6 +33,15 @@ describe("a function's settings", () => {
     }
   });
 
+  it("are refused with a variable that is close to a known one, whoever's it is", () => {
+    expect(messageOf("enrich", { RS_KAFKA_BROKER: "a:1", RS_PRICNG: "zone" })).toBe(
+      "settings of enrich: there is no RS_KAFKA_BROKER: write RS_KAFKA_BROKERS; there is no RS_PRICNG: write RS_PRICING: set them and start again",
+    );
+    expect(() =>
+      readSettings("enrich", { RS_SOMETHING_ELSE: "1", RS_KAFKA_BROKER: "", RSS_PRICING: "x" }),
+    ).not.toThrow();
+  });
+
   it("are what the environment says, numbers as numbers", () => {
     expect(
       readSettings("load-lake", { RS_PERSONAL_DATA_KEY: secret, RS_FLUSH_RECORDS: "7", RS_GROUP_ID: "7", OTHER: "x" }),

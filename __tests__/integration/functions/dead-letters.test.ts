@@ -41,7 +41,7 @@ servers.describe(`dead letters on real servers${servers.note}`, () => {
     expect(others).toEqual([]);
     expect(before).toMatchObject({ sent: 0, open: [{ code: "RS-RESULT-UNREADABLE" }] });
 
-    expect(await replay(log, {})).toEqual({ messages: 1, trips: 1, skipped: 0, skippedLetters: [] });
+    expect(await replay(log, {})).toMatchObject({ messages: 1, trips: 1, skipped: 0, skippedLetters: [] });
     await eventually("both have refused it again", async () => (await refusals(log)).length === 4, logs);
     expect(await refusals(log)).toEqual([...once, ...once].sort());
     expect(await openLetters(log)).toMatchObject([{ id: before?.id, name: before?.name, sent: 1 }]);

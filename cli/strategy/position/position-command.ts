@@ -10,6 +10,7 @@ import { askBigQuery, withDemoWarehouse } from "../open-warehouse";
 import { rowsTable } from "../rows-text";
 import { hourMs } from "../demand/demand-history";
 import { positionDrivers, type Position } from "./position-drivers";
+import { DemoFolderOption } from "../../demo/demo-folder-option";
 
 interface Options {
   readonly drivers: number;
@@ -38,7 +39,11 @@ export function positionCommand(terminal: Terminal): Command {
         .default(1)
         .argParser(wholeNumber(1, 20)),
     )
-    .addOption(new Option("--out <folder>", "a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT"))
+    .addOption(
+      new DemoFolderOption("a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT", [
+        "RS_WAREHOUSE_PROJECT",
+      ]),
+    )
     .addOption(jsonOption().conflicts("csv"))
     .addOption(new Option("--csv", "print CSV and nothing else"))
     .action(async ({ drivers, at, tripsPerDriver, out, json, csv }: Options) => {

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { PriceFactors } from "../../../contracts/price-factors";
 import { RidestreamError } from "../../../functions/ports/errors";
 import type { ObjectStore } from "../../../functions/ports/object-store";
@@ -13,6 +13,7 @@ import { askBigQuery, withDemoWarehouse } from "../open-warehouse";
 import { rowsTable } from "../rows-text";
 import { policyOptions, type Policy } from "./policy-options";
 import { factorRows, publishFactors } from "./publish-factors";
+import { DemoFolderOption } from "../../demo/demo-folder-option";
 
 interface Options {
   readonly out?: string;
@@ -27,7 +28,10 @@ export function publishCommand(terminal: Terminal): Command {
   for (const option of policyOptions()) command.addOption(option);
   return command
     .addOption(
-      new Option("--out <folder>", "a demo's folder; without it, RS_WAREHOUSE_PROJECT's BigQuery and RS_LAKE_BUCKET"),
+      new DemoFolderOption("a demo's folder; without it, RS_WAREHOUSE_PROJECT's BigQuery and RS_LAKE_BUCKET", [
+        "RS_WAREHOUSE_PROJECT",
+        "RS_LAKE_BUCKET",
+      ]),
     )
     .addOption(jsonOption())
     .action(async ({ out, json, drivers, tripsPerDriver: tripsEach, cap: mostPercent }: Options & Policy) => {
@@ -46,7 +50,7 @@ export function publishCommand(terminal: Terminal): Command {
 export function showCommand(terminal: Terminal): Command {
   return new Command("show")
     .description("Shows the factors that are in use in the lake.")
-    .addOption(new Option("--out <folder>", "a demo's folder; without it, the lake of RS_LAKE_BUCKET"))
+    .addOption(new DemoFolderOption("a demo's folder; without it, the lake of RS_LAKE_BUCKET", ["RS_LAKE_BUCKET"]))
     .addOption(jsonOption())
     .action(async ({ out, json }: Options) => {
       const show = async (lake: ObjectStore) => {

@@ -11,6 +11,7 @@ import { windowsOf, WindowProblem, type Window, type WindowOptions } from "../wi
 import { publishCommand, showCommand } from "./factor-commands";
 import { policyOptions, type Policy } from "./policy-options";
 import { simulatePrices } from "./simulate-prices";
+import { DemoFolderOption } from "../../demo/demo-folder-option";
 
 interface SimulateOptions extends Policy, Pick<WindowOptions, "last" | "from" | "to"> {
   readonly out?: string;
@@ -34,7 +35,11 @@ function simulateCommand(terminal: Terminal): Command {
     .addOption(new Option("--last <time>", "the last complete hours or days (UTC), like 6h or 7d (default: 7d)"))
     .addOption(new Option("--from <time>", "the window that starts here, like 2026-11-24"))
     .addOption(new Option("--to <time>", "and ends here, not in the future (default: the start of today, UTC)"))
-    .addOption(new Option("--out <folder>", "a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT"))
+    .addOption(
+      new DemoFolderOption("a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT", [
+        "RS_WAREHOUSE_PROJECT",
+      ]),
+    )
     .addOption(jsonOption().conflicts("csv"))
     .addOption(new Option("--csv", "print CSV and nothing else"))
     .action(async (options: SimulateOptions, itself: Command) => {
