@@ -11,9 +11,11 @@ export const searchIndexNames = (alias: string) => ({
   former: `${alias}-000001`,
   /** Which indices there are, and have been: docs/decisions/0015-search-indices-by-time.md. */
   state: `${alias}-state`,
+  /** What was refused: no alias and no template has it, so that nothing which counts trips sees it. */
+  deadLetters: `${alias}-dead-letters`,
   template: `ridestream-${alias}`,
   lifecycle: `ridestream-${alias}`,
-  /** Every index of trips by time, and neither the former one nor the state. */
+  /** Every index of trips by time, and neither the former one, nor the state, nor the dead letters. */
   pattern: `${alias}-*.*`,
 });
 
@@ -112,8 +114,9 @@ export const isExpired = (untilMs: number, keepDays: number | undefined, nowMs: 
 export const searchWriter = "load-search";
 
 /**
- * What it may do: make the index of a new day, write trips and read them, remove the copy of a trip that does not count,
- * and look whether its template is current. It cannot remove an index.
+ * What it may do: make the index of a new day and that of dead letters, write trips and dead letters and read them, remove the
+ * copy of a trip that does not count and dead letters that are old, and look whether its template is current. It cannot remove
+ * an index.
  */
 export const searchWriterRole = (alias: string) => ({
   cluster: ["monitor", "read_index_template"],

@@ -22,7 +22,7 @@ export type FieldKind =
   | "point"
   | "integer";
 
-const kind = (fieldKind: FieldKind) => ({ "x-kind": fieldKind });
+export const kind = (fieldKind: FieldKind) => ({ "x-kind": fieldKind });
 
 const latitude = Type.Number({ minimum: -90, maximum: 90, ...kind("degrees") });
 const longitude = Type.Number({ minimum: -180, maximum: 180, ...kind("degrees") });

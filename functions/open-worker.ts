@@ -45,6 +45,7 @@ export interface OpenedWorker {
 /** What a worker tells while it runs. */
 export interface WorkerEvents {
   readonly onHandled: (handled: Handled) => void;
+  readonly onLettersTrouble: (error: RidestreamError) => void;
   readonly onRecordsGone: (gone: RecordsGone) => void;
   readonly onOtherLogs: (logs: readonly LakeLog[]) => void;
   readonly onZones: (state: ZonesState, error: Error | undefined) => void;
@@ -89,7 +90,7 @@ export async function openWorker(
   environment: Environment,
   events: WorkerEvents,
 ): Promise<OpenedWorker> {
-  const { onHandled, onOtherLogs } = events;
+  const { onHandled, onLettersTrouble, onOtherLogs } = events;
   switch (name) {
     case "produce": {
       const { settings } = readSections(name, { settings: settingsSchemas[name] }, environment);
@@ -105,8 +106,11 @@ export async function openWorker(
       const log = openLog(name, environment, events);
       const { openElasticsearchIndex } = await import("./adapters/elasticsearch/elasticsearch-index");
       const index = openElasticsearchIndex({ connection: elasticsearch, clock });
-      const worker = await createLoadSearch({ log, index, clock, settings, onHandled });
+      const { openElasticsearchLetters } = await import("./adapters/elasticsearch/elasticsearch-letters");
+      const letters = openElasticsearchLetters(elasticsearch);
+      const worker = await createLoadSearch({ log, index, letters, clock, settings, onHandled, onLettersTrouble });
       const close = async () => {
+        await letters.close();
         await index.close();
         await log.close();
       };

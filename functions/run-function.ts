@@ -42,6 +42,9 @@ export async function runFunction({
       if (handled.refusals.length > 0) logger.warn(context, "refused");
       else logger.debug(context, "handled");
     },
+    onLettersTrouble({ code, message }) {
+      logger.warn({ code }, `dead letters are not counted in the index, trips go on: ${message}`);
+    },
     onOtherLogs(logs) {
       logger.info(
         { logs },

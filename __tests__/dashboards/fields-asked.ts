@@ -1,7 +1,7 @@
 import type { KibanaRequest } from "../../dashboards/kibana/kibana-requests";
 
 /** The keys under which the dashboard, its map and its data view name a field, or several. */
-const fieldKeys = new Set(["field", "fields", "field_name", "column_order", "geoField", "timeFieldName"]);
+const fieldKeys = new Set(["field", "fields", "field_name", "column_order", "geoField", "timeFieldName", "time_field"]);
 
 /** Every field of the index that the requests name, with where. */
 export const fieldsAsked = (requests: readonly KibanaRequest[]): readonly (readonly [where: string, field: string])[] =>

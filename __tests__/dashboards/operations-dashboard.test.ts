@@ -1,5 +1,6 @@
 import { Value } from "@sinclair/typebox/value";
 import { searchIndexMapping } from "../../contracts/search-index";
+import { lettersIndex } from "../../contracts/search-letters";
 import { DashboardSchema, type Dashboard } from "../../dashboards/kibana/dashboard-schema";
 import { dashboardRequests, removalRequests } from "../../dashboards/kibana/kibana-requests";
 import { kibanaNames } from "../../dashboards/kibana/names";
@@ -34,8 +35,8 @@ describe("the dashboard of Operations", () => {
   });
 
   it("names no field that is not in the mapping", () => {
-    const { properties } = searchIndexMapping();
-    const known = Object.entries(properties).flatMap(([name, one]) => [
+    const letters = lettersIndex({ alias: "trips", refreshIntervalMs: 500 }).mappings.properties;
+    const known = Object.entries({ ...searchIndexMapping().properties, ...letters }).flatMap(([name, one]) => [
       name,
       ...Object.keys((one as { readonly fields?: object }).fields ?? {}).map((below) => `${name}.${below}`),
     ]);
@@ -46,6 +47,7 @@ describe("the dashboard of Operations", () => {
       new Set([
         ...["agent_timestamp", "confort", "distance", "locationClient", "nomDriver", "nomclient", "nomclient.keyword"],
         ...["prix_travel", "telephoneClient", "telephoneDriver", "trip_id", "zone"],
+        ...["attempt", "code", "filed_at", "function", "letter", "reason.keyword", "refused_trips"],
       ]),
     );
   });
@@ -69,11 +71,24 @@ describe("the dashboard of Operations", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it("asks the trips' own index alone: no other is joined to it, so no trip counts twice", () => {
+  it("asks the index of trips and that of dead letters, and joins nothing, so that no trip counts twice", () => {
     const sources = JSON.stringify(dashboard).match(/"data_source":\{[^}]*\}/g) ?? [];
-    expect(sources).toHaveLength(12);
-    for (const source of sources) expect(source).toMatch(/"ref_id":"ridestream-trips"|FROM \\"trips\\" /);
+    expect(sources).toHaveLength(14);
+    for (const source of sources)
+      expect(source).toMatch(/"ref_id":"ridestream-trips(-dead-letters)?"|FROM \\"trips\\" /);
     expect(JSON.stringify(dashboard)).not.toMatch(/JOIN|ENRICH/);
+  });
+
+  it("counts letters by name, not documents, and lets no choice of trips empty their panels", () => {
+    const text = (id: string) => JSON.stringify(dashboard.panels.find((panel) => panel.id === id)?.config);
+    expect(text("dead-letters-by-reason")).toContain('"operation":"unique_count","field":"letter"');
+    for (const { id, config } of dashboard.panels)
+      expect([id, JSON.stringify(config).includes('"ref_id":"ridestream-trips-dead-letters"')]).toEqual([
+        id,
+        JSON.stringify(config).includes('"ignore_global_filters":true'),
+      ]);
+    const fields = Object.keys(lettersIndex({ alias: "trips", refreshIntervalMs: 500 }).mappings.properties);
+    for (const { config } of dashboard.pinned_panels) expect(fields).not.toContain(config.field_name);
   });
 
   it("links to the map where Kibana serves it, in a space too", () => {
@@ -84,18 +99,20 @@ describe("the dashboard of Operations", () => {
 });
 
 describe("what the dashboard stands on", () => {
-  it("is a data view on the alias and a map, whose references are there", () => {
+  it("is a data view on the alias, one on the dead letters and a map, whose references are there", () => {
     expect(saved.map(({ type, id }) => `${type} ${id}`)).toEqual([
       "index-pattern ridestream-trips",
+      "index-pattern ridestream-trips-dead-letters",
       "map ridestream-trips-pickups",
     ]);
     expect(saved[0]?.attributes).toMatchObject({ title: "trips", timeFieldName: "agent_timestamp" });
-    const layers = JSON.parse(String(saved[1]?.attributes["layerListJSON"])) as readonly {
+    expect(saved[1]?.attributes).toMatchObject({ title: "trips-dead-letters", timeFieldName: "filed_at" });
+    const layers = JSON.parse(String(saved[2]?.attributes["layerListJSON"])) as readonly {
       readonly sourceDescriptor: { readonly indexPatternRefName?: string };
     }[];
     const wanted = layers.flatMap(({ sourceDescriptor }) => sourceDescriptor.indexPatternRefName ?? []);
-    expect(saved[1]?.references.map(({ name }) => name)).toEqual(wanted);
-    for (const { id } of saved[1]?.references ?? []) expect(id).toBe(saved[0]?.id);
+    expect(saved[2]?.references.map(({ name }) => name)).toEqual(wanted);
+    for (const { id } of saved[2]?.references ?? []) expect(id).toBe(saved[0]?.id);
   });
 
   it("draws a trip where it is: pickups are objects with lat and lon, in a field of places", () => {
@@ -104,14 +121,15 @@ describe("what the dashboard stands on", () => {
 
   it("is another one for another alias, and is removed whole", () => {
     const idsOf = (alias: string): readonly string[] => {
-      const { dataView, dashboard: shown, map } = kibanaNames(alias);
-      return [dataView, shown, map];
+      const { dataView, lettersDataView, dashboard: shown, map } = kibanaNames(alias);
+      return [dataView, lettersDataView, shown, map];
     };
     expect(idsOf("trips").filter((id) => idsOf("trips-of-test").includes(id))).toEqual([]);
     expect(removalRequests("trips").map(({ method, path }) => `${method} ${path}`)).toEqual([
       "DELETE /api/dashboards/ridestream-trips-operations",
       "DELETE /api/saved_objects/map/ridestream-trips-pickups",
       "DELETE /api/data_views/data_view/ridestream-trips",
+      "DELETE /api/data_views/data_view/ridestream-trips-dead-letters",
     ]);
   });
 });

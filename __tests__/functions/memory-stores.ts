@@ -1,7 +1,9 @@
 import { randomUUID } from "crypto";
 import { comfortClasses } from "../../contracts/comfort-classes";
+import type { SearchLetter } from "../../contracts/search-letters";
 import type { SearchTrip } from "../../contracts/trip-schema";
 import { countsBefore } from "../../functions/domain/trip-order";
+import type { LetterIndex } from "../../functions/ports/letter-index";
 import type { ObjectStore, StoredObject } from "../../functions/ports/object-store";
 import type { SearchIndex } from "../../functions/ports/search-index";
 
@@ -39,6 +41,28 @@ export function createMemoryObjectStore(place = "memory"): ObjectStore {
 function folderBelow(prefix: string, name: string): readonly string[] {
   const end = name.indexOf("/", prefix.length);
   return name.startsWith(prefix) && end >= 0 ? [name.slice(0, end + 1)] : [];
+}
+
+export interface MemoryLetterIndex extends LetterIndex {
+  readonly letters: ReadonlyMap<string, SearchLetter>;
+}
+
+/** An index of dead letters in memory; the first writer of an id wins. */
+export function createMemoryLetterIndex(): MemoryLetterIndex {
+  const letters = new Map<string, SearchLetter>();
+  const identity = randomUUID();
+  return {
+    letters,
+    identity: () => Promise.resolve(identity),
+    create(documents) {
+      for (const { id, letter } of documents) if (!letters.has(id)) letters.set(id, letter);
+      return Promise.resolve([]);
+    },
+    removeFiledBefore(beforeMs) {
+      for (const [id, { filed_at: at }] of letters) if (Date.parse(at) < beforeMs) letters.delete(id);
+      return Promise.resolve("all");
+    },
+  };
 }
 
 export interface MemorySearchIndex extends SearchIndex {

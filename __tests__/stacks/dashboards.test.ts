@@ -68,7 +68,7 @@ describe("the dashboards of a Kibana in a container", () => {
         "PUT /s/it's/api/dashboards/ridestream-trips-operations",
       ],
     ]);
-    expect(linesOf(asked[0]!)).toMatchObject([{ type: "index-pattern" }, { type: "map" }]);
+    expect(linesOf(asked[0]!)).toMatchObject([{ type: "index-pattern" }, { type: "index-pattern" }, { type: "map" }]);
     expect(asked[0]?.body).toContain('filename="ridestream.ndjson"');
     expect(JSON.parse(asked[1]?.body ?? "")).toMatchObject({ title: "Trips: Operations" });
     for (const { headers } of asked)

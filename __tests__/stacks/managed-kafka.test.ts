@@ -1,5 +1,5 @@
 import { gcp } from "../../environments/gcp";
-import { functionContracts, type FunctionContract } from "../../contracts/functions";
+import { functionContracts, type Consumed, type FunctionContract } from "../../contracts/functions";
 import { topics } from "../../contracts/topics";
 import { managedKafka, type ManagedKafkaProps } from "../../stacks/streaming/managed-kafka";
 import { resource, resourcesOf, synthesised, type Resource } from "./synthesised";
@@ -33,17 +33,20 @@ describe("the managed Kafka", () => {
   it.each(Object.entries(functionContracts))(
     "lets %s do what its contract says, and nothing else",
     (name, contract) => {
-      const { consumes, produces }: FunctionContract = contract;
+      const { consumes, alsoConsumes, produces }: FunctionContract = contract;
+      const reading = ({ topic, group }: Consumed) => ({
+        [`topic/${topic.name}`]: ["READ", "DESCRIBE"],
+        [`consumerGroup/${group}`]: ["READ", "DESCRIBE"],
+        [`transactionalIdPrefixed/${group}`]: ["WRITE", "DESCRIBE"],
+      });
       const may = Object.fromEntries(
         lists.map(({ on }) => [on, allowed(on, name)] as const).filter(([, operations]) => operations.length > 0),
       );
       expect(may).toEqual({
         ...Object.fromEntries(produces.map((topic) => [`topic/${topic.name}`, ["WRITE", "DESCRIBE"]])),
-        ...(consumes && {
-          [`topic/${consumes.topic.name}`]: ["READ", "DESCRIBE"],
-          [`consumerGroup/${consumes.group}`]: ["READ", "DESCRIBE"],
-          [`transactionalIdPrefixed/${consumes.group}`]: ["WRITE", "DESCRIBE"],
-        }),
+        ...(consumes && reading(consumes)),
+        // load-search writes dead letters, and indexes those of all.
+        ...(alsoConsumes && { ...reading(alsoConsumes), "topic/trips.dlq": ["WRITE", "DESCRIBE", "READ"] }),
       });
     },
   );

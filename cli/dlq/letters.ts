@@ -1,10 +1,9 @@
-import { createHash } from "crypto";
 import type { DeadLetterCode } from "../../contracts/dead-letters";
-import { recordName, type LogPartition } from "../../contracts/log-records";
-import { replayHeaders } from "../../contracts/replays";
+import type { LogPartition } from "../../contracts/log-records";
 import { topicDeadLetters } from "../../contracts/topics";
 import type { EventLog, StoredRecord } from "../../functions/ports/event-log";
 import { readDeadLetter, type DeadLetter } from "../../functions/runtime/dead-letter";
+import { isSentMark, letterName } from "../../functions/runtime/letter-name";
 import { readReplay } from "../../functions/runtime/replay-headers";
 import { readTopic } from "../../functions/runtime/read-topic";
 
@@ -64,26 +63,12 @@ export const idOf = ({ partition, offset }: LogPartition & StoredRecord): string
 export async function readLetters(log: EventLog): Promise<readonly Letter[]> {
   const drafts = new Map<string, LetterDraft>();
   for await (const record of readTopic(log, topicDeadLetters.name, readerOfLetters)) {
-    const name = nameOf(record);
+    const name = letterName(record);
     const draft = drafts.get(name) ?? new LetterDraft(name);
     drafts.set(name, draft);
     draft.add(record);
   }
   return [...drafts.values()].flatMap((draft) => draft.letter() ?? []);
-}
-
-/**
- * The letter that a record is of. Two records without a key are two letters, each named by its own place. A key of a former
- * version names no log, so that two logs may share it: the message tells them apart.
- */
-function nameOf(record: LogPartition & StoredRecord): string {
-  const replay = readReplay(record.headers);
-  if (replay) return replay.letter;
-  if (record.key === null) return recordName(record, record.offset);
-  const key = Buffer.from(record.key).toString();
-  if (readDeadLetter(record).logId !== undefined) return key;
-  const digest = createHash("sha256").update(record.value ?? "");
-  return `${key}~${digest.digest("hex").slice(0, 16)}`;
 }
 
 const whole = -1;
@@ -105,7 +90,7 @@ class LetterDraft {
 
   add(record: LogPartition & StoredRecord): void {
     const { attempt = 0, positions } = readReplay(record.headers) ?? {};
-    const isMark = record.headers[replayHeaders.state] === "sent";
+    const isMark = isSentMark(record);
     if (isMark && attempt >= this.sent) this.sentAtMs = record.timestampMs;
     this.sent = Math.max(this.sent, attempt);
     if (isMark) {

@@ -1,4 +1,4 @@
-import { functionContracts } from "../../contracts/functions";
+import { consumedBy, type Consumed, functionContracts, type FunctionContract } from "../../contracts/functions";
 import type { ConnectionOf } from "../../contracts/settings";
 import { topics } from "../../contracts/topics";
 import { askAdmin } from "../../functions/adapters/kafka/ask-admin";
@@ -31,19 +31,15 @@ export function kafkaChecks(connection: ConnectionOf<"kafka">): readonly Check[]
     { name: "kafka: bootstrap", run: async () => bootstrap(addresses, await silent()) },
     { name: "kafka: advertised brokers", run: () => connected(advertised) },
     { name: "kafka: topics", run: () => connected(contractTopics) },
-    ...Object.entries(functionContracts).flatMap(([name, contract]) =>
-      "consumes" in contract
-        ? [
-            {
-              name: `kafka: group of ${name}`,
-              run: () =>
-                connected((to) =>
-                  // A broker that has just started loads its groups, and refuses to speak of them while it does.
-                  askAdmin(clock, () => groupOf(name, contract.consumes.group, contract.consumes.topic.name, to)),
-                ),
-            },
-          ]
-        : [],
+    ...Object.entries<FunctionContract>(functionContracts).flatMap(([name, contract]) =>
+      consumedBy(contract).map((consumed) => ({
+        name: `kafka: group of ${name}${consumed === contract.alsoConsumes ? `, ${consumed.topic.name}` : ""}`,
+        run: () =>
+          connected((to) =>
+            // A broker that has just started loads its groups, and refuses to speak of them while it does.
+            askAdmin(clock, () => groupOf(name, consumed, to)),
+          ),
+      })),
     ),
   ];
 }
@@ -99,8 +95,8 @@ async function contractTopics({ admin, connection }: Connected) {
 }
 
 /** A group's name is a setting of one function; here, where all functions are looked at, it is the default. */
-async function groupOf(name: string, group: string, topicName: string, { admin, kafka, connection }: Connected) {
-  const [groupId, topic] = [connection.prefix + group, connection.prefix + topicName];
+async function groupOf(name: string, consumed: Consumed, { admin, kafka, connection }: Connected) {
+  const [groupId, topic] = [connection.prefix + consumed.group, connection.prefix + consumed.topic.name];
   if (!(await admin.listTopics()).includes(topic)) return off(`${groupId}: ${topic} is not there to be read`);
   // One after the other: a call that outlives its admin, because another has failed, opens its connection again for good.
   const { groups } = await admin.describeGroups([groupId]);

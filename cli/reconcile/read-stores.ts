@@ -1,6 +1,6 @@
 import { logIdOfObject } from "../../contracts/lake-layout";
 import { madeTripId, recordName, requestOf } from "../../contracts/log-records";
-import { replayHeaders, type Replay } from "../../contracts/replays";
+import type { Replay } from "../../contracts/replays";
 import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
 import type { PricedTrip } from "../../contracts/wire";
 import { rowsOfObject, tripObjects } from "../../functions/adapters/lake-object";
@@ -11,6 +11,7 @@ import type { EventLog } from "../../functions/ports/event-log";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import type { IndexedTrip, PricedWindow, SearchIndex } from "../../functions/ports/search-index";
 import { readDeadLetter, readRecord, refusedRecordName } from "../../functions/runtime/dead-letter";
+import { isSentMark } from "../../functions/runtime/letter-name";
 import { readReplay } from "../../functions/runtime/replay-headers";
 import { readTopic } from "../../functions/runtime/read-topic";
 import { unnamed, whole, type RecordEntry } from "./record-entries";
@@ -103,7 +104,7 @@ export async function readLetters({ log, records, trips }: Reading, reach: Topic
     reach.note(record);
     const atMs = record.timestampMs;
     const replay = readReplay(record.headers);
-    if (record.headers[replayHeaders.state] === "sent") {
+    if (isSentMark(record)) {
       // The message of a later one may have come after the topic was read.
       if (replay && reach.wasThere(record)) records({ ...sentOf(replay, atMs), is: "mark" });
       continue;

@@ -1,9 +1,9 @@
 import { randomUUID } from "crypto";
 import type { DeadLetterCode } from "../../contracts/dead-letters";
-import { replayHeaders } from "../../contracts/replays";
 import { topicDeadLetters } from "../../contracts/topics";
 import type { EventLog, LogConsumer, StoredRecord } from "../../functions/ports/event-log";
 import { readDeadLetter } from "../../functions/runtime/dead-letter";
+import { isSentMark } from "../../functions/runtime/letter-name";
 
 /** Refusals of one code. */
 export interface Refused {
@@ -58,7 +58,7 @@ export class RefusalCounts {
 
   private count(record: StoredRecord): void {
     // A letter that was sent again is marked, which is no refusal.
-    if (record.headers[replayHeaders.state] === "sent") return;
+    if (isSentMark(record)) return;
     const { code, refusedTrips } = readDeadLetter(record);
     for (const one of refusedTrips.length > 0 ? refusedTrips.map((trip) => trip.code) : [code])
       this.counts.set(one, (this.counts.get(one) ?? 0) + 1);

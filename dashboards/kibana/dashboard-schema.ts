@@ -40,11 +40,15 @@ const computed = {
   field: filled,
   ...measured,
 };
+/** Of different values; an estimate above Elasticsearch's precision threshold. */
+const distinct = { operation: Type.Literal("unique_count"), field: filled, ...measured };
 const primary = { type: Type.Literal("primary") };
 const secondary = { type: Type.Literal("secondary") };
 
 /** What a chart measures. */
 export const Measure = Type.Union([strict(counted), strict(computed)]);
+/** What bars measure. */
+const BarMeasure = Type.Union([Measure, strict(distinct)]);
 
 const Terms = strict({
   operation: Type.Literal("terms"),
@@ -77,8 +81,10 @@ const MetricChart = strict({
 const XyLayer = strict({
   type: Type.Union([Type.Literal("bar_stacked"), Type.Literal("bar_horizontal"), Type.Literal("bar")]),
   data_source: DataView,
+  /** Whether what the controls and the query bar choose leaves the chart as it is. @default false */
+  ignore_global_filters: Type.Optional(Type.Boolean()),
   x: Type.Union([Terms, DateHistogram, Histogram]),
-  y: Type.Array(Measure, { minItems: 1 }),
+  y: Type.Array(BarMeasure, { minItems: 1 }),
   breakdown_by: Type.Optional(Terms),
 });
 
@@ -86,6 +92,23 @@ const XyChart = strict({
   type: Type.Literal("xy"),
   title: filled,
   layers: Type.Array(XyLayer, { minItems: 1 }),
+});
+
+/** One row for each value of a field, with what its documents have in common or last. */
+const TableChart = strict({
+  type: Type.Literal("data_table"),
+  title: filled,
+  data_source: DataView,
+  ignore_global_filters: Type.Optional(Type.Boolean()),
+  rows: Type.Array(strict({ ...Terms.properties, label: filled }), { minItems: 1 }),
+  metrics: Type.Array(
+    Type.Union([
+      strict({ operation: Type.Literal("max"), field: filled, label: filled }),
+      strict({ operation: Type.Literal("last_value"), field: filled, time_field: filled, label: filled }),
+    ]),
+    { minItems: 1 },
+  ),
+  styling: strict({ paging: Type.Union([Type.Literal(10), Type.Literal(20)]) }),
 });
 
 const Column = strict({ column: filled, label: filled });
@@ -108,7 +131,7 @@ const placed = { id: filled, grid: Grid };
 const ChartPanel = strict({
   type: Type.Literal("vis"),
   ...placed,
-  config: Type.Union([MetricChart, XyChart, HeatmapChart]),
+  config: Type.Union([MetricChart, XyChart, TableChart, HeatmapChart]),
 });
 
 const MarkdownPanel = strict({
@@ -169,4 +192,5 @@ export type Dashboard = Static<typeof DashboardSchema>;
 export type DashboardPanel = Dashboard["panels"][number];
 export type DashboardControl = Dashboard["pinned_panels"][number];
 export type DashboardMeasure = Static<typeof Measure>;
+export type DashboardBarMeasure = Static<typeof BarMeasure>;
 export type DashboardTerms = Static<typeof Terms>;

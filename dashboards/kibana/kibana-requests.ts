@@ -1,7 +1,8 @@
 import { timeField } from "../trip-fields";
+import { letterTimeField } from "../letter-fields";
 import { kibanaNames } from "./names";
 import { operationsDashboard } from "./operations-dashboard";
-import { pickupsMap, tripsDataView } from "./pickups-map";
+import { lettersDataView, pickupsMap, tripsDataView } from "./pickups-map";
 
 /** A request to Kibana, beside the header `kbn-xsrf` that each of them needs. */
 export type KibanaRequest =
@@ -21,7 +22,9 @@ export const importedFile = "ridestream.ndjson";
  */
 export function dashboardRequests(alias: string, basePath = ""): readonly KibanaRequest[] {
   const names = kibanaNames(alias);
-  const file = [tripsDataView(names, timeField), pickupsMap(names)].map((one) => JSON.stringify(one)).join("\n");
+  const file = [tripsDataView(names, timeField), lettersDataView(names, letterTimeField), pickupsMap(names)]
+    .map((one) => JSON.stringify(one))
+    .join("\n");
   return [
     { method: "POST", path: "/api/saved_objects/_import?overwrite=true", file },
     { method: "PUT", path: `/api/dashboards/${names.dashboard}`, body: operationsDashboard(names, basePath) },
@@ -30,8 +33,9 @@ export function dashboardRequests(alias: string, basePath = ""): readonly Kibana
 
 /** What takes the dashboard out of Kibana again; what is gone already answers 404. */
 export function removalRequests(alias: string): readonly KibanaRequest[] {
-  const { dashboard, map, dataView } = kibanaNames(alias);
-  return [`dashboards/${dashboard}`, `saved_objects/map/${map}`, `data_views/data_view/${dataView}`].map((path) => ({
+  const { dashboard, map, dataView, lettersDataView: letters } = kibanaNames(alias);
+  const views = [dataView, letters].map((id) => `data_views/data_view/${id}`);
+  return [`dashboards/${dashboard}`, `saved_objects/map/${map}`, ...views].map((path) => ({
     method: "DELETE",
     path: `/api/${path}`,
   }));

@@ -2,6 +2,7 @@ import { row, stacked } from "../rows";
 import { valuesOf, type ValueField } from "../trip-fields";
 import { gridColumns, type Dashboard, type DashboardControl, type DashboardPanel } from "./dashboard-schema";
 import type { KibanaNames } from "./names";
+import { lastLetters, lettersByReason } from "./letter-panels";
 import {
   distanceOfTrip,
   distances,
@@ -19,7 +20,7 @@ import {
 } from "./panels";
 
 /**
- * The dashboard of Operations: what happens now, where and how trips earn, and each of the last trips.
+ * The dashboard of Operations: what happens now, where and how trips earn, and each of the last trips and dead letters.
  *
  * @param basePath what Kibana puts before its own paths, such as "/s/operations"; "" for none
  */
@@ -44,6 +45,7 @@ export const operationsDashboard = (names: KibanaNames, basePath = ""): Dashboar
     row(18, pickups(names), elsewhere(names, basePath)),
     row(12, distances(names), prices(names)),
     row(18, lastTrips(names)),
+    row(14, lettersByReason(names), lastLetters(names)),
   ]).map(({ panel, place: grid }): DashboardPanel => ({ ...panel, grid })),
 });
 

@@ -7,7 +7,7 @@ import type { KibanaNames } from "./names";
 /** A panel without its place. */
 export type Panel = Unplaced<DashboardPanel>;
 type Unplaced<Each> = Each extends unknown ? Omit<Each, "grid"> : never;
-type Named = Pick<KibanaNames, "alias" | "dataView" | "map">;
+export type Named = Pick<KibanaNames, "alias" | "dataView" | "lettersDataView" | "map">;
 
 /** The end of the dashboard's time that counts as now. */
 export const nowWindow = "15m";
@@ -81,7 +81,7 @@ export const elsewhere = ({ map }: Named, basePath: string): Panel => ({
     title: "More",
     content: [
       `**[Map of pickups and zones](${basePath}/app/maps/map/${map})**`,
-      "**Dead letters** are in Kafka, not in this index: `ridestream dlq list` shows each with its reason, `ridestream watch` and the metric `ridestream_dead_letters_total` count them.",
+      "**Dead letters**: the lists at the top do not choose among them. `ridestream dlq show` prints the message of one, `ridestream dlq replay` sends it again.",
       "**Your own version**: duplicate this dashboard and change the copy. The next deployment overwrites this one.",
     ].join("\n\n"),
     settings: {},

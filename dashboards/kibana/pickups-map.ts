@@ -19,11 +19,20 @@ export interface SavedObject {
 const coreMigrationVersion = "8.8.0";
 
 /** Trips as all charts see them: one document a trip, in time by when it was priced. */
-export const tripsDataView = ({ alias, dataView }: KibanaNames, timeFieldName: string): SavedObject => ({
+export const tripsDataView = ({ alias, dataView }: KibanaNames, timeFieldName: string): SavedObject =>
+  view(dataView, alias, "Trips", timeFieldName);
+
+/** Dead letters as charts see them: one document a refusal, several of which may be one letter. */
+export const lettersDataView = (
+  { deadLetters, lettersDataView: id }: KibanaNames,
+  timeFieldName: string,
+): SavedObject => view(id, deadLetters, "Dead letters", timeFieldName);
+
+const view = (id: string, title: string, what: string, timeFieldName: string): SavedObject => ({
   type: "index-pattern",
-  id: dataView,
-  // Before the first trip there may be no index yet.
-  attributes: { title: alias, name: `Trips (${dataView})`, timeFieldName, allowNoIndex: true },
+  id,
+  // Before the first document there may be no index yet.
+  attributes: { title, name: `${what} (${id})`, timeFieldName, allowNoIndex: true },
   references: [],
   coreMigrationVersion,
   typeMigrationVersion: "8.0.0",

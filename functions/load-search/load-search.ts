@@ -5,9 +5,12 @@ import { searchTrip } from "../domain/flatten";
 import { parseResultMessage, type Refusal } from "../domain/message";
 import type { Clock } from "../ports/clock";
 import type { EventLog, LogConsumer, LogRecord, RecordBatch, StoredRecord } from "../ports/event-log";
+import type { RidestreamError } from "../ports/errors";
+import type { LetterIndex } from "../ports/letter-index";
 import type { SearchIndex } from "../ports/search-index";
 import { readRecord, refuseRecord } from "../runtime/dead-letter";
 import { PartitionTransactions } from "../runtime/partition-transactions";
+import { LoadLetters } from "./load-letters";
 import { sourceOf, type Goal, type Handled, type Standing, type Worker } from "../runtime/worker";
 
 export interface LoadSearchProps {
@@ -16,11 +19,16 @@ export interface LoadSearchProps {
   readonly clock: Clock;
   readonly settings: SettingsOf<"load-search">;
   readonly onHandled?: (handled: Handled) => void;
+  /** Where dead letters are counted. @default nowhere */
+  readonly letters?: LetterIndex;
+  /** Told of what keeps dead letters from being counted; trips go on. */
+  readonly onLettersTrouble?: (error: RidestreamError) => void;
 }
 
 /**
  * Loads the trips of `topic_result` into the search index, each under its trip_id: a trip that is there already is a
- * success. The offset is committed after the index has answered, together with the dead letters of what it refused.
+ * success. The offset is committed after the index has answered, together with the dead letters of what it refused. Beside
+ * them it loads the dead letters of all functions, where there is an index for them.
  */
 export async function createLoadSearch(props: LoadSearchProps): Promise<Worker> {
   const consumer = await props.log.consumer({ groupId: props.settings.groupId, topic: topicResult.name });
@@ -31,12 +39,16 @@ class LoadSearch implements Worker {
   private readonly transactions: PartitionTransactions;
   /** Polled, and not yet taken by the index. */
   private inHand: RecordBatch | undefined;
+  private readonly letters: LoadLetters | undefined;
+  /** More of them may be there at once: trips are not waited for meanwhile. */
+  private lettersCame = false;
 
   constructor(
     private readonly props: LoadSearchProps,
     private readonly consumer: LogConsumer,
   ) {
-    const { log, index, clock } = props;
+    const { log, index, clock, settings, letters, onLettersTrouble: onTrouble } = props;
+    this.letters = letters && new LoadLetters({ log, letters, clock, settings, onTrouble });
     this.transactions = new PartitionTransactions({
       log,
       clock,
@@ -49,10 +61,18 @@ class LoadSearch implements Worker {
     });
   }
 
+  /** Trips first: where they fail, letters are not looked at. */
   async step(): Promise<"worked" | "idle"> {
+    const trips = await this.stepTrips();
+    const letters = await this.letters?.step();
+    this.lettersCame = letters === "worked";
+    return trips === "worked" || this.lettersCame ? "worked" : "idle";
+  }
+
+  private async stepTrips(): Promise<"worked" | "idle"> {
     await this.transactions.claimAssigned();
     const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
-    const limits = { maxRecords: batchRecords, maxBytes: batchBytes, waitMs: pollWaitMs };
+    const limits = { maxRecords: batchRecords, maxBytes: batchBytes, waitMs: this.lettersCame ? 0 : pollWaitMs };
     this.inHand ??= await this.transactions.poll(limits);
     if (!this.inHand) return "idle";
     await this.handle(this.inHand);
@@ -64,18 +84,21 @@ class LoadSearch implements Worker {
     return this.transactions.lag();
   }
 
-  standing(goal: Goal): Promise<Standing> {
-    return this.transactions.standing(goal);
+  async standing(goal: Goal): Promise<Standing> {
+    const standing = await this.transactions.standing(goal);
+    return standing === "passed" && this.letters ? this.letters.standing() : standing;
   }
 
-  heartbeat(): Promise<void> {
-    return this.consumer.heartbeat();
+  async heartbeat(): Promise<void> {
+    await this.consumer.heartbeat();
+    await this.letters?.heartbeat();
   }
 
   async stop(): Promise<void> {
     this.inHand = undefined;
     await this.transactions.close();
     await this.consumer.close();
+    await this.letters?.stop();
   }
 
   private async handle(batch: RecordBatch): Promise<void> {

@@ -24,7 +24,8 @@ export function readReplay(headers: Readonly<Record<string, string>>): Replay | 
 }
 
 /** The name of a record, of this version or a former one, with a digest where the name alone does not tell its log. */
-const isLetterName = (text: string) => /^[\w.-]{1,249}(@[\w-]{1,64})?-\d{1,10}-\d{1,16}(~[0-9a-f]{16})?$/.test(text);
+export const isLetterName = (text: string): boolean =>
+  /^[\w.-]{1,249}(@[\w-]{1,64})?-\d{1,10}-\d{1,16}(~[0-9a-f]{16})?$/.test(text);
 
 /** Runs stay short: what lies between two refused trips is a good one, and that has its length. */
 function runsOf(positions: readonly number[]): string {

@@ -1,4 +1,4 @@
-import { functionContracts, type FunctionContract } from "../../contracts/functions";
+import { consumedBy, functionContracts, type FunctionContract } from "../../contracts/functions";
 import type { Granted, Identity } from "../environment/granted";
 import type { Place } from "../environment/place";
 import type { Lake } from "../lake/lake";
@@ -46,10 +46,14 @@ export interface Wires {
 /** Gives every function, by grants of the components' own, what the contract says that it reads and writes. */
 export function wireFunctions({ place, streaming, search, lake, warehouse }: Wires): WiredFunctions {
   const kafka = (name: Streamed): Granted<"kafka"> => {
-    const { consumes, produces }: FunctionContract = functionContracts[name];
+    const contract: FunctionContract = functionContracts[name];
     const identity = { name, place };
-    const producing = streaming.grantProduce(identity, produces);
-    return consumes ? streaming.grantConsume(identity, consumes.topic, consumes.group) : producing;
+    const producing = streaming.grantProduce(identity, contract.produces);
+    // Each grant has the same settings: those of the identity.
+    return consumedBy(contract).reduce(
+      (_, { topic, group }) => streaming.grantConsume(identity, topic, group),
+      producing,
+    );
   };
   return {
     produce: { kafka: kafka("produce") },

@@ -1,6 +1,6 @@
 import { ManagedKafkaCluster } from "@cdktf/provider-google/lib/managed-kafka-cluster";
 import { ManagedKafkaTopic } from "@cdktf/provider-google/lib/managed-kafka-topic";
-import { functionContracts, type FunctionContract } from "../../contracts/functions";
+import { consumedBy, functionContracts, type FunctionContract } from "../../contracts/functions";
 import { replicasOn, topics, topicSettings, type Topic } from "../../contracts/topics";
 import { granted, type Granted, type Identity } from "../environment/granted";
 import { keyRight, managedKafkaService } from "../environment/key-right";
@@ -157,8 +157,8 @@ function letOperate(site: Site, lists: AccessLists, email: string): void {
       ["READ", "WRITE", "DESCRIBE", "ALTER", "DESCRIBE_CONFIGS", "ALTER_CONFIGS"],
       "lists and replays dead letters, compares topics with the contract",
     );
-  for (const { consumes } of Object.values<FunctionContract>(functionContracts))
-    if (consumes) allow(`consumerGroup/${consumes.group}`, ["DESCRIBE"], "sees how far it is behind");
+  for (const { group } of Object.values<FunctionContract>(functionContracts).flatMap(consumedBy))
+    allow(`consumerGroup/${group}`, ["DESCRIBE"], "sees how far it is behind");
 }
 
 /** Lets somebody open a connection, once. */

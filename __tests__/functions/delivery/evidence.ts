@@ -1,4 +1,5 @@
 import { lakeMetadata, lastOffsetMetadata, parseTripObjectName, tripsPrefix } from "../../../contracts/lake-layout";
+import type { SearchLetter } from "../../../contracts/search-letters";
 import type { LakeTrip, SearchTrip } from "../../../contracts/trip-schema";
 import type { ObjectStore } from "../../../functions/ports/object-store";
 import { rowsOf } from "../lake-rows";
@@ -14,6 +15,8 @@ export interface Evidence {
     readonly trips: ReadonlyMap<string, SearchTrip>;
     readonly taken: readonly SearchTrip[];
   };
+  /** What the index of dead letters holds, by id. */
+  readonly letters: ReadonlyMap<string, SearchLetter>;
   readonly lake: { readonly identity: string; readonly objects: readonly LakeObject[] };
 }
 

@@ -1,5 +1,6 @@
 import { UnavailableError } from "../../../functions/ports/errors";
 import type { EventLog, LogConsumer, Transaction, TransactionalProducer } from "../../../functions/ports/event-log";
+import type { LetterIndex } from "../../../functions/ports/letter-index";
 import type { ObjectStore } from "../../../functions/ports/object-store";
 import type { SearchIndex } from "../../../functions/ports/search-index";
 
@@ -78,6 +79,7 @@ export class Process {
   reach(log: EventLog): EventLog;
   reach(store: ObjectStore): ObjectStore;
   reach(index: SearchIndex): SearchIndex;
+  reach(letters: LetterIndex): LetterIndex;
   reach(port: object): object {
     return this.wrap(port);
   }

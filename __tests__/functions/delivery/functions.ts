@@ -3,6 +3,7 @@ import { createLoadLake } from "../../../functions/load-lake/load-lake";
 import { createLoadSearch } from "../../../functions/load-search/load-search";
 import type { Clock } from "../../../functions/ports/clock";
 import type { EventLog } from "../../../functions/ports/event-log";
+import type { LetterIndex } from "../../../functions/ports/letter-index";
 import type { ObjectStore } from "../../../functions/ports/object-store";
 import type { SearchIndex } from "../../../functions/ports/search-index";
 import { readSettings } from "../../../functions/runtime/settings";
@@ -17,6 +18,7 @@ export const groupOf = (name: FunctionName): string => `ridestream-${name}`;
 export interface Surroundings {
   readonly log: EventLog;
   readonly index: SearchIndex;
+  readonly letters: LetterIndex;
   readonly lake: ObjectStore;
   readonly clock: Clock;
 }
@@ -24,7 +26,7 @@ export interface Surroundings {
 /** Opens a function that takes at most so many records at a time. */
 export function openFunction(
   name: FunctionName,
-  { log, index, lake, clock }: Surroundings,
+  { log, index, letters, lake, clock }: Surroundings,
   limit: number,
 ): Promise<Worker> {
   const environment = {
@@ -38,7 +40,7 @@ export function openFunction(
     case "enrich":
       return createEnrich({ log, clock, settings: readSettings(name, environment) });
     case "load-search":
-      return createLoadSearch({ log, index, clock, settings: readSettings(name, environment) });
+      return createLoadSearch({ log, index, letters, clock, settings: readSettings(name, environment) });
     case "load-lake":
       return createLoadLake({ log, clock, store: lake, settings: readSettings(name, environment) });
   }

@@ -1,6 +1,12 @@
 import { UnavailableError } from "../../../functions/ports/errors";
 import type { ObjectStore } from "../../../functions/ports/object-store";
-import { createMemoryObjectStore, createMemorySearchIndex, type MemorySearchIndex } from "../memory-stores";
+import {
+  createMemoryLetterIndex,
+  createMemoryObjectStore,
+  createMemorySearchIndex,
+  type MemoryLetterIndex,
+  type MemorySearchIndex,
+} from "../memory-stores";
 
 /** What a store still does of a call that it refuses. */
 type Half<Store> = (store: Store, method: string, args: readonly unknown[]) => Promise<unknown>;
@@ -41,6 +47,7 @@ export class Place<Store extends object> {
 }
 
 export const createIndexPlace = () => new Place<MemorySearchIndex>(createMemorySearchIndex);
+export const createLettersPlace = () => new Place<MemoryLetterIndex>(createMemoryLetterIndex);
 export const createLakePlace = () => new Place<ObjectStore>(() => createMemoryObjectStore());
 
 /** Of each call the index takes so many trips, and then refuses the rest. */

@@ -13,7 +13,7 @@ import { readObjects, type Evidence, type LakeObject } from "./evidence";
 import { Process, type Fault } from "./faults";
 import { functionNames, openFunction, type FunctionName } from "./functions";
 import { ObservedLog } from "./observed-log";
-import { createIndexPlace, createLakePlace, takes } from "./place";
+import { createIndexPlace, createLakePlace, createLettersPlace, takes } from "./place";
 import { createWorldClock } from "./world-clock";
 
 /** A worker in a process of its own, and the step that it froze in. */
@@ -44,6 +44,8 @@ export class World {
   private readonly clock = createWorldClock();
   private readonly observed = new ObservedLog(this.clock);
   private readonly places = { index: createIndexPlace(), lake: createLakePlace() };
+  /** In the same Elasticsearch as the index: what befalls that befalls this. */
+  private readonly letters = createLettersPlace();
   readonly log = this.observed.log;
   readonly lake = this.places.lake.reached;
   private readonly instances = new Map<string, Instance>();
@@ -74,10 +76,14 @@ export class World {
         return this.retain(event.topic, event.nth, event.share);
       case "a store refuses":
         if (event.store === "lake") this.places.lake.refuse(event.calls);
-        else this.places.index.refuse(event.calls, takes(event.takes));
+        else {
+          this.places.index.refuse(event.calls, takes(event.takes));
+          this.letters.refuse(event.calls);
+        }
         return;
       case "a store is swapped":
         this.places[event.store].swap();
+        if (event.store === "index") this.letters.swap();
         return;
       case "all comes to rest":
         return this.rest();
@@ -109,7 +115,7 @@ export class World {
 
   /** Zombies wake up, the dead are replaced, and everything runs without faults until it is at rest. */
   async rest(): Promise<void> {
-    for (const place of Object.values(this.places)) place.refuse(0);
+    for (const place of [...Object.values(this.places), this.letters]) place.refuse(0);
     for (const { process } of this.instances.values()) process.calm();
     for (const [id, { process }] of this.instances) {
       const [, name, slot] = /^(.*)-(\d)$/.exec(id) ?? [];
@@ -144,6 +150,7 @@ export class World {
       history: this.observed.history(),
       gone: this.observed.gone,
       index: { identity: await index.now.identity(), trips, taken },
+      letters: this.letters.now.letters,
       lake: { identity: await lakeIdentity(lake.now), objects: await readObjects(lake.now) },
     };
   }
@@ -190,6 +197,7 @@ export class World {
       {
         log: process.reach(this.observed.reached()),
         index: process.reach(this.places.index.reached),
+        letters: process.reach(this.letters.reached),
         lake: process.reach(this.places.lake.reached),
         clock: this.clock,
       },

@@ -1,5 +1,5 @@
 import type { estypes } from "@elastic/elasticsearch";
-import type { Dashboard, DashboardMeasure, DashboardTerms } from "../../../dashboards/kibana/dashboard-schema";
+import type { Dashboard, DashboardBarMeasure, DashboardTerms } from "../../../dashboards/kibana/dashboard-schema";
 import { timeField } from "../../../dashboards/trip-fields";
 
 /**
@@ -9,6 +9,7 @@ import { timeField } from "../../../dashboards/trip-fields";
 
 type Config = Extract<Dashboard["panels"][number], { readonly type: "vis" }>["config"];
 export type MetricChart = Extract<Config, { readonly type: "metric" }>;
+export type TableChart = Extract<Config, { readonly type: "data_table" }>;
 export type XyChart = Extract<Config, { readonly type: "xy" }>;
 type Aggregations = Record<string, estypes.AggregationsAggregationContainer>;
 
@@ -27,9 +28,9 @@ export interface Widths {
   readonly values: number;
 }
 
-/** The documents in the window; what a control or the query bar chooses comes beside it. */
-export const inWindow = ({ from, to }: Window, chosen: readonly Query[] = []): Query => ({
-  bool: { filter: [{ range: { [timeField]: { gte: from, lt: to } } }, ...chosen] },
+/** The documents in the window; what a control or the query bar chooses comes beside it. @param time the data view's field */
+export const inWindow = ({ from, to }: Window, chosen: readonly Query[] = [], time: string = timeField): Query => ({
+  bool: { filter: [{ range: { [time]: { gte: from, lt: to } } }, ...chosen] },
 });
 
 /** A metric chart: each of its metrics, over the whole window or over its end. */
@@ -45,9 +46,24 @@ export function xyAggregations(chart: XyChart, window: Window, widths: Widths): 
   return { x: { ...bucketsOf(layer.x, layer.y, widths), aggs: inside } };
 }
 
+/** A table: an aggregation of its rows, in it the greatest value of each column that asks for it, and its last document. */
+export function tableAggregations({ rows: [row], metrics }: TableChart): Aggregations {
+  if (!row) throw new TypeError("one field is what the dashboard's tables have rows of");
+  const aggs = Object.fromEntries(
+    metrics.map((metric, n): [string, estypes.AggregationsAggregationContainer] => [
+      `m${n}`,
+      metric.operation === "max"
+        ? { max: { field: metric.field } }
+        : { top_hits: { size: 1, sort: { [metric.time_field]: "desc" }, docvalue_fields: [metric.field] } },
+    ]),
+  );
+  const order = { [`m${row.rank_by.metric_index}`]: row.rank_by.direction };
+  return { x: { terms: { field: row.fields[0] ?? "", size: row.limit, order }, aggs } };
+}
+
 function bucketsOf(
   x: XyChart["layers"][number]["x"],
-  y: readonly DashboardMeasure[],
+  y: readonly DashboardBarMeasure[],
   widths: Widths,
 ): estypes.AggregationsAggregationContainer {
   switch (x.operation) {
@@ -63,24 +79,31 @@ function bucketsOf(
 /** Ranked by the measure, as the chart says. */
 function terms(
   { fields: [field = ""], limit, rank_by }: DashboardTerms,
-  y: readonly DashboardMeasure[],
+  y: readonly DashboardBarMeasure[],
 ): estypes.AggregationsAggregationContainer {
   const at = rank_by.metric_index;
   const path = y[at]?.operation === "count" ? "_count" : `m${at}>value`;
   return { terms: { field, size: limit, order: { [path]: rank_by.direction } } };
 }
 
-function measured(measures: readonly DashboardMeasure[], window: Window): Aggregations {
+function measured(measures: readonly DashboardBarMeasure[], window: Window): Aggregations {
   return Object.fromEntries(measures.map((measure, n) => [`m${n}`, one(measure, window)]));
 }
 
 /** Counts documents and computes over them, in the end of the window alone where the measure says so. */
-function one(measure: DashboardMeasure, { to }: Window): estypes.AggregationsAggregationContainer {
+function one(measure: DashboardBarMeasure, { to }: Window): estypes.AggregationsAggregationContainer {
   const { reduced_time_range: end } = measure;
   const filter = end === undefined ? { match_all: {} } : { range: { [timeField]: { gte: `${to}||-${end}`, lt: to } } };
   if (measure.operation === "count") return { filter };
   const { field } = measure;
-  return { filter, aggs: { value: measure.operation === "sum" ? { sum: { field } } : { avg: { field } } } };
+  switch (measure.operation) {
+    case "sum":
+      return { filter, aggs: { value: { sum: { field } } } };
+    case "average":
+      return { filter, aggs: { value: { avg: { field } } } };
+    case "unique_count":
+      return { filter, aggs: { value: { cardinality: { field } } } };
+  }
 }
 
 interface Measured {

@@ -105,6 +105,8 @@ elasticsearch.describe(`the dashboard of Operations, asked of Elasticsearch${ela
       [
         ...["trips-now", "revenue-now", "mean-price", "mean-distance", "trips-over-time", "revenue-over-time"],
         ...["revenue-by-comfort", "revenue-by-zone", "distances", "prices", "pickups", "elsewhere", "last-trips"],
+        // dead-letters.test.ts asks these.
+        ...["dead-letters-by-reason", "last-dead-letters"],
       ].sort(),
     );
   });

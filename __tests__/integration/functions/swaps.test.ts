@@ -30,6 +30,7 @@ const ignore = {
   onOtherLogs: ignored,
   onZones: ignored,
   onFactors: ignored,
+  onLettersTrouble: ignored,
   onTrained: ignored,
 };
 

@@ -70,7 +70,13 @@ export function createKafkaEventLog(props: KafkaEventLogProps): EventLog {
         fetchBytes,
         ...(onRecordsGone && { onRecordsGone }),
       });
-      await consumer.start();
+      try {
+        await consumer.start();
+      } catch (error) {
+        // kafkajs would go on trying by itself, for nobody.
+        await consumer.close().catch(() => undefined);
+        throw error;
+      }
       return consumer;
     },
     async progress({ groupId, topic }) {

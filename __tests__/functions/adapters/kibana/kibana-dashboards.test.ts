@@ -40,7 +40,11 @@ describe("the dashboards in a Kibana", () => {
       "POST /s/ops/api/saved_objects/_import?overwrite=true",
       "PUT /s/ops/api/dashboards/ridestream-trips-operations",
     ]);
-    expect(linesOf(first[0]!)).toMatchObject([{ id: "ridestream-trips" }, { id: "ridestream-trips-pickups" }]);
+    expect(linesOf(first[0]!)).toMatchObject([
+      { id: "ridestream-trips" },
+      { id: "ridestream-trips-dead-letters" },
+      { id: "ridestream-trips-pickups" },
+    ]);
     expect(first[0]?.body).toContain('filename="ridestream.ndjson"');
     expect(JSON.parse(first[1]?.body ?? "")).toMatchObject({ title: "Trips: Operations" });
     expect(first[1]?.body).toContain("/s/ops/app/maps/");
@@ -52,13 +56,14 @@ describe("the dashboards in a Kibana", () => {
 
   it("are removed, whatever of them is there still, and nothing else", async () => {
     const asked = await withScriptedKibana(
-      async (url) => expect(await removeDashboards(connectionTo(url, { username: "u", password: "p" }))).toBe(2),
+      async (url) => expect(await removeDashboards(connectionTo(url, { username: "u", password: "p" }))).toBe(3),
       ({ path }) => (path.includes("/map/") ? { status: 404, body: {} } : undefined),
     );
     expect(asked.map(({ path }) => path)).toEqual([
       "DELETE /api/dashboards/ridestream-trips-operations",
       "DELETE /api/saved_objects/map/ridestream-trips-pickups",
       "DELETE /api/data_views/data_view/ridestream-trips",
+      "DELETE /api/data_views/data_view/ridestream-trips-dead-letters",
     ]);
     expect(asked[0]?.headers["authorization"]).toBe(`Basic ${Buffer.from("u:p").toString("base64")}`);
   });
