@@ -36,15 +36,17 @@ export function openElasticsearchLetters(connection: ConnectionOf<"elasticsearch
       }),
     removeFiledBefore: (beforeMs) =>
       asked(async () => {
-        const { total = 0 } = await client.deleteByQuery({
+        const { hits } = await client.search({
           index,
           query: { range: { filed_at: { lt: new Date(beforeMs).toISOString() } } },
-          max_docs: mostRemoved,
-          // Another instance removes the same ones.
-          conflicts: "proceed",
+          size: mostRemoved,
+          _source: false,
           ignore_unavailable: true,
         });
-        return total < mostRemoved ? "all" : "some";
+        const old = hits.hits.flatMap(({ _id }) => (_id === undefined ? [] : [{ delete: { _index: index, _id } }]));
+        // One that another instance has removed is no error.
+        if (old.length > 0) await client.bulk({ operations: old });
+        return old.length < mostRemoved ? "all" : "some";
       }),
     close: () => client.close(),
   };

@@ -123,16 +123,24 @@ describe("the index of dead letters", () => {
   ])(
     "loses what was filed before a time, a bounded number at once: of %d removed that is %s",
     async (total, outcome) => {
+      const hits = Array.from({ length: total }, (_, n) => ({ _index: index, _id: `letter-${n}` }));
       const { letters, asked } = await open({
-        answers: ({ path }) => (path.includes("_delete_by_query") ? ok({ total, deleted: total }) : undefined),
+        answers: ({ path }) =>
+          path.includes("_search")
+            ? ok({ hits: { hits } })
+            : path.includes("_bulk")
+              ? ok({ errors: false, items: [] })
+              : undefined,
       });
       expect(await letters.removeFiledBefore(Date.UTC(2026, 0, 1))).toBe(outcome);
-      const [{ path, body } = { path: "", body: "" }] = asked.filter((one) => one.path.includes("_delete_by_query"));
-      expect(path).toMatch(new RegExp(`^POST /${index}/_delete_by_query\\?.*conflicts=proceed`));
-      expect(JSON.parse(body)).toEqual({
-        max_docs: mostRemoved,
+      const bodyOf = (part: string) => asked.find(({ path }) => path.includes(part))?.body ?? "";
+      expect(JSON.parse(bodyOf("_search"))).toEqual({
+        size: mostRemoved,
+        _source: false,
         query: { range: { filed_at: { lt: "2026-01-01T00:00:00.000Z" } } },
       });
+      const removed = bodyOf("_bulk").trim().split("\n");
+      expect([removed.length, removed[0]]).toEqual([total, `{"delete":{"_index":"${index}","_id":"letter-0"}}`]);
     },
   );
 
