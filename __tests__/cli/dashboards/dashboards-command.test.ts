@@ -11,7 +11,7 @@ describe("ridestream dashboards", () => {
       });
       expect(await ridestream(["dashboards", "remove"], { env })).toMatchObject({
         code: 0,
-        stdout: `removed 3 saved objects from ${url}\n`,
+        stdout: `removed 4 saved objects from ${url}\n`,
       });
     });
     expect(asked.map(({ path }) => path)).toEqual([
@@ -20,6 +20,7 @@ describe("ridestream dashboards", () => {
       "DELETE /api/dashboards/ridestream-rides-operations",
       "DELETE /api/saved_objects/map/ridestream-rides-pickups",
       "DELETE /api/data_views/data_view/ridestream-rides",
+      "DELETE /api/data_views/data_view/ridestream-rides-dead-letters",
     ]);
   });
 
