@@ -15,12 +15,14 @@ const { generateTrips, tripMessage } = await importTypeScript(`
   export { tripMessage } from "./functions/produce/request-message";
 `);
 const measured = { SIGKILL: [], SIGTERM: [] };
+const sessionTimeoutMs = 10_000;
+/** A partition is looked at for so long. */
+const lookMs = 3 * sessionTimeoutMs;
 for (let run = 0; run < runs; run++)
   for (const [signal, each] of Object.entries(measured)) {
     each.push(await standstill(signal));
     console.error(signal, each.at(-1));
   }
-const sessionTimeoutMs = Number(process.env.RS_KAFKA_SESSION_TIMEOUT_MS ?? 10_000);
 console.log(
   JSON.stringify(
     { runs, sessionTimeoutMs, killed: spread(measured.SIGKILL), ended: spread(measured.SIGTERM) },
@@ -36,7 +38,10 @@ async function standstill(signal) {
   const group = randomUUID();
   const instances = [0, 1].map(() => {
     const { command, args, env } = ridestream("enrich", backlog.settings(group));
-    const child = spawn(command, args, { stdio: "ignore", env: { ...process.env, ...env } });
+    const child = spawn(command, args, {
+      stdio: "ignore",
+      env: { ...process.env, ...env, RS_KAFKA_SESSION_TIMEOUT_MS: String(sessionTimeoutMs) },
+    });
     return { child, ended: new Promise((over) => child.once("exit", over)) };
   });
   const trips = generateTrips(1_000_000, 1);
@@ -48,7 +53,7 @@ async function standstill(signal) {
     const progress = new Map();
     let longest = 0;
     let killedMs;
-    for (const startedMs = performance.now(); ;) {
+    for (;;) {
       const now = performance.now();
       const [found] = await backlog.admin.fetchOffsets({
         groupId: backlog.prefix + group,
@@ -61,11 +66,11 @@ async function standstill(signal) {
         progress.set(partition, { offset, ms: now });
       }
       const isSteady = [...progress.values()].every(({ offset }) => Number(offset) > 20) && progress.size === 6;
-      if (killedMs === undefined && isSteady && now - startedMs > 15_000) {
+      if (killedMs === undefined && isSteady && (await haveBothJoined(backlog, group))) {
         killedMs = now;
         instances[0].child.kill(signal);
       }
-      if (killedMs !== undefined && now - killedMs > 30_000) return longest;
+      if (killedMs !== undefined && now - killedMs > lookMs) return longest;
       await new Promise((over) => setTimeout(over, 20));
     }
   } finally {
@@ -75,4 +80,9 @@ async function standstill(signal) {
     await producer.disconnect().catch(() => {});
     await backlog.close();
   }
+}
+
+async function haveBothJoined({ admin, prefix }, group) {
+  const { groups } = await admin.describeGroups([prefix + group]);
+  return groups[0].state === "Stable" && groups[0].members.length === 2;
 }
