@@ -1,6 +1,6 @@
 // Eight ways to break a guarantee, each a small change of the code, and the tests that must fail with it.
 
-const simulation = ["__tests__/functions/delivery"];
+const simulation = { tests: [], config: "jest.simulation.config.mjs" };
 const kafka = { config: "jest.integration.config.mjs", needs: "KAFKA_BROKERS" };
 
 export const mutations = [
@@ -14,13 +14,13 @@ export const mutations = [
     const { rejected } = await this.props.index.bulkCreate(documents);`,
       ],
     ],
-    caughtBy: { tests: simulation },
+    caughtBy: simulation,
   },
   {
     name: "no fencing: a transactional id for each claim",
     file: "functions/runtime/partition-transactions.ts",
     changes: [["log.transactionalProducer(id, {", "log.transactionalProducer(`${id}-${Math.random()}`, {"]],
-    caughtBy: { tests: simulation },
+    caughtBy: simulation,
   },
   {
     name: "no finish-earlier: what was decided and half written is left so",
@@ -43,7 +43,7 @@ export const mutations = [
         "void outcome;\n  return draft.lastOffset + 1;",
       ],
     ],
-    caughtBy: { tests: simulation },
+    caughtBy: simulation,
   },
   {
     name: "the offset of the batch in hand is committed, not that of the object",
@@ -54,7 +54,7 @@ export const mutations = [
         "await this.commit(draft, Math.max(next, (this.inHand?.batch.records.at(-1)?.offset ?? -1) + 1));",
       ],
     ],
-    caughtBy: { tests: simulation },
+    caughtBy: simulation,
   },
   {
     name: "dead letters outside the transaction",
@@ -65,7 +65,7 @@ export const mutations = [
         "if (deadLetters.length > 0) await (await this.props.log.producer()).send(topicDeadLetters.name, deadLetters);",
       ],
     ],
-    caughtBy: { tests: simulation },
+    caughtBy: simulation,
   },
   {
     name: "records of aborted transactions are shown",
