@@ -98,6 +98,22 @@ class Backlog {
     }
   }
 
+  /**
+   * Has each way work the backlog off in turn, so often, each run for a group of its own.
+   *
+   * @param ways by name: what a run of it starts
+   * @returns what was measured, by way
+   */
+  async compare(ways, { runs, ...of }) {
+    const measured = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
+    for (let run = 0; run < runs; run++)
+      for (const [way, found] of Object.entries(measured)) {
+        found.push(await this.workOff({ ...(await ways[way](randomUUID(), run)), ...of }));
+        console.error(way, found.at(-1));
+      }
+    return measured;
+  }
+
   /** The share of a topic that a group has committed; what follows the last record of a partition is a marker at most. */
   async share(groupId, topic, ends) {
     const [found] = await this.admin.fetchOffsets({ groupId, topics: [this.prefix + topic] }).catch(() => []);

@@ -12,6 +12,13 @@ export function percentile(figures, share) {
 
 export const ratioOf = (one, other) => Math.round((one.median / other.median) * 100) / 100;
 
+/** Records a second of ridestream and of the bare loop, and the one as a share of the other. */
+export function rates(measured) {
+  const of = (way) => spread(measured[way].map(({ perSecond }) => perSecond));
+  const perSecond = { ridestream: of("ridestream"), bareLoop: of("bareLoop") };
+  return { perSecond, ofBareLoop: ratioOf(perSecond.ridestream, perSecond.bareLoop) };
+}
+
 /** A setting of the environment. @throws Error that says what it is for */
 export function setting(name, purpose) {
   const value = process.env[name];

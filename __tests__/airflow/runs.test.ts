@@ -5,7 +5,7 @@ import { tripMessage } from "../../functions/produce/request-message";
 import { generateTrips } from "../../functions/produce/trip-generator";
 import { readSettings } from "../../functions/runtime/settings";
 import { workerNames } from "../../stacks/functions/functions";
-import { openPlatform } from "../integration/functions/platform";
+import { expectEachOnce, openPlatform } from "../integration/functions/platform";
 import { allServers } from "../integration/server";
 import { temporaryFolder } from "../temporary-folder";
 import { Airflow, withAirflow } from "./airflow";
@@ -87,9 +87,7 @@ servers.describe(`runs of the DAGs on real servers${servers.note}`, () => {
         expect([dag, (await airflow.run(dag)).state]).toEqual([dag, "successful"]);
       const accepted = await platform.accepted();
       expect(accepted.length).toBeGreaterThan(trips);
-      expect(await platform.priced()).toEqual(accepted);
-      expect(await platform.stored()).toEqual(accepted);
-      expect(await platform.indexed()).toBe(accepted.length);
+      await expectEachOnce(platform, accepted, accepted.length);
       await platform.close();
     });
 
@@ -109,9 +107,7 @@ servers.describe(`runs of the DAGs on real servers${servers.note}`, () => {
       }
       const accepted = await platform.accepted();
       expect(accepted).toHaveLength(trips);
-      expect(await platform.priced()).toEqual(accepted);
-      expect(await platform.stored()).toEqual(accepted);
-      expect(await platform.indexed()).toBe(trips);
+      await expectEachOnce(platform, accepted, trips);
       await platform.close();
     });
   });

@@ -29,25 +29,81 @@ const catchUpMs = 300_000;
 
 /** Runs the platform under faults, and counts every trip. @returns the exit code: 1 where a trip is lost, doubled or out of order */
 export async function chaos(args: readonly string[]): Promise<number> {
-  const command = new Command("chaos")
+  const { trips, seed, perSecond, only, json } = readOptions(args);
+  const say = (text: string) => json ?? process.stderr.write(`${text}\n`);
+  const startedMs = systemClock.elapsed();
+  const { fleet, log, servers, topics, evidence, restore } = await openPlatform();
+  const load = new Load({ log, seed, trips, perSecond });
+  const plan = planOf(seed, (trips / perSecond) * 1_000, only);
+  const ofKind = (faults: readonly PlannedFault[], kind: Kind) => faults.filter((one) => one.kind === kind).length;
+  const summary = kinds.map((kind) => `${ofKind(plan, kind)} ${kind}`).join(", ");
+  say(`seed ${seed}: ${plan.length} faults over ${Math.round(trips / perSecond)} s, ${summary}`);
+
+  const breakOff = () => {
+    servers.thaw();
+    fleet.killAll();
+    process.exit(1);
+  };
+  process.once("SIGINT", breakOff).once("SIGTERM", breakOff);
+  const befallen: PlannedFault[] = [];
+  const timers = plan.map((fault) =>
+    setTimeout(() => {
+      befallen.push(fault);
+      befall(fault, fleet, servers, topics);
+    }, fault.atMs),
+  );
+  await load.run();
+  for (const timer of timers) clearTimeout(timer);
+  await Promise.all([servers.settled(), topics.settled()]);
+  fleet.calm();
+  say(`all is asked for after ${Math.round((systemClock.elapsed() - startedMs) / 1_000)} s; the stores catch up`);
+
+  const { gone } = topics;
+  const found = {
+    ...evidence,
+    acknowledged: new Set([...load.acknowledged, ...topics.acknowledged]),
+    taken: topics.taken,
+  };
+  if ((await caughtUp(found, gone)).lost > 0) say(fleet.lastWords());
+  const exits = await fleet.end();
+  // Once more: what ends may still write. What retention took from load-search is put back as docs/operate.md says.
+  const beforeRepair = await countAll(found, gone);
+  if (gone.size > 0) await restore();
+  const { examples, ...sums } = await countAll(found);
+  await Promise.all([evidence.client.close(), log.close()]);
+  const missed = { lost: beforeRepair.lost + sums.lost, doubled: beforeRepair.doubled + sums.doubled };
+  const report = {
+    ...{ seed, trips, ...sums, ...missed, gone: gone.size, refilled: sums.indexed - beforeRepair.indexed },
+    kills: Object.fromEntries(kinds.map((kind) => [kind, ofKind(befallen, kind)])),
+    faults: befallen.length,
+    exits,
+    elapsedMs: Math.round(systemClock.elapsed() - startedMs),
+    examples: [...beforeRepair.examples, ...examples],
+  };
+  process.stdout.write(`${JSON.stringify(report, null, json ? 0 : 2)}\n`);
+  return missed.lost + missed.doubled + sums.outOfOrder === 0 ? 0 : 1;
+}
+
+function readOptions(args: readonly string[]) {
+  const { trips, seed, rate, ...options } = new Command("chaos")
     .description("Kills, freezes and cuts off everything that the platform is made of, and counts every trip.")
     .option("--trips <n>", "trips that are asked for", "200000")
     .option("--seed <n>", "the plan and the trips come from it", "1")
     .option("--rate <n>", "trips a second", "1000")
     .addOption(new Option("--only <kind...>", "these faults alone").choices(kinds))
-    .option("--json", "print JSON and nothing else");
-  const options = command.parse(args, { from: "user" }).opts<Options>();
-  const [trips, seed, perSecond] = [options.trips, options.seed, options.rate].map(Number) as [number, number, number];
-  const say = (text: string) => options.json ?? process.stderr.write(`${text}\n`);
-  const startedMs = systemClock.elapsed();
-  const servers = readServers();
-  const kafka = { ...(await freshTopics(servers.kafka)), sessionTimeoutMs: 6_000 };
-  const bucket = await freshBucket(servers.gcs);
+    .option("--json", "print JSON and nothing else")
+    .parse(args, { from: "user" })
+    .opts<Options>();
+  return { ...options, trips: Number(trips), seed: Number(seed), perSecond: Number(rate) };
+}
+
+/** The functions on topics, an index and a bucket of their own, what makes everything fail, and what tells how it went. */
+async function openPlatform() {
+  const { sources, script, elasticsearch: url, ...given } = readServers();
+  const kafka = { ...(await freshTopics(given.kafka)), sessionTimeoutMs: 6_000 };
+  const bucket = await freshBucket(given.gcs);
   const alias = freshAlias();
-  const proxies = {
-    elasticsearch: await openFaultyProxy(servers.elasticsearch),
-    lake: await openFaultyProxy(servers.gcs),
-  };
+  const proxies = { elasticsearch: await openFaultyProxy(url), lake: await openFaultyProxy(given.gcs) };
   const fleet = new Fleet({
     RS_KAFKA_BROKERS: kafka.brokers,
     RS_KAFKA_PREFIX: kafka.prefix,
@@ -63,70 +119,31 @@ export async function chaos(args: readonly string[]): Promise<number> {
     RS_RETRY_MAX_MS: "1000",
   });
   const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
-  const load = new Load({ log, seed, trips, perSecond });
-  const faults = new ServerFaults({ script: servers.script, proxies });
-  const topics = {
-    brokers: kafka.brokers,
-    prefix: kafka.prefix,
-    jars: join(serversFolder, "lib/kafka"),
-    folder: servers.sources,
-  };
-  const topicChanges = new TopicFaults({ topics, log, fleet });
-  const plan = planOf(seed, (trips / perSecond) * 1_000, options.only);
-  say(
-    `seed ${seed}: ${plan.length} faults over ${Math.round(trips / perSecond)} s, ${kinds.map((kind) => `${plan.filter((one) => one.kind === kind).length} ${kind}`).join(", ")}`,
-  );
-
-  const breakOff = () => {
-    faults.thaw();
-    fleet.killAll();
-    process.exit(1);
-  };
-  process.once("SIGINT", breakOff).once("SIGTERM", breakOff);
-  const befallen: PlannedFault[] = [];
-  const timers = plan.map((fault) =>
-    setTimeout(() => {
-      befallen.push(fault);
-      befall(fault, fleet, faults, topicChanges);
-    }, fault.atMs),
-  );
-  await load.run();
-  for (const timer of timers) clearTimeout(timer);
-  await Promise.all([faults.settled(), topicChanges.settled()]);
-  fleet.calm();
-  const { elasticsearch: url } = servers;
+  const { brokers, prefix } = kafka;
+  const read = { brokers, prefix, jars: join(serversFolder, "lib/kafka"), folder: sources };
   const connection = { url, alias, requestTimeoutMs: 60_000, refreshIntervalMs: 500 };
-  const { gone, taken } = topicChanges;
-  const evidence: EvidenceProps = {
-    ...topics,
-    alias,
-    acknowledged: new Set([...load.acknowledged, ...topicChanges.acknowledged]),
-    client: createElasticsearchClient(connection),
-    lake: createGcsObjectStore({ connection: bucket }),
-    taken,
+  return {
+    fleet,
+    log,
+    servers: new ServerFaults({ script, proxies }),
+    topics: new TopicFaults({ topics: read, log, fleet }),
+    evidence: {
+      ...read,
+      alias,
+      client: createElasticsearchClient(connection),
+      lake: createGcsObjectStore({ connection: bucket }),
+    },
+    restore: () => reindexFromLake({ url, alias, bucket }),
   };
-  say(`all is asked for after ${seconds(startedMs)} s; the stores catch up`);
-  let counts = await countAll(evidence, gone);
-  for (const deadlineMs = systemClock.elapsed() + catchUpMs; counts.lost > 0 && systemClock.elapsed() < deadlineMs;) {
+}
+
+/** Counts until nothing is lost any longer, or the stores have had their time. */
+async function caughtUp(evidence: EvidenceProps, gone: ReadonlySet<string>) {
+  for (const deadlineMs = systemClock.elapsed() + catchUpMs; ;) {
+    const counts = await countAll(evidence, gone);
+    if (counts.lost === 0 || systemClock.elapsed() >= deadlineMs) return counts;
     await systemClock.sleep(3_000);
-    counts = await countAll(evidence, gone);
   }
-  const exits = await fleet.end();
-  if (counts.lost > 0) say(fleet.lastWords());
-  // Once more: what ends may still write. What retention took from load-search is put back as docs/operate.md says.
-  const beforeRepair = await countAll(evidence, gone);
-  if (gone.size > 0) await reindexFromLake({ url, alias, bucket });
-  const { examples, ...sums } = await countAll(evidence);
-  const missed = { lost: beforeRepair.lost + sums.lost, doubled: beforeRepair.doubled + sums.doubled };
-  await Promise.all([evidence.client.close(), log.close()]);
-  const kills = Object.fromEntries(kinds.map((kind) => [kind, befallen.filter((one) => one.kind === kind).length]));
-  const elapsedMs = Math.round(systemClock.elapsed() - startedMs);
-  const isExact = missed.lost + missed.doubled + sums.outOfOrder === 0;
-  const refilled = sums.indexed - beforeRepair.indexed;
-  const report = { seed, trips, ...sums, ...missed, gone: gone.size, refilled, kills, faults: befallen.length };
-  const ended = { exits, elapsedMs, examples: [...beforeRepair.examples, ...examples] };
-  process.stdout.write(`${JSON.stringify({ ...report, ...ended }, null, options.json ? 0 : 2)}\n`);
-  return isExact ? 0 : 1;
 }
 
 function befall({ kind, nth, forMs }: PlannedFault, fleet: Fleet, servers: ServerFaults, topics: TopicFaults): void {
@@ -170,5 +187,3 @@ function readServers() {
     sources: given("CHAOS_SOURCES"),
   };
 }
-
-const seconds = (sinceMs: number) => Math.round((systemClock.elapsed() - sinceMs) / 1_000);

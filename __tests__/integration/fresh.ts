@@ -29,6 +29,14 @@ export async function freshTopics(brokers: string): Promise<ConnectionOf<"kafka"
 
 export const freshAlias = () => unique();
 
+/** An index of its own; nowhere, where there is no Elasticsearch. */
+export const freshSearch = (address: string): ConnectionOf<"elasticsearch"> => ({
+  url: address || "http://127.0.0.1:9",
+  alias: freshAlias(),
+  requestTimeoutMs: 60_000,
+  refreshIntervalMs: 500,
+});
+
 /** Makes a bucket of its own in the emulator of Cloud Storage; answers how to reach it. */
 export async function freshBucket(
   apiEndpoint: string,

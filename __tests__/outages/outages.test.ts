@@ -7,7 +7,7 @@ import {
 import { searchTrip } from "../functions/adapters/search-index-contract";
 import { eventually } from "../integration/eventually";
 import { deleteIndicesOfTests, deleteTopicsOfTests, freshAlias } from "../integration/fresh";
-import { openPlatform } from "../integration/functions/platform";
+import { expectEachOnce, openPlatform } from "../integration/functions/platform";
 import { allServers } from "../integration/server";
 import { pidOf } from "../integration/servers-folder";
 import { systemClock } from "../../functions/runtime/clock";
@@ -97,9 +97,7 @@ const serverScript = async (command: "kill" | "start", name: ServerName) => {
       await eventually("every trip is indexed", async () => (await indexed()) >= trips, lastWords);
       await eventually("every trip is stored", async () => (await stored()) >= accepted.length, lastWords);
       for (const each of [enrich, loadSearch, loadLake]) expect(await each?.end("SIGTERM")).toBe(0);
-      expect(await platform.priced()).toEqual(accepted);
-      expect(await platform.stored()).toEqual(accepted);
-      expect(await platform.indexed()).toBe(trips);
+      await expectEachOnce(platform, accepted, trips);
       await platform.close();
     }, 300_000);
 
@@ -131,9 +129,7 @@ const serverScript = async (command: "kill" | "start", name: ServerName) => {
       await eventually("every trip is indexed", async () => (await platform.indexed()) >= trips, lastWords);
       await eventually("every trip is stored", async () => (await stored()) >= accepted.length, lastWords);
       for (const each of functions.slice(1)) expect(await each.end("SIGTERM")).toBe(0);
-      expect(await platform.priced()).toEqual(accepted);
-      expect(await platform.stored()).toEqual(accepted);
-      expect(await platform.indexed()).toBe(trips);
+      await expectEachOnce(platform, accepted, trips);
       // Members that fence each other for ever do so several times a second.
       for (const { log } of loaders) expect(log.split("RS-LOG-FENCED").length).toBeLessThan(20);
       await platform.close();

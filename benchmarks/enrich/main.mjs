@@ -4,7 +4,6 @@
 // group's committed offsets, from the first commit to the last. ONLY=ridestream,streams leaves the others out. With INSTANCES or
 // RS_BATCH_RECORDS set, so many processes share the partitions, and enrich takes so many records a batch. Prints one JSON object.
 import { execFileSync } from "child_process";
-import { randomUUID } from "crypto";
 import { mkdtempSync, rmSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
@@ -32,16 +31,8 @@ const ways = {
   }),
 };
 try {
-  const measured = Object.fromEntries(
-    Object.keys(ways)
-      .filter((way) => !only || only.includes(way))
-      .map((way) => [way, []]),
-  );
-  for (let run = 0; run < runs; run++)
-    for (const [way, found] of Object.entries(measured)) {
-      found.push(await backlog.workOff({ ...ways[way](`${way}-${randomUUID().slice(0, 8)}`), instances }));
-      console.error(way, found.at(-1));
-    }
+  const chosen = Object.entries(ways).filter(([way]) => !only || only.includes(way));
+  const measured = await backlog.compare(Object.fromEntries(chosen), { runs, instances });
   console.log(JSON.stringify(summary(measured), null, 2));
 } finally {
   await backlog.close();

@@ -4,49 +4,37 @@
 import { randomUUID } from "crypto";
 import { join } from "path";
 import { openBacklog, ridestream } from "../backlog.mjs";
-import { ratioOf, setting, spread } from "../spread.mjs";
+import { rates, setting } from "../spread.mjs";
 
 const brokers = setting("KAFKA_BROKERS", "a Kafka that may be filled");
 const endpoint = setting("GCS_API_ENDPOINT", "an emulator of Cloud Storage");
 const [requests = 300_000, runs = 5] = process.argv.slice(2).map(Number);
 const rows = "10000";
 const backlog = await openBacklog({ brokers, requests });
-const measured = { ridestream: [], bareLoop: [] };
+const ways = {
+  ridestream: async (group) => ({
+    ...ridestream("load-lake", {
+      ...backlog.settings(group),
+      RS_LAKE_BUCKET: await freshBucket(),
+      RS_LAKE_API_ENDPOINT: endpoint,
+      RS_PERSONAL_DATA_KEY: "a key for the benchmark",
+      RS_FLUSH_RECORDS: rows,
+      RS_FLUSH_AFTER_MS: "1000",
+    }),
+    group: backlog.prefix + group,
+  }),
+  bareLoop: async (group) => {
+    const script = join(import.meta.dirname, "bare-loop.mjs");
+    const args = [script, brokers, backlog.prefix, group, endpoint, await freshBucket(), rows];
+    return { command: process.execPath, args, env: {}, group };
+  },
+};
 try {
   await backlog.price();
-  for (let run = 0; run < runs; run++) {
-    const bucket = await freshBucket();
-    await record("ridestream", (group) => ({
-      ...ridestream("load-lake", {
-        ...backlog.settings(group),
-        RS_LAKE_BUCKET: bucket,
-        RS_LAKE_API_ENDPOINT: endpoint,
-        RS_PERSONAL_DATA_KEY: "a key for the benchmark",
-        RS_FLUSH_RECORDS: rows,
-        RS_FLUSH_AFTER_MS: "1000",
-      }),
-      group: backlog.prefix + group,
-    }));
-    const bare = await freshBucket();
-    await record("bareLoop", (group) => ({
-      command: process.execPath,
-      args: [join(import.meta.dirname, "bare-loop.mjs"), brokers, backlog.prefix, group, endpoint, bare, rows],
-      env: {},
-      group,
-    }));
-  }
-  const perSecond = { ridestream: spread(measured.ridestream), bareLoop: spread(measured.bareLoop) };
-  console.log(
-    JSON.stringify({ trips: requests, runs, perSecond, ofBareLoop: ratioOf(...Object.values(perSecond)) }, null, 2),
-  );
+  const measured = await backlog.compare(ways, { runs, topic: "topic_result" });
+  console.log(JSON.stringify({ trips: requests, runs, ...rates(measured) }, null, 2));
 } finally {
   await backlog.close();
-}
-
-async function record(way, wayOf) {
-  const { perSecond } = await backlog.workOff({ ...wayOf(randomUUID()), topic: "topic_result" });
-  console.error(way, perSecond);
-  measured[way].push(perSecond);
 }
 
 async function freshBucket() {

@@ -5,7 +5,7 @@ import { randomUUID } from "crypto";
 import { join } from "path";
 import { Client } from "@elastic/elasticsearch";
 import { openBacklog, ridestream } from "../backlog.mjs";
-import { ratioOf, setting, spread } from "../spread.mjs";
+import { rates, setting } from "../spread.mjs";
 
 const brokers = setting("KAFKA_BROKERS", "a Kafka that may be filled");
 const node = setting("ELASTICSEARCH_URL", "an Elasticsearch that may be filled");
@@ -13,32 +13,28 @@ const [requests = 100_000, runs = 5] = process.argv.slice(2).map(Number);
 const client = new Client({ node, requestTimeout: 60_000 });
 const name = `bench-${randomUUID().slice(0, 8)}`;
 const backlog = await openBacklog({ brokers, requests });
-const measured = { ridestream: [], bareLoop: [] };
+const aliasOf = (run) => `${name}-${run}`;
+const ways = {
+  ridestream: (group, run) => ({
+    ...ridestream("load-search", {
+      ...backlog.settings(group),
+      RS_ELASTICSEARCH_URL: node,
+      RS_ELASTICSEARCH_ALIAS: aliasOf(run),
+    }),
+    group: backlog.prefix + group,
+  }),
+  // After the other: its index is the model.
+  bareLoop: async (group, run) => {
+    const index = `${aliasOf(run)}-bare`;
+    await indexLike(aliasOf(run), index);
+    const args = [join(import.meta.dirname, "bare-loop.mjs"), brokers, backlog.prefix, group, node, index];
+    return { command: process.execPath, args, env: {}, group };
+  },
+};
 try {
   await backlog.price();
-  for (let run = 0; run < runs; run++) {
-    const alias = `${name}-${run}`;
-    const bare = `${alias}-bare`;
-    await record("ridestream", (group) => ({
-      ...ridestream("load-search", {
-        ...backlog.settings(group),
-        RS_ELASTICSEARCH_URL: node,
-        RS_ELASTICSEARCH_ALIAS: alias,
-      }),
-      group: backlog.prefix + group,
-    }));
-    await indexLike(alias, bare);
-    await record("bareLoop", (group) => ({
-      command: process.execPath,
-      args: [join(import.meta.dirname, "bare-loop.mjs"), brokers, backlog.prefix, group, node, bare],
-      env: {},
-      group,
-    }));
-  }
-  const perSecond = { ridestream: spread(measured.ridestream), bareLoop: spread(measured.bareLoop) };
-  console.log(
-    JSON.stringify({ trips: requests, runs, perSecond, ofBareLoop: ratioOf(...Object.values(perSecond)) }, null, 2),
-  );
+  const measured = await backlog.compare(ways, { runs, topic: "topic_result" });
+  console.log(JSON.stringify({ trips: requests, runs, ...rates(measured) }, null, 2));
 } finally {
   const indices = Object.keys(await client.indices.get({ index: `${name}*` }));
   for (const index of indices) await client.indices.delete({ index });
@@ -46,12 +42,6 @@ try {
   for (const template of templates) await client.indices.deleteIndexTemplate({ name: template.name });
   await client.close();
   await backlog.close();
-}
-
-async function record(way, wayOf) {
-  const { perSecond } = await backlog.workOff({ ...wayOf(randomUUID()), topic: "topic_result" });
-  console.error(way, perSecond);
-  measured[way].push(perSecond);
 }
 
 /** An empty index with the mapping and the settings of the one behind the alias. */

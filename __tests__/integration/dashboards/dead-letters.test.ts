@@ -10,7 +10,7 @@ import {
 } from "../../../functions/adapters/elasticsearch/elasticsearch-index";
 import { openElasticsearchLetters } from "../../../functions/adapters/elasticsearch/elasticsearch-letters";
 import { systemClock } from "../../../functions/runtime/clock";
-import { freshAlias } from "../fresh";
+import { freshSearch } from "../fresh";
 import { server } from "../server";
 import {
   barsOf,
@@ -24,12 +24,7 @@ import {
 import { knownTrips, window } from "./known-trips";
 
 const elasticsearch = server("ELASTICSEARCH_URL");
-const connection = {
-  url: elasticsearch.address || "http://127.0.0.1:9",
-  alias: freshAlias(),
-  requestTimeoutMs: 60_000,
-  refreshIntervalMs: 500,
-};
+const connection = freshSearch(elasticsearch.address);
 const { alias, deadLetters } = searchIndexNames(connection.alias);
 
 const letter = (name: string, time: string, more: Partial<SearchLetter> = {}): SearchLetter => ({

@@ -9,7 +9,7 @@ import {
   createElasticsearchClient,
   openElasticsearchIndex,
 } from "../../../functions/adapters/elasticsearch/elasticsearch-index";
-import { freshAlias } from "../fresh";
+import { freshSearch } from "../fresh";
 import { server } from "../server";
 import {
   barsOf,
@@ -26,12 +26,7 @@ import { knownTrips, window } from "./known-trips";
 import { systemClock } from "../../../functions/runtime/clock";
 
 const elasticsearch = server("ELASTICSEARCH_URL");
-const connection = {
-  url: elasticsearch.address || "http://127.0.0.1:9",
-  alias: freshAlias(),
-  requestTimeoutMs: 60_000,
-  refreshIntervalMs: 500,
-};
+const connection = freshSearch(elasticsearch.address);
 const { alias } = connection;
 const dashboard = operationsDashboard(kibanaNames(alias));
 interface GeoJsonPoint {

@@ -4,7 +4,7 @@ import type { Dashboard } from "../../../dashboards/kibana/dashboard-schema";
 import { kibanaNames } from "../../../dashboards/kibana/names";
 import { operationsDashboard } from "../../../dashboards/kibana/operations-dashboard";
 import { createElasticsearchClient } from "../../../functions/adapters/elasticsearch/elasticsearch-index";
-import { freshAlias } from "../fresh";
+import { freshAlias, freshSearch } from "../fresh";
 import { server } from "../server";
 import {
   barsOf,
@@ -28,12 +28,7 @@ interface Original {
 
 /** What went wrong in the original system's charts goes right in these, and would go wrong again as it was there. */
 elasticsearch.describe(`a pitfall of the original dashboard${elasticsearch.note}`, () => {
-  const client = createElasticsearchClient({
-    url: elasticsearch.address || "http://127.0.0.1:9",
-    alias: "unused",
-    requestTimeoutMs: 60_000,
-    refreshIntervalMs: 500,
-  });
+  const client = createElasticsearchClient(freshSearch(elasticsearch.address));
   afterAll(() => client.close());
 
   async function indexed({ properties = {}, asWas = (trip) => trip }: Original = {}): Promise<string> {

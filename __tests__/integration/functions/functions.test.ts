@@ -10,7 +10,7 @@ import { eventually } from "../eventually";
 import { openFaultyProxy } from "../faulty-proxy";
 import { allServers } from "../server";
 import { FunctionProcess } from "./function-process";
-import { openPlatform, personalDataKey } from "./platform";
+import { expectEachOnce, openPlatform, personalDataKey } from "./platform";
 
 const servers = allServers();
 
@@ -36,9 +36,7 @@ servers.describe(`the functions as processes on real servers${servers.note}`, ()
 
     const accepted = await platform.accepted();
     expect(accepted).toHaveLength(trips);
-    expect(await platform.priced()).toEqual(accepted);
-    expect(await platform.stored()).toEqual(accepted);
-    expect(await platform.indexed()).toBe(trips);
+    await expectEachOnce(platform, accepted, trips);
     await platform.close();
   });
 

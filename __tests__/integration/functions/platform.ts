@@ -40,6 +40,17 @@ export interface Platform {
   close(): Promise<void>;
 }
 
+/**
+ * Expects accepted requests in every store, each once.
+ *
+ * @param trips distinct ones among them
+ */
+export async function expectEachOnce(platform: Platform, accepted: readonly string[], trips: number): Promise<void> {
+  expect(await platform.priced()).toEqual(accepted);
+  expect(await platform.stored()).toEqual(accepted);
+  expect(await platform.indexed()).toBe(trips);
+}
+
 export async function openPlatform(
   servers: ReturnType<typeof allServers>,
   settings: Readonly<Record<string, string>> = {},

@@ -63,25 +63,27 @@ export class ByteWriter {
     return this.raw(value);
   }
 
-  /** The length in bytes as a varint, and the text in UTF-8. @param length of the text in UTF-8 */
-  varintText(text: string, length: number): this {
-    this.varint(length);
-    this.at += this.bytes.write(text, this.at, length, "utf8");
-    return this;
+  /** Its length as a varint, and the text in UTF-8. */
+  varintText(text: string): this {
+    const length = Buffer.byteLength(text);
+    return this.varint(length).utf8(text, length);
   }
 
   /** Its length as an int16, and the text in UTF-8; -1 for null. */
   text(value: string | null): this {
     if (value === null) return this.int16(-1);
     const length = Buffer.byteLength(value);
-    this.int16(length);
-    this.at += this.bytes.write(value, this.at, length, "utf8");
-    return this;
+    return this.int16(length).utf8(value, length);
   }
 
   raw(value: Uint8Array): this {
     this.bytes.set(value, this.at);
     this.at += value.length;
+    return this;
+  }
+
+  private utf8(text: string, length: number): this {
+    this.at += this.bytes.write(text, this.at, length, "utf8");
     return this;
   }
 }

@@ -55,7 +55,10 @@ export async function encodeRecordBatch(
 ): Promise<Buffer> {
   const stamps = messages.map(({ timestamp }) => Number(timestamp));
   const [firstMs, lastMs] = [least(stamps), most(stamps)];
-  const records = encodeRecords(messages, stamps, firstMs);
+  const records = encodeRecords(
+    messages,
+    stamps.map((ms) => ms - firstMs),
+  );
   const packed = await pack(records, { level: 1, chunkSize: Math.max(1_024, Math.ceil(records.length / 3)) });
   const batch = Buffer.allocUnsafe(frontBytes + headerBytes + packed.length);
   const header = batch.subarray(frontBytes);
@@ -79,37 +82,27 @@ export async function encodeRecordBatch(
   return batch;
 }
 
-/** The records one after the other, not packed: sizes first, so that each byte is written once. @param stamps of each, ms */
-export function encodeRecords(messages: readonly SentMessage[], stamps: readonly number[], firstMs: number): Buffer {
-  const bodies = new Array<number>(messages.length);
-  let total = 0;
-  messages.forEach((message, n) => {
-    const bytes = bodyBytes(message, n, (stamps[n] ?? firstMs) - firstMs);
-    bodies[n] = bytes;
-    total += varintBytes(bytes) + bytes;
+/** The records one after the other, not packed: sizes first, so that each byte is written once. @param sinceFirstMs of each */
+function encodeRecords(messages: readonly SentMessage[], sinceFirstMs: readonly number[]): Buffer {
+  const parts = messages.map((message, n) => {
+    const ms = sinceFirstMs[n] ?? 0;
+    return { message, ms, bytes: bodyBytes(message, n, ms) };
   });
-  const records = Buffer.allocUnsafe(total);
+  const records = Buffer.allocUnsafe(parts.reduce((sum, { bytes }) => sum + varintBytes(bytes) + bytes, 0));
   const writer = new ByteWriter(records);
-  messages.forEach(({ key, value, headers = {} }, n) => {
-    writer
-      .varint(bodies[n] ?? 0)
-      .int8(0)
-      .varint((stamps[n] ?? firstMs) - firstMs)
-      .varint(n)
-      .varintBytes(key)
-      .varintBytes(value);
+  parts.forEach(({ message: { key, value, headers = {} }, ms, bytes }, n) => {
+    writer.varint(bytes).int8(0).varint(ms).varint(n).varintBytes(key).varintBytes(value);
     const entries = Object.entries(headers);
     writer.varint(entries.length);
-    for (const [name, text] of entries)
-      writer.varintText(name, Buffer.byteLength(name)).varintText(text, Buffer.byteLength(text));
+    for (const [name, text] of entries) writer.varintText(name).varintText(text);
   });
   return records;
 }
 
 function bodyBytes({ key, value, headers = {} }: SentMessage, offset: number, ms: number): number {
   const attributes = 1;
-  let bytes = attributes + varintBytes(ms) + varintBytes(offset) + sizedBytes(key) + sizedBytes(value);
   const entries = Object.entries(headers);
+  let bytes = attributes + varintBytes(ms) + varintBytes(offset) + sizedBytes(key) + sizedBytes(value);
   bytes += varintBytes(entries.length);
   for (const [name, text] of entries) bytes += textBytes(name) + textBytes(text);
   return bytes;
