@@ -5,9 +5,10 @@ import { promisify } from "util";
 import { createElasticsearchClient } from "../../functions/adapters/elasticsearch/elasticsearch-index";
 import { createGcsObjectStore } from "../../functions/adapters/gcs/gcs-object-store";
 import { createKafkaEventLog } from "../../functions/adapters/kafka/kafka-event-log";
+import { topicResult, topicSource } from "../../contracts/topics";
 import { systemClock } from "../../functions/runtime/clock";
 import { openFaultyProxy } from "../integration/faulty-proxy";
-import { freshAlias, freshBucket, freshTopics } from "../integration/fresh";
+import { freshAlias, freshBucket, freshTopics, withAdmin } from "../integration/fresh";
 import { serversFolder } from "../integration/servers-folder";
 import { countAll, type EvidenceProps } from "./evidence";
 import { Fleet } from "./fleet";
@@ -101,6 +102,7 @@ function readOptions(args: readonly string[]) {
 async function openPlatform() {
   const { sources, script, elasticsearch: url, ...given } = readServers();
   const kafka = { ...(await freshTopics(given.kafka)), sessionTimeoutMs: 6_000 };
+  await expectThreeReplicas(kafka);
   const bucket = await freshBucket(given.gcs);
   const alias = freshAlias();
   const proxies = { elasticsearch: await openFaultyProxy(url), lake: await openFaultyProxy(given.gcs) };
@@ -137,11 +139,22 @@ async function openPlatform() {
   };
 }
 
-/** Counts until nothing is lost any longer, or the stores have had their time. */
+/** With fewer a broker alone may accept a request, and nobody promises that it outlives that broker. @throws where there are fewer */
+async function expectThreeReplicas({ brokers, prefix }: { readonly brokers: string; readonly prefix: string }) {
+  await withAdmin(brokers, async (admin) => {
+    const { topics } = await admin.fetchTopicMetadata({
+      topics: [prefix + topicSource.name, prefix + topicResult.name],
+    });
+    const replicas = Math.min(...topics.flatMap(({ partitions }) => partitions.map((one) => one.replicas.length)));
+    if (replicas < 3) throw new RangeError(`a topic has ${replicas} replicas: chaos needs three brokers`);
+  });
+}
+
+/** Counts until nothing is lost any longer, or the stores have had their time, or waiting for them is vain. */
 async function caughtUp(evidence: EvidenceProps, gone: ReadonlySet<string>) {
   for (const deadlineMs = systemClock.elapsed() + catchUpMs; ;) {
     const counts = await countAll(evidence, gone);
-    if (counts.lost === 0 || systemClock.elapsed() >= deadlineMs) return counts;
+    if (counts.lost === 0 || counts.neverCame > 0 || systemClock.elapsed() >= deadlineMs) return counts;
     await systemClock.sleep(3_000);
   }
 }

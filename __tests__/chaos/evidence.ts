@@ -21,6 +21,8 @@ export interface Counts {
   readonly indexed: number;
   readonly stored: number;
   readonly lost: number;
+  /** Of them, those that `topic_source` has acknowledged and lacks: nothing that comes later can bring them. */
+  readonly neverCame: number;
   readonly doubled: number;
   readonly outOfOrder: number;
 }
@@ -69,6 +71,7 @@ export async function countAll(
   };
   const inSource = new Set([...accepted, ...poison]);
   for (const id of acknowledged) if (!inSource.has(id)) lost.push(`topic_source lacks ${id}, which it acknowledged`);
+  const neverCame = lost.length;
   const resultIds = results.map(({ value }) => idOf(value) ?? value);
   compare("topic_result", accepted, resultIds);
   compare("trips.dlq", poison, letters);
@@ -82,6 +85,7 @@ export async function countAll(
     indexed: indexed.length,
     stored: stored.length,
     lost: lost.length,
+    neverCame,
     doubled: doubled.length,
     outOfOrder: outOfOrder.length,
     examples: [...lost, ...doubled, ...outOfOrder.map((id) => `${id} is out of order`)].slice(0, 20),

@@ -1,4 +1,4 @@
-import { ConfigResourceTypes, ConfigSource, type Admin } from "kafkajs";
+import { ConfigResourceTypes, ConfigSource, KafkaJSAggregateError, type Admin } from "kafkajs";
 import type { ConnectionOf } from "../../../contracts/settings";
 import { replicasOn, topicSettings, type Topic } from "../../../contracts/topics";
 import type { Clock } from "../../ports/clock";
@@ -29,6 +29,8 @@ async function compare(admin: Admin, topics: readonly Topic[]): Promise<readonly
   const { brokers } = await admin.describeCluster();
   const names = await admin.listTopics();
   const there = topics.filter(({ name }) => names.includes(name));
+  const [missing] = topics.filter(({ name }) => !names.includes(name));
+  const replicasOfNew = missing ? await mostReplicas(admin, missing.name) : 0;
   // Asked of no topic, Kafka tells of all of them, those that are being deleted too.
   const { topics: described } =
     there.length === 0 ? { topics: [] } : await admin.fetchTopicMetadata({ topics: there.map(({ name }) => name) });
@@ -39,7 +41,7 @@ async function compare(admin: Admin, topics: readonly Topic[]): Promise<readonly
   return topics.flatMap((topic): TopicChange[] => {
     const { name, partitions } = topic;
     const found = described.find((one) => one.name === name);
-    if (!found) return [{ change: "create", topic: name, partitions, replicas: replicasOn(brokers.length) }];
+    if (!found) return [{ change: "create", topic: name, partitions, replicas: replicasOfNew }];
     const replicas = Math.min(...found.partitions.map((one) => one.replicas.length));
     return [
       ...partitionChange(topic, found.partitions.length),
@@ -51,6 +53,31 @@ async function compare(admin: Admin, topics: readonly Topic[]): Promise<readonly
     ];
   });
 }
+
+/**
+ * Replicas that a new topic gets: three, or as many as the cluster takes. Kafka is asked, not counted: a broker that is down
+ * for a moment is one all the same, and a topic that is created meanwhile with fewer replicas has fewer for good. Then one
+ * broker alone accepts requests, and what it accepted is lost with it.
+ */
+async function mostReplicas(admin: Admin, topic: string): Promise<number> {
+  for (let replicas = replicasOn(Number.POSITIVE_INFINITY); replicas > 1; replicas--) {
+    try {
+      await admin.createTopics({
+        validateOnly: true,
+        waitForLeaders: false,
+        topics: [{ topic, numPartitions: 1, replicationFactor: replicas }],
+      });
+      return replicas;
+    } catch (error) {
+      if (!isOfReplicas(error)) throw error;
+    }
+  }
+  return 1;
+}
+
+const isOfReplicas = (error: unknown): boolean =>
+  error instanceof KafkaJSAggregateError &&
+  error.errors.every((one) => (one as { readonly type?: string }).type === "INVALID_REPLICATION_FACTOR");
 
 /**
  * Makes the changes of a plan; what cannot be changed stays. Each request is tried again: kafkajs asks for all topics

@@ -1,6 +1,6 @@
-import { KafkaJSProtocolError, type Admin } from "kafkajs";
+import { KafkaJSAggregateError, KafkaJSProtocolError, type Admin, type ITopicConfig } from "kafkajs";
 import { topics, topicSource } from "../../../../contracts/topics";
-import { applyTopics, type TopicChange } from "../../../../functions/adapters/kafka/topic-admin";
+import { applyTopics, planTopics, type TopicChange } from "../../../../functions/adapters/kafka/topic-admin";
 import { createTestClock } from "../../test-clock";
 
 /** What Kafka tells of a topic that is just being deleted, and of one that a broker does not know yet. */
@@ -39,5 +39,29 @@ describe("the changes of topics", () => {
     const create: TopicChange = { change: "create", topic: name, partitions, replicas: 1 };
     await applyTopics(admin as unknown as Admin, topics, [create], clock);
     expect(clock.elapsed() - start).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it.each([
+    { registered: 3, replicas: 3 },
+    { registered: 5, replicas: 3 },
+    { registered: 2, replicas: 2 },
+    { registered: 1, replicas: 1 },
+  ])("create $replicas replicas on $registered brokers, of which one answers", async ({ registered, replicas }) => {
+    const tooFew = Object.assign(new KafkaJSProtocolError("too few brokers"), { type: "INVALID_REPLICATION_FACTOR" });
+    const made: boolean[] = [];
+    const admin = {
+      describeCluster: () => Promise.resolve({ brokers: [{}] }),
+      listTopics: () => Promise.resolve([]),
+      createTopics(asked: { readonly topics: readonly ITopicConfig[]; readonly validateOnly?: boolean }) {
+        made.push(asked.validateOnly !== true);
+        const most = Math.max(...asked.topics.map(({ replicationFactor }) => replicationFactor ?? 0));
+        return most > registered
+          ? Promise.reject(new KafkaJSAggregateError("Topic creation errors", [tooFew]))
+          : Promise.resolve(true);
+      },
+    };
+    const plan = await planTopics(admin as unknown as Admin, topics, createTestClock());
+    expect(plan.map((change) => change.change === "create" && change.replicas)).toEqual([replicas, replicas, replicas]);
+    expect(made).not.toContain(true);
   });
 });
