@@ -3,7 +3,7 @@ import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topi
 import type { PricingRule } from "../domain/price";
 import type { Clock } from "../ports/clock";
 import type { EventLog, LogConsumer, RecordBatch, Transaction } from "../ports/event-log";
-import { BatchesInHand } from "../runtime/batches-in-hand";
+import { BatchesInHand, bytesOf } from "../runtime/batches-in-hand";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Goal, type Handled, type Standing, type Worker } from "../runtime/worker";
 import { createBatchEnricher } from "./enrich-batch";
@@ -116,8 +116,3 @@ class Enrich implements Worker {
     this.props.onHandled?.({ trips: results.length, refusals, source: sourceOf(batch) });
   }
 }
-
-/** A record without key and value takes memory, too. */
-const leastBytes = 100;
-const bytesOf = ({ records }: RecordBatch) =>
-  records.reduce((sum, { key, value }) => sum + leastBytes + (key?.length ?? 0) + (value?.length ?? 0), 0);

@@ -9,6 +9,7 @@ import type { RidestreamError } from "../ports/errors";
 import type { LetterIndex } from "../ports/letter-index";
 import type { SearchIndex } from "../ports/search-index";
 import { readRecord, refuseRecord } from "../runtime/dead-letter";
+import { BatchesInHand, bytesOf } from "../runtime/batches-in-hand";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { LoadLetters } from "./load-letters";
 import { sourceOf, type Goal, type Handled, type Standing, type Worker } from "../runtime/worker";
@@ -37,8 +38,8 @@ export async function createLoadSearch(props: LoadSearchProps): Promise<Worker> 
 
 class LoadSearch implements Worker {
   private readonly transactions: PartitionTransactions;
-  /** Polled, and not yet taken by the index. */
-  private inHand: RecordBatch | undefined;
+  /** Polled, and not yet taken by the index: each partition's in order. */
+  private inHand: readonly RecordBatch[] = [];
   private readonly letters: LoadLetters | undefined;
   /** More of them may be there at once: trips are not waited for meanwhile. */
   private lettersCame = false;
@@ -55,9 +56,7 @@ class LoadSearch implements Worker {
       consumer,
       writes: [topicDeadLetters.name],
       destination: () => index.identity(),
-      onReset: ({ partition }) => {
-        if (this.inHand?.partition === partition) this.inHand = undefined;
-      },
+      onReset: ({ partition }) => this.forget(partition),
     });
   }
 
@@ -71,13 +70,28 @@ class LoadSearch implements Worker {
 
   private async stepTrips(): Promise<"worked" | "idle"> {
     await this.transactions.claimAssigned();
-    const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
-    const limits = { maxRecords: batchRecords, maxBytes: batchBytes, waitMs: this.lettersCame ? 0 : pollWaitMs };
-    this.inHand ??= await this.transactions.poll(limits);
-    if (!this.inHand) return "idle";
+    if (this.inHand.length === 0) await this.poll();
+    if (this.inHand.length === 0) return "idle";
     await this.handle(this.inHand);
-    this.inHand = undefined;
     return "worked";
+  }
+
+  /** Takes what has come of every partition, up to one batch in all: it waits for the first alone. */
+  private async poll(): Promise<void> {
+    const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
+    let [records, bytes, waitMs] = [0, 0, this.lettersCame ? 0 : pollWaitMs];
+    while (records < batchRecords && bytes < batchBytes) {
+      const batch = await this.transactions.poll({
+        maxRecords: batchRecords - records,
+        maxBytes: batchBytes - bytes,
+        waitMs,
+      });
+      if (!batch) return;
+      this.inHand = [...this.inHand, batch];
+      records += batch.records.length;
+      bytes += bytesOf(batch);
+      waitMs = 0;
+    }
   }
 
   lag(): Promise<number> {
@@ -95,20 +109,38 @@ class LoadSearch implements Worker {
   }
 
   async stop(): Promise<void> {
-    this.inHand = undefined;
+    this.inHand = [];
     await this.transactions.close();
     await this.consumer.close();
     await this.letters?.stop();
   }
 
-  private async handle(batch: RecordBatch): Promise<void> {
-    const { documents, sources, refused } = read(batch);
-    const { rejected } = await this.props.index.bulkCreate(documents);
-    for (const { position, reason } of rejected) {
-      const source = sources[position];
-      // Several trips of one record: its first rejection speaks for it.
-      if (source && !refused.has(source)) refused.set(source, { code: "RS-SEARCH-REJECTED", reason });
+  /** One request to the index for all of them; then each partition's commits, side by side. */
+  private async handle(batches: readonly RecordBatch[]): Promise<void> {
+    const all = batches.map((batch) => ({ batch, ...read(batch) }));
+    const { rejected } = await this.props.index.bulkCreate(all.flatMap(({ documents }) => documents));
+    const reasons = new Map(rejected.map(({ position, reason }) => [position, reason]));
+    const committing = new BatchesInHand();
+    let first = 0;
+    for (const { batch, documents, sources, refused } of all) {
+      let loaded = 0;
+      for (const [n, source] of sources.entries()) {
+        const reason = reasons.get(first + n);
+        if (reason === undefined) loaded++;
+        // Several trips of one record: its first rejection speaks for it.
+        else if (!refused.has(source)) refused.set(source, { code: "RS-SEARCH-REJECTED", reason });
+      }
+      first += documents.length;
+      committing.start(batch, async () => {
+        if (this.transactions.accepts(batch)) await this.commit(batch, loaded, refused);
+        // It is another's by now, or comes again.
+        else this.inHand = this.inHand.filter((one) => one !== batch);
+      });
     }
+    await committing.settled();
+  }
+
+  private async commit(batch: RecordBatch, trips: number, refused: ReadonlyMap<StoredRecord, Refusal>): Promise<void> {
     const deadLetters = [...refused].map(([record, why]): LogRecord => refuseRecord(record, batch, "load-search", why));
     try {
       await this.transactions.commit(batch, sourceOf(batch).lastOffset + 1, async (transaction) => {
@@ -116,14 +148,19 @@ class LoadSearch implements Worker {
       });
     } catch (error) {
       // The consumer goes on from the committed offset: what is in hand comes again, and the index knows it already.
-      this.inHand = undefined;
+      this.forget(batch.partition);
       throw error;
     }
+    this.inHand = this.inHand.filter((one) => one !== batch);
     this.props.onHandled?.({
-      trips: documents.length - rejected.length,
+      trips,
       refusals: [...refused.values()].map(({ code }) => code),
       source: sourceOf(batch),
     });
+  }
+
+  private forget(partition: number): void {
+    this.inHand = this.inHand.filter((one) => one.partition !== partition);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { TopicPartition } from "../ports/event-log";
+import type { RecordBatch, TopicPartition } from "../ports/event-log";
 
 /**
  * Batches that are handled at once: those of different partitions side by side, so that one is worked on while another
@@ -29,3 +29,9 @@ export class BatchesInHand {
     if (failed) throw failed.reason;
   }
 }
+
+/** A record without key and value takes memory, too. */
+const leastBytes = 100;
+/** What a batch takes in memory, about. */
+export const bytesOf = ({ records }: RecordBatch): number =>
+  records.reduce((sum, { key, value }) => sum + leastBytes + (key?.length ?? 0) + (value?.length ?? 0), 0);
