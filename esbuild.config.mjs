@@ -24,7 +24,7 @@ const clients = [
 
 const lakeStore = "functions/adapters/gcs/gcs-object-store.ts";
 /**
- * What some functions alone are made of, beside what all are: main.ts and open-worker.ts ask for it when they run. A change
+ * What some functions alone are made of, beside what all are: main.ts and those it calls ask for it when they run. A change
  * there, or in what only that asks for, is a change of those functions and of no other.
  */
 const own = {
@@ -112,7 +112,12 @@ function hashesOf(inputs) {
       const reach = (path) => {
         if (reached.has(path) || !inputs[path]) return;
         reached.add(path);
-        const asks = ["functions/main.ts", "functions/open-worker.ts"].includes(path);
+        const asks = [
+          "functions/main.ts",
+          "functions/open-worker.ts",
+          "functions/run-backfill.ts",
+          "functions/run-report.ts",
+        ].includes(path);
         for (const { path: imported } of inputs[path].imports)
           if (!asks || !others.some((start) => imported.startsWith(start))) reach(imported);
       };

@@ -63,6 +63,9 @@ export function tripObjectName(log: LogPartition, firstOffset: number, firstTime
 export const repairObjectName = (log: LogPartition, firstOffset: number, firstTimestamp: string, digest: string) =>
   tripObjectName(log, firstOffset, firstTimestamp).replace(/\.ndjson\.gz$/, `.repair-${digest}.ndjson.gz`);
 
+/** Whether an object under `trips/` is one that every reader of the lake reads. */
+export const holdsTrips = (name: string): boolean => name.endsWith(".ndjson.gz");
+
 /** The id of the log that an object's rows are of, whichever name it has; undefined for one that names none. */
 export const logIdOfObject = (name: string): string | undefined =>
   parseTripObjectName(name.replace(/\.repair-[0-9a-f]+\.ndjson\.gz$/, ".ndjson.gz"))?.logId;

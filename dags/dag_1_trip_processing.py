@@ -11,4 +11,4 @@ from airflow.sdk import Asset
 from ridestream_run import CRON, pipeline, run
 
 with pipeline("dag_1_trip_processing", schedule=CRON, doc_md=__doc__):
-    run("enrich", outlets=[Asset(name="topic_result", uri="x-ridestream://topic_result")])
+    run("enrich", "--until-end", outlets=[Asset(name="topic_result", uri="x-ridestream://topic_result")])

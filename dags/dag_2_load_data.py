@@ -16,4 +16,4 @@ with pipeline(
     schedule=[Asset(name="topic_result", uri="x-ridestream://topic_result")],
     doc_md=__doc__,
 ):
-    EmptyOperator(task_id="priced") >> [run("load-search"), run("load-lake")]
+    EmptyOperator(task_id="priced") >> [run("load-search", "--until-end"), run("load-lake", "--until-end")]

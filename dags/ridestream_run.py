@@ -70,9 +70,9 @@ def pipeline(dag_id, *, limit=LIMIT, **own):
     )
 
 
-def run(function, *more, task_id=None, limit=LIMIT, outlets=(), **own):
-    """A task that runs a function until the end that it finds: a process of this machine, or a job of Cloud Run."""
-    arguments = [function, "--until-end", *more]
+def run(function, *options, task_id=None, limit=LIMIT, outlets=(), **own):
+    """A task that runs a function to its end, with options: a process of this machine, or a job of Cloud Run."""
+    arguments = [function, *options]
     common = {
         "task_id": task_id or function.replace("-", "_"),
         "execution_timeout": limit + MARGIN,
@@ -93,6 +93,7 @@ def run(function, *more, task_id=None, limit=LIMIT, outlets=(), **own):
         job_name=SETTINGS["jobs"][function],
         # The trigger asks whether it has ended: no worker waits for it.
         deferrable=True,
-        **({"overrides": {"container_overrides": [{"args": arguments}]}} if more else {}),
+        # Jobs run until the end by themselves. Other options take a right of their own.
+        **({} if options == ("--until-end",) else {"overrides": {"container_overrides": [{"args": arguments}]}}),
         **common,
     )

@@ -1,3 +1,4 @@
+import { parseArgs } from "util";
 import {
   ElasticsearchSettings,
   KafkaSettings,
@@ -11,6 +12,7 @@ import { createKafkaEventLog } from "./adapters/kafka/kafka-event-log";
 import { RidestreamError } from "./ports/errors";
 import { produce } from "./produce/produce";
 import { openRequests } from "./produce/requests-file";
+import type { Sink } from "./run-backfill";
 import { runFunction } from "./run-function";
 import { systemClock } from "./runtime/clock";
 import { errorText } from "./runtime/error-text";
@@ -19,36 +21,88 @@ import { isGiven, readSections } from "./runtime/settings";
 
 /**
  * `node functions.js NAME`: runs one function against the servers that its settings (RS_...) name, until SIGTERM or SIGINT,
- * which finish the batch in hand; with `--until-end`, until all that its topic held at the start is committed, or it has trained once. `produce` sends trips of a
- * synthetic city as they happen; `produce FILE` sends the lines of a file, one request each, and ends.
- * `set-up` makes the search index and the user that load-search logs in as, writes Kibana's dashboards, and ends.
- * Exit codes: 0 stopped as asked, 1 an error that the platform should restart it for, or a run until the end that was stopped before,
+ * which finish the batch in hand. `--until-end` ends once all that its topic held at the start is committed, or it has trained
+ * once. `load-search --backfill` and `load-lake --backfill` load again what their store lacks of a window of `topic_result`;
+ * `train-zones --report` logs what the zones earned. `produce` sends trips of a synthetic city as they happen; `produce FILE`
+ * sends the lines of a file, one request each, and ends. `set-up` makes the search index and the user that load-search logs in
+ * as, writes Kibana's dashboards, and ends.
+ * Exit codes: 0 stopped as asked, 1 an error that the platform should restart it for, or a run that was stopped before its end,
  * 2 wrong usage or settings.
  */
 const names = Object.keys(settingsSchemas) as FunctionName[];
 const enders = names.filter((name) => name !== "produce");
-const usage = `usage: functions.js ${names.join("|")}|set-up | ${enders.join("|")} --until-end | produce FILE\n`;
-const untilEnd = "--until-end";
+const sinks: readonly Sink[] = ["load-search", "load-lake"];
+const usage = `usage: functions.js ${names.join("|")}|set-up
+       functions.js ${enders.join("|")} --until-end
+       functions.js ${sinks.join("|")} --backfill [--from EDGE] [--to EDGE]   a time, or PARTITION:OFFSET,...
+       functions.js train-zones --report
+       functions.js produce FILE
+`;
 
-async function main([name = "", word, ...more]: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
-  const known = more.length === 0 ? names.find((one) => one === name) : undefined;
-  const run = { environment: process.env, signal: stop.signal };
-  if (name === "set-up" && word === undefined) return setUp();
-  if (known && word === undefined) {
-    await runFunction({ ...run, name: known, until: "stopped" });
-    return;
+  const { env } = process;
+  const given = readArguments(args);
+  const [name, file, ...more] = given?.positionals ?? [];
+  const known = names.find((one) => one === name);
+  const sink = sinks.find((one) => one === name);
+  const { from, to, ...asked } = given?.values ?? {};
+  const window = from === undefined && to === undefined ? [] : ["a window"];
+  const how = [...Object.keys(asked), ...window].join(", ");
+  if (name === "produce" && file !== undefined && more.length === 0 && how === "")
+    return produceLines(file, stop.signal);
+  if (given && file === undefined) {
+    if (sink && asked.backfill && Object.keys(asked).length === 1) {
+      endAtOnce(stop.signal);
+      return (await import("./run-backfill")).runBackfill(sink, env, { from, to });
+    }
+    if (name === "set-up" && how === "") return setUp();
+    if (name === "train-zones" && how === "report") {
+      endAtOnce(stop.signal);
+      return (await import("./run-report")).runReport(env);
+    }
+    if (known && how === "") {
+      await runFunction({ environment: env, signal: stop.signal, name: known, until: "stopped" });
+      return;
+    }
+    if (known && known !== "produce" && how === "until-end") {
+      const outcome = await runFunction({ environment: env, signal: stop.signal, name: known, until: "end" });
+      // Who started it is not to take a run that was stopped for one that has done all.
+      if (outcome === "stopped") process.exitCode = 1;
+      return;
+    }
   }
-  if (known && known !== "produce" && word === untilEnd) {
-    const outcome = await runFunction({ ...run, name: known, until: "end" });
-    // Who started it is not to take a run that was stopped for one that has done all.
-    if (outcome === "stopped") process.exitCode = 1;
-    return;
+  misused();
+}
+
+/** Undefined for an option that there is not. */
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        "until-end": { type: "boolean" },
+        backfill: { type: "boolean" },
+        report: { type: "boolean" },
+        from: { type: "string" },
+        to: { type: "string" },
+      },
+    });
+  } catch {
+    return undefined;
   }
-  if (known === "produce" && word !== undefined && !word.startsWith("-")) return produceLines(word, stop.signal);
+}
+
+function misused(): void {
   process.stderr.write(usage);
   process.exitCode = 2;
+}
+
+/** What commits nothing, and may be done again, has nothing to finish. */
+function endAtOnce(signal: AbortSignal): void {
+  signal.addEventListener("abort", () => process.exit(1));
 }
 
 /** Makes what load-search needs, then the dashboards: each where the settings say where. It may be done again. */
@@ -107,11 +161,13 @@ async function produceLines(file: string, signal: AbortSignal): Promise<void> {
   }
 }
 
+const wrongUsage: ReadonlySet<string> = new Set(["RS-SETTINGS-INVALID", "RS-WINDOW-INVALID"]);
+
 main(process.argv.slice(2))
   .catch((error: unknown) => {
     const known = error instanceof RidestreamError;
     process.stderr.write(`${errorText(error)}\n`);
-    process.exitCode = known && error.code === "RS-SETTINGS-INVALID" ? 2 : 1;
+    process.exitCode = known && wrongUsage.has(error.code) ? 2 : 1;
   })
   // After a broker has died kafkajs keeps a connection open that it has given up: it must not keep the process.
   .finally(() => process.exit());

@@ -64,10 +64,11 @@ export class Airflow {
     await this.python("-m", "airflow", "pools", "import", join(dags, "image/pools.json"));
   }
 
-  /** Runs a DAG to its end. @returns its state and the log */
-  async run(dag: string): Promise<{ readonly state: string; readonly log: string }> {
+  /** Runs a DAG to its end, with parameters. @returns its state and the log */
+  async run(dag: string, parameters: object = {}): Promise<{ readonly state: string; readonly log: string }> {
     // Its exit code says no more than its log does.
-    const { stdout, stderr } = await this.python("-m", "airflow", "dags", "test", dag).catch(
+    const conf = JSON.stringify(parameters);
+    const { stdout, stderr } = await this.python("-m", "airflow", "dags", "test", dag, "--conf", conf).catch(
       (error: unknown) => error as { readonly stdout: string; readonly stderr: string },
     );
     const log = stdout + stderr;
@@ -91,12 +92,14 @@ export interface Dag {
   readonly isPaused: boolean;
   readonly documented: boolean;
   readonly deadlinesS: readonly number[];
+  readonly params: Readonly<Record<string, { readonly enum?: readonly string[]; readonly pattern?: string }>>;
   readonly tasks: Readonly<Record<string, Task>>;
 }
 
 export interface Task {
   readonly operator: string;
   readonly starts: string | null;
+  readonly overrides: unknown;
   readonly then: readonly string[];
   readonly pool: string;
   readonly retries: number;

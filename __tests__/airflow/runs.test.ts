@@ -88,6 +88,15 @@ servers.describe(`runs of the DAGs on real servers${servers.note}`, () => {
       const accepted = await platform.accepted();
       expect(accepted.length).toBeGreaterThan(trips);
       await expectEachOnce(platform, accepted, accepted.length);
+
+      // A store that has lost some of it is loaded again, from the offsets that are asked for.
+      await platform.loseSome();
+      for (const sink of ["load-search", "load-lake"]) {
+        const { state, log } = await airflow.run("backfill_sink", { sink, begin: "2020-01-01", end: "" });
+        expect([sink, state]).toEqual([sink, "successful"]);
+        expect(log).toContain('"message":"backfilled"');
+      }
+      await expectEachOnce(platform, accepted, accepted.length);
       await platform.close();
     });
 

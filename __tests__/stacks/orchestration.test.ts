@@ -129,7 +129,12 @@ describe("Cloud Composer", () => {
       [
         ["roles/run.viewer", undefined],
         ["roles/composer.worker", undefined],
-        ...[...workers, "train-zones"].map((name) => ["roles/run.invoker", `ridestream-gcp-${name}`]),
+        ["roles/run.invoker", "ridestream-gcp-enrich"],
+        // Tasks that start a job with options of its own.
+        ...["load-search", "load-lake", "train-zones"].map((name) => [
+          "roles/run.jobsExecutorWithOverrides",
+          `ridestream-gcp-${name}`,
+        ]),
       ].sort(),
     );
   });

@@ -12,7 +12,10 @@ import { externalKafka } from "../../stacks/streaming/external-kafka";
 import { managedKafka } from "../../stacks/streaming/managed-kafka";
 import { bigQueryWarehouse } from "../../stacks/warehouse/big-query-warehouse";
 import { duckDbWarehouse } from "../../stacks/warehouse/duck-db-warehouse";
-import { imageFolder } from "./image-folder";
+import { cloudComposer } from "../../stacks/orchestration/cloud-composer";
+import { cloudScheduler } from "../../stacks/orchestration/cloud-scheduler";
+import { dockerAirflow } from "../../stacks/orchestration/docker-airflow";
+import { airflowFolder, imageFolder } from "./image-folder";
 import { synthesised } from "./synthesised";
 
 const streamings = [dockerKafka(), managedKafka(), externalKafka({ brokers: "b:9092" })];
@@ -91,6 +94,19 @@ describe("the swap matrix", () => {
         what.replace(/^swapped: |, which.*$/g, ""),
       );
       expect(problems.sort()).toEqual([...outOfReach(environment)].sort());
+    }
+  });
+
+  it("has an orchestration where the functions are, or none", () => {
+    const orchestrations = [dockerAirflow({ imageFolder: airflowFolder() }), cloudScheduler(), cloudComposer()];
+    for (const functions of functionsParts) {
+      const base = valid.find((one) => one.functions === functions);
+      if (!base) throw new Error("there is a combination with each");
+      for (const orchestration of orchestrations) {
+        const synth = () => Object.keys(synthesised([{ ...base, orchestration }]).stacks);
+        if (orchestration.place === functions.place) expect(synth()).toContain("swapped-orchestration");
+        else expect(synth).toThrow(`${orchestration.implementation} `);
+      }
     }
   });
 });

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { LakeSettings } from "../../contracts/settings";
+import { backfillIndex, tripsOfTopic, type IndexBackfill } from "../../functions/load-search/backfill-index";
 import type { SearchIndex } from "../../functions/ports/search-index";
 import { readSections } from "../../functions/runtime/settings";
 import { askLog } from "../open-log";
@@ -7,7 +8,7 @@ import { count } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
 import { withIndex } from "./open-index";
-import { reindex, tripsOfLake, tripsOfTopic, type Reindexed } from "./reindex";
+import { tripsOfLake } from "./trips-of-lake";
 
 interface Options {
   readonly from: "topic" | "lake";
@@ -29,18 +30,18 @@ export function reindexCommand(terminal: Terminal): Command {
     .action(({ from, json }: Options) =>
       withIndex(terminal, undefined, async (index) => {
         const result = await (from === "topic"
-          ? askLog(terminal, undefined, (log) => reindex(tripsOfTopic(log), index))
+          ? askLog(terminal, undefined, (log) => backfillIndex(tripsOfTopic(log), index))
           : fromLake(terminal, index));
         terminal.out.write(json ? `${JSON.stringify(result)}\n` : told(result));
       }),
     );
 }
 
-async function fromLake({ environment }: Terminal, index: SearchIndex): Promise<Reindexed> {
+async function fromLake({ environment }: Terminal, index: SearchIndex): Promise<IndexBackfill> {
   const { lake: connection } = readSections("ridestream reindex", { lake: LakeSettings }, environment);
   const { createGcsObjectStore } = await import("../../functions/adapters/gcs/gcs-object-store");
-  return reindex(tripsOfLake(createGcsObjectStore({ connection })), index);
+  return backfillIndex(tripsOfLake(createGcsObjectStore({ connection })), index);
 }
 
-const told = ({ created, existing, rejected, unreadable }: Reindexed) =>
+const told = ({ created, existing, rejected, unreadable }: IndexBackfill) =>
   `${count(created)} trips indexed; ${count(existing)} were there, ${count(rejected)} are refused, ${count(unreadable)} records hold none\n`;

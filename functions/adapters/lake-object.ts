@@ -1,6 +1,6 @@
 import { promisify } from "util";
 import { gunzip } from "zlib";
-import { hourOfObject, tripsPrefix } from "../../contracts/lake-layout";
+import { holdsTrips, hourOfObject, tripsPrefix } from "../../contracts/lake-layout";
 import type { LakeTrip } from "../../contracts/trip-schema";
 import { RidestreamError } from "../ports/errors";
 import type { ObjectStore } from "../ports/object-store";
@@ -67,9 +67,6 @@ export async function rowsOfObject(
 ): Promise<Iterable<LakeTrip>> {
   return parsed((await readTripRows(lake, name)) ?? Buffer.alloc(0));
 }
-
-/** Whether an object under `trips/` is one that every reader of the lake reads. */
-export const holdsTrips = (name: string): boolean => name.endsWith(".ndjson.gz");
 
 function* parsed(rows: Buffer): Generator<LakeTrip> {
   for (let start = 0, end = 0; start < rows.length; start = end + 1) {

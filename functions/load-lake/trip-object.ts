@@ -114,7 +114,8 @@ export async function endOfChain(
   return 0;
 }
 
-async function nextOffset(store: ObjectStore, name: string): Promise<number> {
+/** The offset after the last one that an object of the chain holds. @throws RidestreamError RS-LAKE-METADATA */
+export async function nextOffset(store: ObjectStore, name: string): Promise<number> {
   const written = (await store.metadata(name))?.[lastOffsetMetadata];
   const last = Number(written);
   if (written === undefined || !Number.isSafeInteger(last)) {

@@ -120,8 +120,10 @@ function seeRight(site: Site, member: string): ProjectIamMember {
 }
 
 function startRight(site: Site, id: string, name: string, member: string): CloudRunV2JobIamMember {
-  const role = "roles/run.invoker";
-  site.permit({ identity: identity.name, may: role, on: `the job ${id}`, why: "starts it as a task of a DAG" });
+  const takesOptions = functionsWithOptions.has(id);
+  const role = takesOptions ? "roles/run.jobsExecutorWithOverrides" : "roles/run.invoker";
+  const why = takesOptions ? "starts it as a task of a DAG, with options too" : "starts it as a task of a DAG";
+  site.permit({ identity: identity.name, may: role, on: `the job ${id}`, why });
   return new CloudRunV2JobIamMember(site.stack(), `composer-starts-${id}`, {
     name,
     location: site.deployment.region,
@@ -129,6 +131,9 @@ function startRight(site: Site, id: string, name: string, member: string): Cloud
     member,
   });
 }
+
+/** What dags/ starts with options of its own: backfill_sink and the report of dag_3_zones. */
+const functionsWithOptions: ReadonlySet<string> = new Set(["load-search", "load-lake", "train-zones"]);
 
 /** DAGs lie there before the environment does; it writes the logs of its tasks beside them. */
 const dagsBucket = (site: Site): StorageBucket =>

@@ -81,10 +81,28 @@ servers.describe(`the functions as processes on real servers${servers.note}`, ()
     for (const name of ["enrich", "load-search", "load-lake"] as const)
       expect([name, await platform.start(name, "--until-end").outcome()]).toEqual([name, 0]);
     expect([await platform.indexed(), (await platform.stored()).length]).toEqual([300, 300]);
+
+    await platform.loseSome();
+    expect(await platform.indexed()).toBe(299);
+    expect((await platform.stored()).length).toBeLessThan(300);
+    for (const name of ["load-search", "load-lake"] as const) {
+      const backfill = platform.start(name, "--backfill", "--from", "2020-01-01");
+      expect([name, await backfill.outcome(), backfill.log]).toEqual([
+        name,
+        0,
+        expect.stringContaining('"message":"backfilled"'),
+      ]);
+    }
+    expect([await platform.indexed(), (await platform.stored()).length]).toEqual([300, 300]);
+    const misdated = platform.start("load-lake", "--backfill", "--to", "tomorrow");
+    expect([await misdated.outcome(), misdated.log]).toEqual([2, expect.stringContaining("--to tomorrow is neither")]);
     for (const args of [
       ["produce", "--until-end"],
       ["enrich", "--until-then"],
       ["enrich", "--until-end", "x"],
+      ["enrich", "--backfill"],
+      ["load-search", "--from", "2026-11-24"],
+      ["load-lake", "--report"],
     ] as const) {
       const misused = new FunctionProcess(args, {});
       expect([await misused.outcome(), misused.log]).toEqual([2, expect.stringContaining("usage:") as string]);

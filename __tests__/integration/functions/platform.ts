@@ -37,6 +37,8 @@ export interface Platform {
   stored(): Promise<readonly string[]>;
   /** Trips in the index. */
   indexed(): Promise<number>;
+  /** Deletes an object of the lake and a document of the index, behind the functions' back. */
+  loseSome(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -121,6 +123,21 @@ export async function openPlatform(
         );
       }
       return [...objects.values()].flat().sort();
+    },
+    async loseSome() {
+      const [lost] = await store.list(tripsPrefix);
+      const object = `${lake.apiEndpoint}/storage/v1/b/${lake.bucket}/o/${encodeURIComponent(lost ?? "")}`;
+      const [trip] = await index.latest(1);
+      const found = `${servers.elasticsearch}/${alias}/_search?q=trip_id:%22${trip?.trip_id}%22`;
+      const { hits } = (await (await fetch(found)).json()) as {
+        hits: { hits: readonly { _index: string; _id: string }[] };
+      };
+      const [document] = hits.hits;
+      for (const url of [object, `${servers.elasticsearch}/${document?._index}/_doc/${document?._id}`]) {
+        const { ok } = await fetch(url, { method: "DELETE" });
+        if (!ok) throw new Error(`DELETE ${url} failed`);
+      }
+      objects.delete(lost ?? "");
     },
     async indexed() {
       await index.refresh();

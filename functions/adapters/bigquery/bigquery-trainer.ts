@@ -1,4 +1,5 @@
 import { randomBytes } from "crypto";
+import type { ComfortClass } from "../../../contracts/comfort-classes";
 import type { Coordinates } from "../../../contracts/wire";
 import { onGlobe } from "../../domain/degrees";
 import type { ZoneModel } from "../../../contracts/zone-model";
@@ -7,13 +8,15 @@ import judgesSql from "../../../sql/bigquery/judges.sql";
 import clustersSql from "../../../sql/bigquery/ride-hailing-clusters.sql";
 import trainingWindowSql from "../../../sql/bigquery/training-window.sql";
 import byCentresSql from "../../../sql/bigquery/trips-with-zones-by-centres.sql";
+import revenueSql from "../../../sql/reports/revenue-by-zone-and-comfort.sql";
 import { firstModel } from "../../../sql/bigquery/zones";
 import { fillStatement } from "../../../sql/statement";
 import type { Clock } from "../../ports/clock";
 import { RidestreamError } from "../../ports/errors";
 import type { Row } from "../../ports/warehouse";
-import type { TrainedZones, TrainingWindow, ZoneTrainer } from "../../ports/zone-trainer";
+import type { TrainedZones, TrainingWindow, ZoneRevenue, ZoneTrainer } from "../../ports/zone-trainer";
 import { openBigQueryStatements, type BigQueryProps } from "./bigquery-statements";
+import { foldedPart } from "./folded-part";
 
 export interface BigQueryTrainerProps extends BigQueryProps {
   readonly clock: Clock;
@@ -55,6 +58,16 @@ export function createBigQueryTrainer({ clock, ...props }: BigQueryTrainerProps)
     },
     async adopt() {
       return (await exists(firstModel)) ? learned(firstModel, { pickups: 0, from: null, to: null }) : undefined;
+    },
+    async revenue(_, { fromMs }) {
+      const parameters = { since: new Date(fromMs).toISOString(), until: new Date(clock.now()).toISOString() };
+      const rows = await statements.rows(await foldedPart(statements).over(revenueSql, parameters), parameters);
+      return rows.map((row): ZoneRevenue => ({
+        zone: Number(row["CENTROID_ID"]),
+        comfort: row["confort"] as ComfortClass,
+        trips: Number(row["trips"]),
+        revenue: String(row["chiffre_d_affaires"]),
+      }));
     },
     async use(model) {
       const views = ["trips_folded", "trips"].map((trips) => byCentresStatement(dataset, model, trips).trim());

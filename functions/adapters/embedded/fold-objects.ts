@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "fs/promises";
 import { join } from "path";
 import { duckDbColumnsLiteral } from "../../../contracts/duckdb-columns";
-import { hourOfObject, tripsPrefix } from "../../../contracts/lake-layout";
+import { holdsTrips, hourOfObject, tripsPrefix } from "../../../contracts/lake-layout";
 import { LakeTripSchema } from "../../../contracts/trip-schema";
 import freshTripsSql from "../../../sql/duckdb/fresh-trips.sql";
 import { foldStatements, momentSql, orderSql } from "../../../sql/fold/fold";
@@ -9,7 +9,7 @@ import { fillStatement } from "../../../sql/statement";
 import { RidestreamError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
 import type { LakeHours } from "../../ports/warehouse";
-import { holdsTrips, readTripRows } from "../lake-object";
+import { readTripRows } from "../lake-object";
 import { filePattern, remedyOf, sqlText, type DuckDb } from "./duckdb";
 
 export interface FoldProps {

@@ -8,6 +8,7 @@ import { daviesBouldin } from "../../domain/zone-quality";
 import type { ObjectStore } from "../../ports/object-store";
 import { isJudge, type TrainedZones, type TrainingWindow, type ZoneTrainer } from "../../ports/zone-trainer";
 import { tripRows } from "../lake-object";
+import { lakeRevenue } from "./lake-revenue";
 import { trainZones } from "./train-zones";
 
 export interface LakeTrainerProps {
@@ -49,6 +50,7 @@ export function createLakeTrainer({ lake, pickups, seed, starts, most = 100_000 
     async judges(window) {
       return (await readPickups(lake, window, { learned: 0, judges: mostJudges })).judges;
     },
+    revenue: (model, window) => lakeRevenue(lake, model, window),
     // Reports ask for the model in use when they run.
     use: () => Promise.resolve(),
   };

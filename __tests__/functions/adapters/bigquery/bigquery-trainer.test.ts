@@ -75,6 +75,19 @@ describe("the trainer in BigQuery", () => {
     expect(read).toContain(`ML.CENTROIDS(MODEL ride_hailing.${trained?.model})`);
   });
 
+  it("reads what zones earned by the report, in the window that zones are learned from", async () => {
+    const fields = ["CENTROID_ID INTEGER", "confort STRING", "trips INTEGER", "chiffre_d_affaires NUMERIC"];
+    const missing: Answer = { status: 404, body: { error: { code: 404, message: "Not found" } } };
+    const trainer = await trainerThat([queryResults(fields, [["3", "high", "2", "12.5"]])], () => missing);
+    expect(await trainer.revenue(zonesOf([]), window)).toEqual([
+      { zone: 3, comfort: "high", trips: 2, revenue: "12.50" },
+    ]);
+    const [job] = jobsOf(recorded);
+    expect(job?.query?.query).toContain("FROM trips_with_zones");
+    expect(JSON.stringify(job?.query)).toContain("2026-01-01");
+    expect(JSON.stringify(job?.query)).toContain("2026-02-03");
+  });
+
   it("knows no times where it has learned from a file alone, and refuses a model without centroids", async () => {
     const noTimes = queryResults(["first_priced TIMESTAMP", "last_priced TIMESTAMP"], [[null, null]]);
     const trainer = await trainerThat([

@@ -1,18 +1,17 @@
-import type { SearchTrip } from "../../contracts/trip-schema";
 import { topicResult } from "../../contracts/topics";
-import { tripRows } from "../../functions/adapters/lake-object";
-import { searchTrip, searchTripOfRow } from "../../functions/domain/flatten";
-import { parseResultMessage } from "../../functions/domain/message";
-import type { EventLog } from "../../functions/ports/event-log";
-import type { ObjectStore } from "../../functions/ports/object-store";
-import type { SearchIndex } from "../../functions/ports/search-index";
-import { readRecord } from "../../functions/runtime/dead-letter";
-import { readTopic } from "../../functions/runtime/read-topic";
+import type { SearchTrip } from "../../contracts/trip-schema";
+import { searchTrip } from "../domain/flatten";
+import { parseResultMessage } from "../domain/message";
+import type { TopicWindow } from "../domain/topic-window";
+import type { EventLog } from "../ports/event-log";
+import type { SearchIndex } from "../ports/search-index";
+import { readRecord } from "../runtime/dead-letter";
+import { readTopic } from "../runtime/read-topic";
 
 /** Where trips come from: a trip, or undefined for a record that holds none. */
 export type TripSource = AsyncIterable<SearchTrip | undefined>;
 
-export interface Reindexed {
+export interface IndexBackfill {
   readonly created: number;
   /** Trips that were in the index. */
   readonly existing: number;
@@ -24,8 +23,8 @@ export interface Reindexed {
 
 const atOnce = 1_000;
 
-/** Puts each trip into the index that lacks it. It may be stopped and run again. */
-export async function reindex(source: TripSource, index: SearchIndex): Promise<Reindexed> {
+/** Puts each trip into the index that lacks it. It may be stopped and run again. @throws UnavailableError */
+export async function backfillIndex(source: TripSource, index: SearchIndex): Promise<IndexBackfill> {
   let [created, existing, rejected, unreadable] = [0, 0, 0, 0];
   let together: SearchTrip[] = [];
   const write = async () => {
@@ -45,19 +44,12 @@ export async function reindex(source: TripSource, index: SearchIndex): Promise<R
   return { created, existing, rejected, unreadable };
 }
 
-/** The trips that topic_result holds now. */
-export async function* tripsOfTopic(log: EventLog): TripSource {
+/** The trips that topic_result holds now. @param window @default all of it */
+export async function* tripsOfTopic(log: EventLog, window?: TopicWindow): TripSource {
   for await (const record of readTopic(log, topicResult.name, "ridestream-reindex")) {
+    if (window?.has(record) === false) continue;
     const message = readRecord(record, parseResultMessage);
     if ("refused" in message) yield undefined;
     else for (const trip of message.trips) yield searchTrip(trip);
   }
-}
-
-/**
- * The trips of the lake, which has no name and no phone: an index that lacks a trip gets it without them. What topic_result
- * still holds is better taken from there, and first.
- */
-export async function* tripsOfLake(lake: ObjectStore): TripSource {
-  for await (const row of tripRows(lake)) yield searchTripOfRow(row);
 }

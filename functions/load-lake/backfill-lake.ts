@@ -1,0 +1,133 @@
+import type { LogPartition } from "../../contracts/log-records";
+import type { SettingsOf } from "../../contracts/settings";
+import { topicResult } from "../../contracts/topics";
+import { createKeyedHash } from "../domain/personal-data";
+import { lakeTrip } from "../domain/flatten";
+import { parseResultMessage } from "../domain/message";
+import type { TopicWindow } from "../domain/topic-window";
+import type { Clock } from "../ports/clock";
+import { UnavailableError } from "../ports/errors";
+import type { EventLog, StoredRecord } from "../ports/event-log";
+import type { ObjectStore } from "../ports/object-store";
+import { readRecord } from "../runtime/dead-letter";
+import { readTopic } from "../runtime/read-topic";
+import { HeldRecords, type RowsOfObject } from "./held-records";
+import { lakeIdentity } from "./lake-identity";
+import { TripObjectDraft, writeObject } from "./trip-object";
+
+export interface BackfillLakeProps {
+  readonly log: EventLog;
+  readonly store: ObjectStore;
+  readonly rowsOf: RowsOfObject;
+  readonly clock: Clock;
+  readonly settings: Pick<
+    SettingsOf<"load-lake">,
+    "groupId" | "flushRecords" | "flushBytes" | "heldBytes" | "personalDataKey"
+  >;
+  readonly window: TopicWindow;
+}
+
+export interface LakeBackfill {
+  /** Trips that were written. */
+  readonly created: number;
+  /** Trips that the lake held. */
+  readonly existing: number;
+  /** Records of the window that load-lake has not committed yet: it loads them itself. */
+  readonly pending: number;
+  /** Records that hold no trip: they are dead letters already. */
+  readonly unreadable: number;
+}
+
+/**
+ * Writes the trips of `topic_result` that load-lake has committed and that the lake lacks, as the objects that load-lake
+ * would write. It changes no object and no offset, may run beside load-lake, and may be stopped and run again. Two runs at
+ * one time may both write a trip; reports count it once.
+ *
+ * @throws UnavailableError, and RidestreamError RS-LAKE-DAMAGED, RS-LAKE-METADATA
+ */
+export async function backfillLake(props: BackfillLakeProps): Promise<LakeBackfill> {
+  const { log, store, settings, window } = props;
+  const backfill = new Backfill(props, await lakeIdentity(store));
+  const progress = await log.progress({ groupId: settings.groupId, topic: topicResult.name });
+  const committed = new Map(progress.map((one) => [one.partition, one.committed ?? 0]));
+  let pending = 0;
+  for await (const record of readTopic(log, topicResult.name, "ridestream-backfill")) {
+    if (!window.has(record)) continue;
+    if (record.offset >= (committed.get(record.partition) ?? 0)) pending++;
+    else await backfill.take(record);
+  }
+  await backfill.finish();
+  const { created, existing, unreadable } = backfill;
+  return { created, existing, pending, unreadable };
+}
+
+class Backfill {
+  created = 0;
+  existing = 0;
+  unreadable = 0;
+  private readonly held: HeldRecords;
+  private readonly keyedHash: (personalData: string) => string;
+  /** By partition: the object in the making. */
+  private readonly drafts = new Map<number, TripObjectDraft>();
+
+  constructor(
+    private readonly props: BackfillLakeProps,
+    private readonly lake: string,
+  ) {
+    this.held = new HeldRecords(props.store, props.rowsOf);
+    this.keyedHash = createKeyedHash(props.settings.personalDataKey);
+  }
+
+  async take(record: LogPartition & StoredRecord): Promise<void> {
+    const draft = this.drafts.get(record.partition);
+    const message = readRecord(record, parseResultMessage);
+    if ("refused" in message) {
+      this.unreadable++;
+      return this.write(draft);
+    }
+    if (await this.held.has(record)) {
+      this.existing += message.trips.length;
+      return this.write(draft);
+    }
+    const rows: string[] = [];
+    for (const trip of message.trips) {
+      const row = lakeTrip(trip, this.keyedHash);
+      if (await this.held.hasRow(record, row)) this.existing++;
+      else rows.push(JSON.stringify(row));
+    }
+    if (draft && (draft.logId !== record.logId || !draft.isOfHour(record) || this.isFull(draft))) {
+      await this.write(draft);
+      this.open(record, rows);
+    } else if (draft) draft.add(record.offset, rows);
+    else this.open(record, rows);
+  }
+
+  async finish(): Promise<void> {
+    for (const draft of [...this.drafts.values()]) await this.write(draft);
+  }
+
+  private open(record: LogPartition & StoredRecord, rows: readonly string[]): void {
+    // An object starts with a row: a record whose rows are in a repair's object needs none.
+    if (rows.length === 0) return;
+    this.drafts.set(record.partition, new TripObjectDraft(record, record, rows, this.props.clock.elapsed()));
+  }
+
+  private isFull({ rows, bytes }: TripObjectDraft): boolean {
+    const { flushRecords, flushBytes, heldBytes } = this.props.settings;
+    const held = [...this.drafts.values()].reduce((sum, draft) => sum + draft.bytes, 0);
+    return rows >= flushRecords || bytes >= flushBytes || held >= heldBytes;
+  }
+
+  /** An object between two that are there holds no offset of theirs. */
+  private async write(draft: TripObjectDraft | undefined): Promise<void> {
+    if (!draft) return;
+    this.drafts.delete(draft.partition);
+    const next = await writeObject(this.props.store, draft, this.lake);
+    if (next !== draft.lastOffset + 1) {
+      throw new UnavailableError(
+        `a gap of the lake at ${draft.topic} partition ${draft.partition} offset ${draft.firstOffset}, which another run fills now,`,
+      );
+    }
+    this.created += draft.rows;
+  }
+}
