@@ -95,7 +95,7 @@ class Backfill {
       if (await this.held.hasRow(record, row)) this.existing++;
       else rows.push(JSON.stringify(row));
     }
-    if (draft && (draft.logId !== record.logId || !draft.isOfHour(record) || this.isFull(draft))) {
+    if (draft && (draft.logId !== record.logId || !draft.takes(record) || this.isFull(draft))) {
       await this.write(draft);
       this.open(record, rows);
     } else if (draft) draft.add(record.offset, rows);

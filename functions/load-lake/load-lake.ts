@@ -143,7 +143,7 @@ class LoadLake implements Worker {
     const { batch } = hand;
     for (let record = batch.records[hand.taken]; record; record = batch.records[hand.taken]) {
       const draft = this.drafts.get(batch.partition);
-      if (draft && (this.isDue(draft) || !draft.isOfHour(record))) return this.flush(draft);
+      if (draft && (this.isDue(draft) || !draft.takes(record))) return this.flush(draft);
       const message = readRecord(record, parseResultMessage);
       if ("refused" in message) {
         // What was refused lies between two objects.
@@ -156,6 +156,7 @@ class LoadLake implements Worker {
       }
       hand.taken++;
     }
+    this.drafts.get(batch.partition)?.pack();
     this.inHand = undefined;
   }
 
@@ -212,6 +213,7 @@ class LoadLake implements Worker {
   }
 
   private forget(partition: number): void {
+    this.drafts.get(partition)?.discard();
     this.drafts.delete(partition);
     if (this.inHand?.batch.partition === partition) this.inHand = undefined;
   }

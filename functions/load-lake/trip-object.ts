@@ -1,5 +1,4 @@
-import { Readable } from "stream";
-import { pipeline } from "stream/promises";
+import { finished } from "stream/promises";
 import { createGzip } from "zlib";
 import {
   hourOf,
@@ -15,7 +14,10 @@ import type { StoredRecord } from "../ports/event-log";
 import type { ObjectStore } from "../ports/object-store";
 import type { HandledSource } from "../runtime/worker";
 
-/** An object in the making: a run of records of one partition. */
+/**
+ * An object in the making: a run of records of one partition. Its rows are packed as they come, by a thread of zlib's, while
+ * the next ones are read.
+ */
 export class TripObjectDraft implements HandledSource {
   readonly topic: string;
   readonly logId: string;
@@ -23,8 +25,13 @@ export class TripObjectDraft implements HandledSource {
   readonly firstOffset: number;
   readonly oldestMs: number;
   lastOffset: number;
+  rows = 0;
+  /** Of the rows, before they are packed. */
   bytes = 0;
-  private readonly lines: string[] = [];
+  private lines: string[] = [];
+  private readonly packer = createGzip();
+  private readonly parts: Buffer[] = [];
+  private whole: Promise<Uint8Array> | undefined;
 
   constructor(
     log: LogPartition,
@@ -36,42 +43,49 @@ export class TripObjectDraft implements HandledSource {
     this.firstOffset = first.offset;
     this.oldestMs = first.timestampMs;
     this.lastOffset = first.offset;
+    this.packer.on("data", (part: Buffer) => this.parts.push(part));
     this.add(first.offset, rows);
   }
 
-  get rows(): number {
-    return this.lines.length;
-  }
-
-  /** Whether the record belongs into the draft's hour. */
-  isOfHour({ timestampMs }: StoredRecord): boolean {
-    return hourOf(timestampMs) === hourOf(this.oldestMs);
+  /** Whether the record may follow: of the draft's hour, and before it was packed as a whole. */
+  takes({ timestampMs }: StoredRecord): boolean {
+    return this.whole === undefined && hourOf(timestampMs) === hourOf(this.oldestMs);
   }
 
   add(offset: number, rows: readonly string[]): void {
     this.lastOffset = offset;
+    this.rows += rows.length;
     for (const row of rows) {
       this.lines.push(row);
       this.bytes += row.length + 1;
     }
   }
 
-  /** The rows, packed; a piece at a time, so that they lie in memory once. */
-  async packed(): Promise<Uint8Array> {
-    const parts: Buffer[] = [];
-    await pipeline(Readable.from(this.pieces()), createGzip(), async (packed: AsyncIterable<Buffer>) => {
-      for await (const part of packed) parts.push(part);
-    });
-    return Buffer.concat(parts);
+  /** Has what was added packed meanwhile. */
+  pack(): void {
+    if (this.lines.length === 0) return;
+    this.packer.write(`${this.lines.join("\n")}\n`);
+    this.lines = [];
   }
 
-  private *pieces(): Generator<Buffer> {
-    for (let at = 0; at < this.lines.length; at += rowsAtOnce)
-      yield Buffer.from(`${this.lines.slice(at, at + rowsAtOnce).join("\n")}\n`);
+  /** The rows, packed. It takes no more of them then, and may be asked again. */
+  packed(): Promise<Uint8Array> {
+    this.whole ??= this.end();
+    return this.whole;
+  }
+
+  /** Nothing of it is wanted. */
+  discard(): void {
+    this.packer.destroy();
+  }
+
+  private async end(): Promise<Uint8Array> {
+    this.pack();
+    this.packer.end();
+    await finished(this.packer);
+    return Buffer.concat(this.parts);
   }
 }
-
-const rowsAtOnce = 1_000;
 
 /**
  * Creates the draft's object, unless one of its first offset is there.
