@@ -9,6 +9,7 @@ import { FencedError, UnavailableError } from "../ports/errors";
 import type { EventLog, LogConsumer, RecordBatch, StoredRecord, TopicPartition } from "../ports/event-log";
 import type { ObjectStore } from "../ports/object-store";
 import { readRecord, refuseRecord } from "../runtime/dead-letter";
+import { BatchesInHand } from "../runtime/batches-in-hand";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Goal, type Handled, type Standing, type Worker } from "../runtime/worker";
 import { lakeIdentity } from "./lake-identity";
@@ -68,9 +69,9 @@ class LoadLake implements Worker {
 
   async step(): Promise<"worked" | "idle"> {
     await this.transactions.claimAssigned();
-    const due = [...this.drafts.values()].find((draft) => this.isDue(draft)) ?? this.tooMuch();
-    if (due) {
-      await this.flush(due);
+    const due = this.due();
+    if (due.length > 0) {
+      await this.flushAll(due);
       return "worked";
     }
     this.inHand ??= await this.poll();
@@ -82,7 +83,7 @@ class LoadLake implements Worker {
   /** An object may turn out to be there already: then the chain goes on behind it. */
   async finish(): Promise<"worked" | "idle"> {
     const drafts = [...this.drafts.values()];
-    for (const draft of drafts) await this.flush(draft);
+    await this.flushAll(drafts);
     return drafts.length > 0 ? "worked" : "idle";
   }
 
@@ -160,11 +161,12 @@ class LoadLake implements Worker {
     this.inHand = undefined;
   }
 
-  /** The largest draft, where all of them together hold more than is to be held. */
-  private tooMuch(): TripObjectDraft | undefined {
+  /** The drafts that are to be written; the largest one, where all of them together hold more than is to be held. */
+  private due(): readonly TripObjectDraft[] {
     const drafts = [...this.drafts.values()].sort((one, other) => other.bytes - one.bytes);
+    const due = drafts.filter((draft) => this.isDue(draft));
     const held = drafts.reduce((sum, { bytes }) => sum + bytes, 0);
-    return held >= this.props.settings.heldBytes ? drafts[0] : undefined;
+    return due.length > 0 || held < this.props.settings.heldBytes ? due : drafts.slice(0, 1);
   }
 
   private isDue({ rows, bytes, sinceMs }: TripObjectDraft): boolean {
@@ -172,9 +174,20 @@ class LoadLake implements Worker {
     return rows >= flushRecords || bytes >= flushBytes || this.props.clock.elapsed() - sinceMs >= flushAfterMs;
   }
 
+  /** Side by side; waits for all of them, also where one fails. @throws the first failure */
+  private async flushAll(drafts: readonly TripObjectDraft[]): Promise<void> {
+    const flushing = new BatchesInHand();
+    for (const draft of drafts) flushing.start(draft, () => this.flush(draft));
+    await flushing.settled();
+  }
+
   /** Writes the draft as an object and commits; where the object exists, goes on after what it holds. */
   private async flush(draft: TripObjectDraft): Promise<void> {
+    const isGivenUp = () => this.drafts.get(draft.partition) !== draft;
+    if (isGivenUp()) return;
     const next = await writeObject(this.props.store, draft, this.transactions.destinationOf(draft));
+    // Whoever reads it again finds the object, and goes on behind it.
+    if (isGivenUp()) return;
     this.drafts.delete(draft.partition);
     if (next !== draft.lastOffset + 1) {
       await this.moveTo(draft, next);

@@ -74,9 +74,9 @@ export class TripObjectDraft implements HandledSource {
     return this.whole;
   }
 
-  /** Nothing of it is wanted. */
+  /** Nothing of it is wanted, unless it is being written. */
   discard(): void {
-    this.packer.destroy();
+    if (this.whole === undefined) this.packer.destroy();
   }
 
   private async end(): Promise<Uint8Array> {
