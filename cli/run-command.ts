@@ -64,7 +64,7 @@ export async function runCommand(args: readonly string[], streams: Omit<Terminal
     exitWith: (code) => (exitCode = code),
   };
   const program = new Command("ridestream")
-    .description("Ride-hailing trips: served now to Operations, kept for Strategy.")
+    .description("Runs, asks and deploys a ride-hailing data platform.")
     .version(version, "--version", "print the version")
     .addOption(
       new Option("--settings <file>", `read settings from this file (default: ${settingsFileName}, if it is there)`),

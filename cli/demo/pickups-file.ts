@@ -67,7 +67,7 @@ async function readOnce(
   }
   if (bad > 0) {
     const more = bad > problems.length ? ` and ${bad - problems.length} more` : "";
-    throw input.refused(`${problems.join("; ")}${more}: mend the lines or take them out`);
+    throw input.refused(`${problems.join("; ")}${more}: correct the lines or remove them`);
   }
   if (count === 0) throw input.refused("has no pickups below its first line");
   return { count, sample };

@@ -24,7 +24,7 @@ export function stacksCommand({ out, exitWith }: Terminal): Command {
     .description(
       `Tells which states of Terraform hold resources, and which of those belong to no stack that was synthesised: a part that was swapped runs on until it is destroyed. Exit code ${forgottenExitCode} when there is one.`,
     )
-    .addOption(new Option("--project <folder>", "where cdktf.json lies").default("."))
+    .addOption(new Option("--project <folder>", "the folder of cdktf.json").default("."))
     .addOption(jsonOption())
     .action(async ({ project, json }: StacksOptions) => {
       const { stacks, states, forgotten } = await lookAtStates(project);

@@ -210,7 +210,7 @@ async function translated<T>(bucket: string, what: string, permission: string, c
     if (status === 404)
       throw new RidestreamError(
         "RS-LAKE-BUCKET-MISSING",
-        `${failed}, it does not exist: create it, or mend RS_LAKE_BUCKET`,
+        `${failed}, it does not exist: create it, or correct RS_LAKE_BUCKET`,
         { cause: error },
       );
     if (status === 401 || status === 403) {
