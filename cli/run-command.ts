@@ -63,6 +63,20 @@ export async function runCommand(args: readonly string[], streams: Omit<Terminal
     err: withoutCommands(streams.err),
     exitWith: (code) => (exitCode = code),
   };
+  const program = programOf(terminal, environment);
+  try {
+    await program.parseAsync(placesLast(args), { from: "user" });
+  } catch (error) {
+    // It has said already what is wrong with the arguments.
+    if (error instanceof CommanderError) return error.exitCode;
+    terminal.err.write(`${errorText(error)}\n`);
+    return 1;
+  }
+  return exitCode;
+}
+
+/** The command with all that are below it; what a file of settings holds goes into `environment` before one of them runs. */
+export function programOf(terminal: Terminal, environment: Record<string, string | undefined>): Command {
   const program = new Command("ridestream")
     .description("Runs, asks and deploys a ride-hailing data platform.")
     .version(version, "--version", "print the version")
@@ -79,15 +93,7 @@ export async function runCommand(args: readonly string[], streams: Omit<Terminal
   for (const command of [...commands.map((make) => make(terminal)), ...deployCommands(terminal)])
     program.addCommand(command);
   keepTo(terminal, program);
-  try {
-    await program.parseAsync(placesLast(args), { from: "user" });
-  } catch (error) {
-    // It has said already what is wrong with the arguments.
-    if (error instanceof CommanderError) return error.exitCode;
-    terminal.err.write(`${errorText(error)}\n`);
-    return 1;
-  }
-  return exitCode;
+  return program;
 }
 
 /** What the shell gives goes before what a file holds. */
