@@ -108,5 +108,9 @@ function keepTo(terminal: Terminal, command: Command): void {
     writeOut: (text) => terminal.out.write(text),
     writeErr: (text) => terminal.err.write(text),
   });
+  // Said where the arguments are wrong, after what is wrong with them.
+  command.showHelpAfterError(`see ${pathOf(command)} --help`);
   for (const below of command.commands) keepTo(terminal, below);
 }
+
+const pathOf = (command: Command): string => `${command.parent ? `${pathOf(command.parent)} ` : ""}${command.name()}`;

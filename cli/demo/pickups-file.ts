@@ -143,7 +143,10 @@ async function* csv(input: InputFile): AsyncGenerator<{ readonly record: readonl
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw input.refused(`is not CSV: ${error.message}`);
+    // Its message quotes the file.
+    const { code, lines } = error as CsvError & { readonly lines?: number };
+    const why = code.replace(/^CSV_/, "").replaceAll("_", " ").toLowerCase();
+    throw input.refused(`line ${lines ?? 1} is not CSV (${why}): save it as comma-separated text in UTF-8`);
   }
 }
 

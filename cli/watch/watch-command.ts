@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { printable } from "../../functions/runtime/printable";
+import { errorText } from "../../functions/runtime/error-text";
 import { RidestreamError } from "../../functions/ports/errors";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { withLog } from "../open-log";
@@ -117,7 +118,7 @@ function openTerminalView(terminal: Terminal, isJson: boolean, onQuit: () => voi
   }
   return {
     show: (look) => out.write(isJson ? `${JSON.stringify(look)}\n` : `${lineOf(look)}\n`),
-    tell: ({ code, message }) => err.write(`${code}: ${message}\n`),
+    tell: (trouble) => err.write(`${errorText(trouble)}\n`),
     close: () => undefined,
   };
 }

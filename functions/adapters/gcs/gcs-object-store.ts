@@ -221,7 +221,8 @@ async function translated<T>(bucket: string, what: string, permission: string, c
       );
     }
     if (status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429) throw error;
-    throw new UnavailableError(failed, { cause: error, server: "lake" });
+    const place = `bucket ${bucket}, asked to ${what},`;
+    throw new UnavailableError(place, { cause: error, server: "lake" });
   }
 }
 
