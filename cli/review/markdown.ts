@@ -101,7 +101,7 @@ export function reviewMarkdown(review: Review): string {
       "Guards",
       ["stack", "resource", "what happens"],
       guards.map(({ stack, address, what }) => [stack, code(address), what]),
-      "An open guard lets a deployment destroy what holds data.",
+      "An open guard allows a deployment to destroy what holds data.",
     ),
     section(
       "Variables",

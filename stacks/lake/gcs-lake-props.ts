@@ -18,7 +18,7 @@ export interface GcsLakeProps {
   readonly retainDays?: number;
   /**
    * Customer-managed encryption key, which lies with the data (of EU in europe): projects/P/locations/L/keyRings/R/cryptoKeys/K.
-   * Cloud Storage is let use it. @default Google's
+   * Cloud Storage gets the right to use it. @default Google's
    */
   readonly kmsKey?: string;
   /** Labels beside the platform's, for what costs by label. @default none */

@@ -47,11 +47,11 @@ export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringP
     holdsData: false,
     hostPorts: [],
     problems: () => [
-      ...unless(mostLag >= 1, `tells at a lag of ${mostLag}`, "give 1 or more"),
-      ...unless(mostSkew >= 1, `tells at a skew of ${mostSkew}`, "give 1 or more"),
+      ...unless(mostLag >= 1, `alerts at a lag of ${mostLag}`, "give 1 or more"),
+      ...unless(mostSkew >= 1, `alerts at a skew of ${mostSkew}`, "give 1 or more"),
       ...unless(
         Number.isInteger(noTripsMinutes) && noTripsMinutes >= 5 && noTripsMinutes <= 1_380,
-        `tells after ${noTripsMinutes} minutes without trips`,
+        `alerts after ${noTripsMinutes} minutes without trips`,
         "give a whole number from 5 to 1380",
       ),
     ],
