@@ -136,7 +136,7 @@ export function remedyOf(error: unknown, otherwise: string): string {
 
 /** What DuckDB says of a statement, on one line: without the statement and the mark below it. */
 export const wordsOfDuckDb = (error: unknown): string =>
-  String((error as Error).message)
+  (error as Error).message
     .replace(/\n+LINE \d+: [^]*$/, "")
     .replaceAll(/\s*\n\s*/g, ". ")
     .replaceAll(/([!?.])\. /g, "$1 ");

@@ -5,7 +5,7 @@ export async function loadDuckDb(load = () => import("@duckdb/node-api")): Retur
   try {
     return await load();
   } catch (error) {
-    const [why = ""] = String((error as Error).message).split("\n", 1);
+    const [why = ""] = (error as Error).message.split("\n", 1);
     throw new RidestreamError(
       "RS-PACKAGE-MISSING",
       `@duckdb/node-api cannot be loaded (${why}): run npm ci on this machine, or npm install where ridestream is installed`,
