@@ -1,4 +1,4 @@
-// The walls between the rooms: pure things never import impure ones (README, "The house").
+// Which folder may import which: pure things never import impure ones (CONTRIBUTING, "Where is what").
 const only = (name, from, allowed) => ({
   name,
   severity: "error",

@@ -73,7 +73,10 @@ function isFresh(name) {
 }
 
 async function bundle(name) {
-  const { build } = await import("esbuild");
+  const { build } = await import("esbuild").catch(() => {
+    console.error("RS-PACKAGE-MISSING: esbuild is not installed: run npm ci");
+    process.exit(1);
+  });
   const { metafile } = await build({
     entryPoints: { [name]: programs[name] },
     outdir: "dist",

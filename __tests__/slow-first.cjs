@@ -2,7 +2,7 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 
 // Suites that run whole programs, one after the other: begun last, one of them would go on alone at the end.
 const slow = [
-  "/docs.test.ts",
+  "/readme.test.ts",
   "/demo-folder.test.ts",
   "/demo/demo.test.ts",
   "/pipeline-kill.test.ts",

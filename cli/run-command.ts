@@ -63,8 +63,22 @@ export async function runCommand(args: readonly string[], streams: Omit<Terminal
     err: withoutCommands(streams.err),
     exitWith: (code) => (exitCode = code),
   };
+  const program = programOf(terminal, environment);
+  try {
+    await program.parseAsync(placesLast(args), { from: "user" });
+  } catch (error) {
+    // It has said already what is wrong with the arguments.
+    if (error instanceof CommanderError) return error.exitCode;
+    terminal.err.write(`${errorText(error)}\n`);
+    return 1;
+  }
+  return exitCode;
+}
+
+/** The command with all that are below it; what a file of settings holds goes into `environment` before one of them runs. */
+export function programOf(terminal: Terminal, environment: Record<string, string | undefined>): Command {
   const program = new Command("ridestream")
-    .description("Ride-hailing trips: served now to Operations, kept for Strategy.")
+    .description("Runs, asks and deploys a ride-hailing data platform.")
     .version(version, "--version", "print the version")
     .addOption(
       new Option("--settings <file>", `read settings from this file (default: ${settingsFileName}, if it is there)`),
@@ -79,15 +93,7 @@ export async function runCommand(args: readonly string[], streams: Omit<Terminal
   for (const command of [...commands.map((make) => make(terminal)), ...deployCommands(terminal)])
     program.addCommand(command);
   keepTo(terminal, program);
-  try {
-    await program.parseAsync(placesLast(args), { from: "user" });
-  } catch (error) {
-    // It has said already what is wrong with the arguments.
-    if (error instanceof CommanderError) return error.exitCode;
-    terminal.err.write(`${errorText(error)}\n`);
-    return 1;
-  }
-  return exitCode;
+  return program;
 }
 
 /** What the shell gives goes before what a file holds. */
@@ -102,5 +108,9 @@ function keepTo(terminal: Terminal, command: Command): void {
     writeOut: (text) => terminal.out.write(text),
     writeErr: (text) => terminal.err.write(text),
   });
+  // Said where the arguments are wrong, after what is wrong with them.
+  command.showHelpAfterError(`see ${pathOf(command)} --help`);
   for (const below of command.commands) keepTo(terminal, below);
 }
+
+const pathOf = (command: Command): string => `${command.parent ? `${pathOf(command.parent)} ` : ""}${command.name()}`;

@@ -68,7 +68,7 @@ export const ElasticsearchSettings = Type.Object({
     Type.Integer({
       minimum: 0,
       maximum: 1_825,
-      description: "Days that an indexed trip stays; 0: for ever. Without it, as the index template in place says.",
+      description: "Days that an indexed trip stays; 0: without end. Without it, as the index template in place says.",
       "x-env": "RS_ELASTICSEARCH_KEEP_DAYS",
     }),
   ),

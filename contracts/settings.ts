@@ -72,7 +72,7 @@ export const EnrichSettings = Type.Object({
     "RS_ZONES_MAX_AGE_MS",
     30 * 24 * 3_600_000,
     1,
-    "Time after which a model that nobody has judged again is told as old, in ms; it is served on.",
+    "Time after which a model that nobody has judged again is logged as old, in ms; it stays in use.",
   ),
   pricing: choice(
     "RS_PRICING",

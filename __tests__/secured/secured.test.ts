@@ -74,7 +74,7 @@ const folder = temporaryFolder();
     expect(refused.log).toContain("RS-KAFKA-DENIED");
     const doctor = await ridestream(["doctor"], { env: settings(changes) });
     expect(doctor.code).toBe(1);
-    expect(doctor.stdout).toContain("mend RS_KAFKA_USERNAME and RS_KAFKA_PASSWORD");
+    expect(doctor.stdout).toContain("correct RS_KAFKA_USERNAME and RS_KAFKA_PASSWORD");
     for (const said of [refused.log, doctor.stdout, doctor.stderr])
       expect(said).not.toMatch(new RegExp(`${wrong}|${user.password}`));
   });

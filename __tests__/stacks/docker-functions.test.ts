@@ -114,7 +114,7 @@ describe("dockerFunctions", () => {
   it.each<readonly [TrainingOptions, RegExp]>([
     [{ zones: 0 }, /has 0 zones: give 1 to 100/],
     [{ zones: 2.5 }, /has 2.5 zones: give 1 to 100/],
-    [{ retrain: "weekly" }, /trains anew "weekly": give "every 24 hours"/],
+    [{ retrain: "weekly" }, /trains "weekly": give "every 24 hours"/],
   ])("is not told what it could not train by: %j", (options, said) => {
     expect(() => synthesised([{ ...local, warehouse: duckDbWarehouse(options) }])).toThrow(said);
   });

@@ -68,7 +68,7 @@ export function environmentsPage(pairs: readonly (readonly [Environment, BuiltEn
     return [
       `## ${environment.name}`,
       "",
-      `[environments/${environment.name}.ts](../environments/${environment.name}.ts): ${built.stacks.length} stacks, ${total} resources.`,
+      `\`environments/${environment.name}.ts\`: ${built.stacks.length} stacks, ${total} resources.`,
       "",
       diagram(environment, built),
       "",

@@ -219,9 +219,9 @@ describe("monitoring at Google", () => {
   });
 
   it.each<readonly [GoogleMonitoringProps, RegExp]>([
-    [{ mostLag: 0 }, /tells at a lag of 0/],
-    [{ mostSkew: 0 }, /tells at a skew of 0/],
-    [{ noTripsMinutes: 1_440 }, /tells after 1440 minutes without trips: give a whole number from 5 to 1380/],
+    [{ mostLag: 0 }, /alerts at a lag of 0/],
+    [{ mostSkew: 0 }, /alerts at a skew of 0/],
+    [{ noTripsMinutes: 1_440 }, /alerts after 1440 minutes without trips: give a whole number from 5 to 1380/],
   ])("is refused as Google would: %j", (props, said) => {
     expect(() => synthesised([{ ...gcp, monitoring: googleMonitoring(props) }])).toThrow(said);
   });

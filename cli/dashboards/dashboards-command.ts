@@ -10,10 +10,10 @@ import type { Terminal } from "../terminal";
 export function dashboardsCommand(terminal: Terminal): Command {
   const { out } = terminal;
   return new Command("dashboards")
-    .description("Puts the dashboard of Operations into the Kibana that RS_KIBANA_URL names, or takes it out of there.")
+    .description("Writes the dashboard of Operations into the Kibana at RS_KIBANA_URL, or removes it.")
     .addCommand(
       new Command("apply")
-        .description("Writes the dashboard, its map and its data view, under ids of their own; no other is touched.")
+        .description("Writes the dashboard, its map and its data view under their own ids. It touches no other.")
         .action(async () => {
           const kibana = kibanaOf(terminal);
           await applyDashboards(kibana);
@@ -29,7 +29,7 @@ export function dashboardsCommand(terminal: Terminal): Command {
     )
     .addCommand(
       new Command("show")
-        .description("Prints the requests that apply sends, as JSON; no server is asked.")
+        .description("Prints the requests that apply sends, as JSON. It asks no server.")
         .action(() => {
           out.write(`${JSON.stringify(dashboardRequests(aliasOf(terminal)), null, 2)}\n`);
         }),

@@ -13,17 +13,30 @@ import { usualFolder } from "./demo-folder-option";
 export function demoCommand({ environment, out, err }: Terminal): Command {
   return new Command("demo")
     .description(
-      "Plays the whole pipeline on this machine: produce, enrich, search, lake, zones, report. It needs no server; those that are given take the place of the embedded parts.",
-    )
-    .addOption(new Option("--pickups <file>", "pickups to ride from, CSV date,lat,lon,ID; zones are learned from them"))
-    .addOption(
-      new Option("--requests <file>", "requests as on the wire, one JSON document or one a line").conflicts("pickups"),
+      "Runs the whole pipeline on this machine: produce, enrich, search, lake, zones, report. It needs no server. A server that you name replaces the embedded part.",
     )
     .addOption(
-      new Option("--trips <n>", "trips of the synthetic city").default(20_000).argParser(wholeNumber(1, 100_000_000)),
+      new Option(
+        "--pickups <file>",
+        "make trips from these pickups (CSV date,lat,lon,ID), and learn the zones from them",
+      ),
     )
-    .addOption(new Option("--seed <n>", "what is random comes from it").default(1).argParser(wholeNumber(0, 2_147_483)))
-    .addOption(new Option("--out <folder>", "where everything is kept").default(usualFolder))
+    .addOption(
+      new Option("--requests <file>", "send these requests, one JSON document or one on each line").conflicts(
+        "pickups",
+      ),
+    )
+    .addOption(
+      new Option("--trips <n>", "make so many trips of the synthetic city")
+        .default(20_000)
+        .argParser(wholeNumber(1, 100_000_000)),
+    )
+    .addOption(
+      new Option("--seed <n>", "choose the synthetic city: the same seed gives the same trips")
+        .default(1)
+        .argParser(wholeNumber(0, 2_147_483)),
+    )
+    .addOption(new Option("--out <folder>", "keep everything in this folder").default(usualFolder))
     .addOption(new Option("--fresh", "delete what earlier demos left in the folder"))
     .addOption(new Option("--kafka <brokers>", "use a Kafka for the log: host:port, comma-separated"))
     .addOption(new Option("--elasticsearch <url>", "use an Elasticsearch for the search index"))

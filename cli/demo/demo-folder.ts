@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "fs";
 import { join, resolve } from "path";
+import { makeFolder } from "./make-folder";
 import type { FolderAccess } from "../../functions/adapters/embedded/duckdb";
 import { folderLockName, lockFolder } from "../../functions/adapters/embedded/folder-lock";
 import { RidestreamError } from "../../functions/ports/errors";
@@ -72,7 +73,7 @@ export async function openDemoFolder({ path: given, fresh }: OpenDemoFolderProps
   if (odd !== undefined)
     throw refused(path, `has a ${odd} in its name, which DuckDB reads otherwise: give --out another folder`);
   readMarker(path);
-  makeFolder(path);
+  makeWritable(path);
   const unlock = await lockFolder(path);
   try {
     return { ...begin(path, fresh), unlock };
@@ -89,7 +90,8 @@ export async function openDemoFolder({ path: given, fresh }: OpenDemoFolderProps
  */
 export async function reopenDemoFolder(given: string): Promise<ReopenedFolder> {
   const path = resolve(given);
-  if ((readMarker(path)?.runs ?? 0) === 0) throw refused(path, "holds no demo: give the --out of one");
+  if (!existsSync(join(path, markerName)) || (readMarker(path)?.runs ?? 0) === 0)
+    throw refused(path, "holds no demo: give the --out of one");
   const access = accessTo(path);
   const unlock = await lockFolder(path, access);
   return { path, access, pathOf: (entry) => join(path, entries[entry]), unlock };
@@ -157,9 +159,9 @@ function parseMarker(text: string): Marker | undefined {
   }
 }
 
-function makeFolder(path: string): void {
+function makeWritable(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     accessSync(path, constants.W_OK);
   } catch (error) {
     throw refused(

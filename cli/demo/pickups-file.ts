@@ -67,7 +67,7 @@ async function readOnce(
   }
   if (bad > 0) {
     const more = bad > problems.length ? ` and ${bad - problems.length} more` : "";
-    throw input.refused(`${problems.join("; ")}${more}: mend the lines or take them out`);
+    throw input.refused(`${problems.join("; ")}${more}: correct the lines or remove them`);
   }
   if (count === 0) throw input.refused("has no pickups below its first line");
   return { count, sample };
@@ -143,7 +143,10 @@ async function* csv(input: InputFile): AsyncGenerator<{ readonly record: readonl
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw input.refused(`is not CSV: ${error.message}`);
+    // Its message quotes the file.
+    const { code, lines } = error as CsvError & { readonly lines?: number };
+    const why = code.replace(/^CSV_/, "").replaceAll("_", " ").toLowerCase();
+    throw input.refused(`line ${lines ?? 1} is not CSV (${why}): save it as comma-separated text in UTF-8`);
   }
 }
 

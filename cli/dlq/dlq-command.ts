@@ -28,7 +28,7 @@ interface ReplayOptions extends Options {
 /** `ridestream dlq`: what could not be used, and the way back. */
 export function dlqCommand(terminal: Terminal): Command {
   return new Command("dlq")
-    .description("Lists, shows and replays the dead letters of the Kafka that RS_KAFKA_BROKERS names, or of a demo.")
+    .description("Lists, shows and replays the dead letters in RS_KAFKA_BROKERS, or of a demo.")
     .addCommand(
       new Command("list")
         .description(

@@ -51,7 +51,7 @@ export function findingOf(error: unknown): Omit<Finding, "check"> {
     const why = cause instanceof Error && cause.message !== "" ? ` (${cause.message})` : "";
     return bad(
       `${isDown ? "no answer" : message}${why}`,
-      "start the server, open its port to this machine, or mend its address",
+      "start the server, open its port to this machine, or correct its address",
     );
   }
   // Our own errors say what to do after their last colon.

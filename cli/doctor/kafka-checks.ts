@@ -50,7 +50,7 @@ function bootstrap(addresses: readonly string[], silent: Silent) {
   const which = `${found}; ${listed(silent)}`;
   return silent.size < addresses.length
     ? warning(which, "start the broker, or take its address out of RS_KAFKA_BROKERS")
-    : bad(which, "start Kafka, open its port to this machine, or mend RS_KAFKA_BROKERS");
+    : bad(which, "start Kafka, open its port to this machine, or correct RS_KAFKA_BROKERS");
 }
 
 /** A client is sent on from the bootstrap address to the ones that the brokers advertise. */
@@ -91,7 +91,7 @@ async function contractTopics({ admin, connection }: Connected) {
   });
   return plan.some(({ change }) => change === "create")
     ? bad(told.join("; "), "ridestream topics apply")
-    : warning(told.join("; "), "ridestream topics plan tells what can be done; ridestream topics apply does it");
+    : warning(told.join("; "), "ridestream topics plan says what can be done; ridestream topics apply does it");
 }
 
 /** A group's name is a setting of one function; here, where all functions are looked at, it is the default. */

@@ -59,7 +59,7 @@ async function oldTrips(client: Client, connection: ConnectionOf<"elasticsearch"
   const { alias } = connection;
   const keepDays = connection.keepDays ?? (await keptDays(client, alias));
   const names = Object.keys(await uuidsBehind(client, alias));
-  if (keepDays === 0) return off(`${names.length} indices, kept for ever`);
+  if (keepDays === 0) return off(`${names.length} indices, kept without end`);
   const expired = names.filter((name) => {
     const untilMs = untilMsOf(alias, name);
     return untilMs !== undefined && isExpired(untilMs, keepDays, systemClock.now() - removedWithinMs);
@@ -99,7 +99,7 @@ async function clockOfHttp(url: string) {
   const before = systemClock.now();
   const { headers } = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(answerWithinMs) });
   const date = headers.get("date");
-  if (date === null) return off("it tells no time");
+  if (date === null) return off("its answer has no time");
   // The header tells whole seconds.
   return skew(Date.parse(date) + 500 - (before + systemClock.now()) / 2);
 }

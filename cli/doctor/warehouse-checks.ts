@@ -14,7 +14,7 @@ export function warehouseChecks(
       name: "warehouse: dataset",
       run: async () => {
         const { dataset, trips, zones } = await warehouse.parts();
-        if (!dataset) return bad(`${place} is not there`, "deploy the warehouse, or mend RS_WAREHOUSE_DATASET");
+        if (!dataset) return bad(`${place} is not there`, "deploy the warehouse, or correct RS_WAREHOUSE_DATASET");
         if (!trips) return bad(`${place} has no trips_raw`, "deploy the warehouse");
         if (!zones) return bad(`${place} has no trips_with_zones`, "run ridestream zones train");
         return good(`${place} has the trips and their zones`);

@@ -12,9 +12,9 @@ const nameLike = /^[a-z][a-z0-9-]{0,14}[a-z0-9]$/;
 /** `ridestream init`: an environment of one's own. */
 export function initCommand({ out, cwd = "." }: Terminal): Command {
   return new Command("init")
-    .description("Writes an environment of your own: the app, its test, a workflow. No file that is there is replaced.")
+    .description("Writes an environment of your own: the app, its test, a workflow. It replaces no file.")
     .addArgument(new Argument("[name]", "first part of the stacks' names").default("mine").argParser(environmentName))
-    .addOption(new Option("--from <origin>", "what it starts from").choices(origins).default("local"))
+    .addOption(new Option("--from <origin>", "start from this environment").choices(origins).default("local"))
     .action((name: string, { from }: { readonly from: Origin }) => {
       const files = projectFiles(name, from);
       const isThere = (path: string) => existsSync(join(cwd, path));

@@ -19,7 +19,7 @@ interface Options {
 export function reindexCommand(terminal: Terminal): Command {
   return new Command("reindex")
     .description(
-      "Puts trips into the search index where it lacks them. Give another RS_ELASTICSEARCH_ALIAS to build a second index beside the one in use.",
+      "Adds the trips that the search index lacks. Set another RS_ELASTICSEARCH_ALIAS to build a second index beside the one in use.",
     )
     .addOption(
       new Option("--from <store>", "topic_result, or what is older: the lake, which has no names and phones")

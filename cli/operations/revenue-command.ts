@@ -18,7 +18,7 @@ interface Options {
 /** `ridestream revenue`: what has been earned lately? */
 export function revenueCommand(terminal: Terminal): Command {
   return new Command("revenue")
-    .description("Trips and revenue by comfort, of the trips priced lately.")
+    .description("Shows trips and revenue by comfort class, of the trips priced lately.")
     .addOption(new Option("--comfort <class>", "one class alone, or an alias of it").argParser(comfortOf))
     .addOption(
       new Option("--last <time>", "how far back, like 30m, 1h or 7d").default(3_600_000, "1h").argParser(duration),

@@ -16,7 +16,7 @@ export function tripCard(trip: SearchTrip): string {
     `  price    ${money(trip.prix_travel.toFixed(2))} for ${trip.distance.toFixed(3)} km at ${trip.prix_base_per_km} a km${factor}, ${trip.confort}`,
     `  client   ${person(trip.nomclient, trip.telephoneClient)}, at ${lat}, ${lon}, ${zone}`,
     `  driver   ${person(trip.nomDriver, trip.telephoneDriver)}, at ${to.lat}, ${to.lon}`,
-    `  asked    ${trip.requested_at ?? "not told"}`,
+    `  asked    ${trip.requested_at ?? "unknown"}`,
     `  priced   ${trip.agent_timestamp}`,
     ...(request
       ? [

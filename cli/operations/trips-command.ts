@@ -29,7 +29,7 @@ export function tripsCommand(terminal: Terminal): Command {
   return new Command("trips")
     .description("Finds trips in the search index.")
     .addCommand(
-      answering("find", "All that is known of the trips of a client, a phone or an id, newest first.")
+      answering("find", "Shows everything known of a client's trips, a phone's or one id's, newest first.")
         .addOption(
           new Option("--client <name>", "any part of the name; case and accents do not matter").conflicts([
             "phone",
@@ -51,7 +51,7 @@ export function tripsCommand(terminal: Terminal): Command {
         }),
     )
     .addCommand(
-      answering("near", "The trips picked up near a place, nearest first.")
+      answering("near", "Lists the trips picked up near a place, nearest first.")
         .argument("<place>", "LATITUDE,LONGITUDE in degrees", coordinates)
         .addOption(
           new Option("--within <distance>", "how far, like 500m or 2.5km").default(500, "500m").argParser(metres),
@@ -65,7 +65,7 @@ export function tripsCommand(terminal: Terminal): Command {
     .addCommand(
       new Command("upgrade")
         .description(
-          "Gives trips that a former version indexed what is searched of them. Needed once, after an upgrade; in Elastic Cloud the job set-up does it. It may be stopped and run again.",
+          "Adds the fields of searches to trips that a former version indexed. Run it once after an upgrade; in Elastic Cloud the job set-up does it. You can stop it and run it again.",
         )
         .action(async () => {
           const filled = await fillTrips(terminal);
@@ -75,7 +75,7 @@ export function tripsCommand(terminal: Terminal): Command {
     .addCommand(
       new Command("expire")
         .description(
-          "Removes the indices whose trips are all older than what is kept. Elasticsearch's lifecycle or load-search does it by itself; this is for the single index of a former version, and where load-search may not.",
+          "Removes the indices whose trips are all older than the days to keep. Elasticsearch or load-search does it by itself. Use this for the single index of a former version, and where load-search has no right to.",
         )
         .addOption(
           new Option("--keep-days <n>", "days that a trip stays; without it, as the index template says").argParser(
@@ -84,12 +84,12 @@ export function tripsCommand(terminal: Terminal): Command {
         )
         .action(async ({ keepDays }: { readonly keepDays?: number }, command: Command) => {
           const removed = await expireTrips(terminal, keepDays);
-          if (!removed) return command.error("error: trips are kept for ever: give --keep-days", { exitCode: 2 });
+          if (!removed) return command.error("error: trips are kept without end: give --keep-days", { exitCode: 2 });
           terminal.out.write(`removed ${removed.length === 0 ? "nothing" : removed.join(", ")}\n`);
         }),
     )
     .addCommand(
-      answering("latest", "The trips priced last, newest first.").action(async (options: Options) => {
+      answering("latest", "Lists the trips priced last, newest first.").action(async (options: Options) => {
         const trips = await askIndex(terminal, options.out, (index) => index.latest(options.limit));
         print(terminal, trips, options);
       }),
@@ -100,7 +100,7 @@ export function tripsCommand(terminal: Terminal): Command {
 const answering = (name: string, description: string) =>
   new Command(name)
     .description(description)
-    .addOption(new Option("--limit <n>", "most trips that are told").default(20).argParser(wholeNumber(1, 1_000)))
+    .addOption(new Option("--limit <n>", "show at most so many trips").default(20).argParser(wholeNumber(1, 1_000)))
     .addOption(outOption())
     .addOption(jsonOption());
 

@@ -15,7 +15,7 @@ import { anewIn, isDrawnAnew, told, toldApart } from "./values";
 export interface Loss {
   readonly stack: string;
   readonly address: string;
-  readonly what: "destroyed" | "made anew, empty" | "another value" | "cut" | "left behind";
+  readonly what: "destroyed" | "replaced by an empty one" | "another value" | "cut" | "left behind";
   readonly why: string;
   /** What would refuse it, if anything does. */
   readonly guard: string;
@@ -51,7 +51,7 @@ export function lossesOf(change: Change): readonly Loss[] {
       return [
         {
           ...of,
-          what: "made anew, empty",
+          what: "replaced by an empty one",
           why: keys.get(resourceOf(address)) ?? reasonOf(because[0]),
           guard: guardOf(was, is),
         },
@@ -98,7 +98,7 @@ export function reasonOf(difference: Difference | undefined): string {
   if (!difference) return "";
   const { argument, was, is } = difference;
   const anew = anewIn(was, is);
-  if (anew.length > 0) return `${argument}: of ${anew.join(", ")}, which is made anew`;
+  if (anew.length > 0) return `${argument}: of ${anew.join(", ")}, which is replaced`;
   if (isDrawnAnew(is)) return `${argument}: ${told(is)}, another value at each deployment`;
   return `${argument}: ${toldApart(was, is)}`;
 }

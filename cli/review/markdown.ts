@@ -35,7 +35,7 @@ export function reviewMarkdown(review: Review): string {
       "Not judged",
       ["stack", "resource", "why"],
       unjudged.map(({ stack, address, why }) => [stack, code(address), why]),
-      "Two syntheses cannot tell whether these take data away: look at the plan (`cdktf diff`) before you deploy.",
+      "Two syntheses cannot show whether these take data away: look at the plan (`cdktf diff`) before you deploy.",
     ),
     section(
       "Open to everybody",
@@ -70,7 +70,7 @@ export function reviewMarkdown(review: Review): string {
       "The state has its name in another place, where it is empty: move it (`terraform init -migrate-state`), or everything is made a second time.",
     ),
     section("Destroyed", ["stack", "resource", "what ends"], rowsOf(review, "destroy")),
-    section("Made anew", ["stack", "resource", "because"], rowsOf(review, "replace")),
+    section("Replaced", ["stack", "resource", "because"], rowsOf(review, "replace")),
     section(
       "Rights gained",
       ["who", "may", "on"],
@@ -101,7 +101,7 @@ export function reviewMarkdown(review: Review): string {
       "Guards",
       ["stack", "resource", "what happens"],
       guards.map(({ stack, address, what }) => [stack, code(address), what]),
-      "An open guard lets a deployment destroy what holds data.",
+      "An open guard allows a deployment to destroy what holds data.",
     ),
     section(
       "Variables",
@@ -122,7 +122,7 @@ export function verdictOf(review: Review): string {
     [
       ["create", "made"],
       ["update", "changed in place"],
-      ["replace", "made anew"],
+      ["replace", "replaced"],
       ["destroy", "destroyed"],
     ] as const
   ).flatMap(([action, said]) => {
@@ -189,7 +189,7 @@ function section(
 const code = (text: string) => (text === "" ? "" : `\`${text.replaceAll("`", "'").replaceAll(/\s+/g, " ")}\``);
 
 const limits = [
-  "### What two syntheses cannot tell",
+  "### What two syntheses cannot show",
   "- what was changed at Google or on the engine since the last deployment: `cdktf diff` asks them",
   "- what a module makes, what another version of a provider changes, and what an API refuses beyond names",
   "- values that whoever deploys gives as variables, such as the digest of the functions' image: they are taken to stay",

@@ -49,7 +49,7 @@ function changesOf(was: Topic | undefined, is: Topic | undefined): readonly Told
             what: `partitions: ${was.partitions} → ${is.partitions}`,
             means: more
               ? "keys move: a client's next trips go to another partition than its last ones, and may overtake them"
-              : "refused: Kafka takes no partition away; make a new topic and let both run until the old one is read",
+              : "refused: Kafka takes no partition away; create a new topic, and run both until the old one is read",
             loses: false,
             isRefused: !more,
           },

@@ -5,7 +5,7 @@ import { holdsData } from "./losses";
 import { inEither, typeOf, type Synthesis } from "./synthesis";
 import { told } from "./values";
 
-/** What two syntheses cannot tell of a change: it may take data away or open them. */
+/** What two syntheses cannot show of a change: it may take data away or open them. */
 export interface Unjudged {
   readonly stack: string;
   readonly address: string;
@@ -51,7 +51,7 @@ function ofStacks(before: Synthesis, after: Synthesis): readonly Unjudged[] {
           `module.${name}`,
           stack.modules.has(name)
             ? "a module's arguments change: what it makes of them is not in a synthesis"
-            : "a module goes: everything in it is destroyed, and a synthesis does not tell what that is",
+            : "a module goes: everything in it is destroyed, and a synthesis does not say what that is",
         ),
       ),
       ...differing(old.requiredProviders, stack.requiredProviders)

@@ -31,7 +31,7 @@ const cdktf: Tool = {
 const docker: Tool = {
   name: "a Docker engine that answers",
   command: ["docker", "info", "--format", "{{.ServerVersion}}"],
-  todo: "install Docker and start it: docker info tells what is wrong",
+  todo: "install Docker and start it: docker info says what is wrong",
 };
 
 const verbs = ["diff", "deploy", "destroy"] as const;
@@ -48,11 +48,11 @@ export const deployCommands = (terminal: Terminal): readonly Command[] => verbs.
 function command(verb: (typeof verbs)[number], terminal: Terminal): Command {
   return new Command(verb)
     .description(
-      `Looks for what a deployment needs on this machine, tells of parts that were swapped and would run on, then ${goals[verb]}`,
+      `Checks what a deployment needs on this machine, reports former parts that would still run, then ${goals[verb]}`,
     )
     .addArgument(new Argument("<environment>", "first part of the stacks' names"))
     .addArgument(new Argument("[options...]", "of cdktf, such as --auto-approve"))
-    .addOption(new Option("--forget", "go on though a part that was swapped runs on"))
+    .addOption(new Option("--forget", "continue although a former part still runs"))
     .allowUnknownOption()
     .action(async (environment: string, options: readonly string[], { forget }: Options) => {
       const { stacks, states, forgotten } = await lookAtStates(".");

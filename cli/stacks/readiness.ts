@@ -15,7 +15,7 @@ export function requireDeployed(
   const isThere = (name: string) => states.some((state) => state.name === name && state.resources > 0);
   const missing = stacks.flatMap(({ stack, reads }) => {
     const absent = reads.filter((state) => !isThere(state));
-    return absent.length === 0 ? [] : [`${stack} reads what ${absent.map(stackOf).join(" and ")} tells`];
+    return absent.length === 0 ? [] : [`${stack} reads outputs of ${absent.map(stackOf).join(" and ")}`];
   });
   if (missing.length > 0)
     throw new RidestreamError(

@@ -22,9 +22,9 @@ const forgottenExitCode = 3;
 export function stacksCommand({ out, exitWith }: Terminal): Command {
   return new Command("stacks")
     .description(
-      `Tells which states of Terraform hold resources, and which of those belong to no stack that was synthesised: a part that was swapped runs on until it is destroyed. Exit code ${forgottenExitCode} when there is one.`,
+      `Lists the Terraform states that hold resources, and those that belong to no stack: a former part runs until it is destroyed. Exit code ${forgottenExitCode} if there is one.`,
     )
-    .addOption(new Option("--project <folder>", "where cdktf.json lies").default("."))
+    .addOption(new Option("--project <folder>", "the folder of cdktf.json").default("."))
     .addOption(jsonOption())
     .action(async ({ project, json }: StacksOptions) => {
       const { stacks, states, forgotten } = await lookAtStates(project);

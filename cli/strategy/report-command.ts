@@ -34,7 +34,7 @@ interface Options extends AskedWith {
 export function reportCommand(terminal: Terminal): Command {
   const named = Object.entries(reports).map(([name, sql]) => `  ${name}: ${titleOf(sql)}`);
   return new Command("report")
-    .description("Answers Strategy's questions from the warehouse.")
+    .description("Prints a report of the warehouse.")
     .addHelpText("after", `\nReports:\n${named.join("\n")}`)
     .addArgument(new Argument("[name]", "the report").choices(Object.keys(reports)))
     .addOption(new Option("--list", "list the reports with their parameters, defaults and forms"))
@@ -56,7 +56,7 @@ export function reportCommand(terminal: Terminal): Command {
       new Option("--against <time>", "compare with the window so much earlier, like 7d (default: the one before it)"),
     )
     .addOption(
-      new Option("--dry-run", "tell how many bytes BigQuery would read, and read none").conflicts([
+      new Option("--dry-run", "say how many bytes BigQuery would read, and read none").conflicts([
         "out",
         "csv",
         "geojson",

@@ -18,7 +18,7 @@ interface Options {
 /** `ridestream sql`: a question of one's own. */
 export function sqlCommand(terminal: Terminal): Command {
   return new Command("sql")
-    .description("Runs one SELECT over the warehouse, which it cannot change.")
+    .description("Runs one SELECT over the warehouse, read-only.")
     .addHelpText("after", "\nThe trips are in trips_with_zones, each once; CENTROID_ID is the zone.")
     .addArgument(new Argument("<select>", "one SELECT, such as 'SELECT COUNT(*) AS trips FROM trips_with_zones'"))
     .addOption(

@@ -18,7 +18,7 @@ interface RebuildOptions {
 /** `ridestream warehouse`: what the warehouse keeps of the lake. */
 export function warehouseCommand(terminal: Terminal): Command {
   return new Command("warehouse")
-    .description("Takes what the warehouse keeps of the lake from the lake again.")
+    .description("Rebuilds the warehouse from the lake.")
     .addCommand(rebuildCommand(terminal));
 }
 

@@ -19,10 +19,10 @@ const differsExitCode = 2;
 /** `ridestream topics`: the topics of the Kafka of RS_KAFKA_BROKERS, as contracts/topics.ts has them. */
 export function topicsCommand(terminal: Terminal): Command {
   return new Command("topics")
-    .description("Compares the topics of the Kafka that RS_KAFKA_BROKERS names with the contract, and makes them so.")
+    .description("Compares the topics in RS_KAFKA_BROKERS with the contract, and changes them to match it.")
     .addCommand(
       new Command("plan")
-        .description(`What apply would do. Exit code 0: nothing; ${differsExitCode}: something.`)
+        .description(`Shows what apply would do. Exit code 0: nothing; ${differsExitCode}: something.`)
         .addOption(jsonOption())
         .action((options: Options) =>
           withTopics(terminal, ({ plan }) => {
@@ -35,9 +35,9 @@ export function topicsCommand(terminal: Terminal): Command {
     .addCommand(
       new Command("apply")
         .description(
-          `Creates topics and sets their settings. Exit code 0: Kafka is as the contract; ${differsExitCode}: not yet.`,
+          `Creates topics and sets their settings. Exit code 0: Kafka matches the contract; ${differsExitCode}: not yet.`,
         )
-        .option("--grow", "also add partitions: keys move to other ones, so let every function catch up before")
+        .option("--grow", "also add partitions. Keys move to other partitions: wait until every function has caught up")
         .addOption(jsonOption())
         .action((options: Options) =>
           withTopics(terminal, async ({ plan, apply, planAgain }) => {

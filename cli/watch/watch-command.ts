@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { printable } from "../../functions/runtime/printable";
+import { errorText } from "../../functions/runtime/error-text";
 import { RidestreamError } from "../../functions/ports/errors";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { withLog } from "../open-log";
@@ -28,16 +29,14 @@ const defaultPort = 8090;
 export function watchCommand(terminal: Terminal): Command {
   return new Command("watch")
     .description(
-      "Shows the platform live: trips and revenue, what each function has not handled, how soon a trip is found, what is refused, the last trips. It looks at the Kafka and the Elasticsearch of RS_KAFKA_BROKERS and RS_ELASTICSEARCH_URL, or with --play at a platform that it plays itself. q quits.",
+      "Shows the platform live: trips and revenue, how far each function is behind, how soon a trip is found, refused messages, the last trips. It asks RS_KAFKA_BROKERS and RS_ELASTICSEARCH_URL. With --play it runs a platform of its own. q quits.",
     )
     .addOption(
-      new Option("--play <trips>", "play so many trips of a synthetic city a second, on embedded parts").argParser(
-        wholeNumber(1, 1_000),
-      ),
+      new Option("--play <trips>", "make so many trips a second, on embedded parts").argParser(wholeNumber(1, 1_000)),
     )
-    .addOption(new Option("--out <folder>", "where --play keeps everything").default(usualFolder))
+    .addOption(new Option("--out <folder>", "keep everything of --play in this folder").default(usualFolder))
     .addOption(new Option("--every <time>", "time between two looks").default(2_000, "2s").argParser(duration))
-    .addOption(new Option("--looks <n>", "ends after so many").argParser(wholeNumber(1, 1_000_000)))
+    .addOption(new Option("--looks <n>", "end after so many looks").argParser(wholeNumber(1, 1_000_000)))
     .addOption(
       new Option("--serve [port]", `show it as a page on 127.0.0.1 (port ${defaultPort}; 0 takes any)`)
         .argParser(wholeNumber(0, 65_535))
@@ -119,7 +118,7 @@ function openTerminalView(terminal: Terminal, isJson: boolean, onQuit: () => voi
   }
   return {
     show: (look) => out.write(isJson ? `${JSON.stringify(look)}\n` : `${lineOf(look)}\n`),
-    tell: ({ code, message }) => err.write(`${code}: ${message}\n`),
+    tell: (trouble) => err.write(`${errorText(trouble)}\n`),
     close: () => undefined,
   };
 }

@@ -41,7 +41,7 @@ export function zonesCommand(terminal: Terminal): Command {
     });
   return new Command("zones")
     .description(
-      "Lists, shows, trains and switches the zones of the lake that RS_LAKE_BUCKET names, or of a demo. Where RS_WAREHOUSE_PROJECT is set, BigQuery trains them and reports in them.",
+      "Lists, shows, trains and switches the zones of the lake in RS_LAKE_BUCKET, or of a demo. With RS_WAREHOUSE_PROJECT, BigQuery trains them.",
     )
     .addCommand(
       command("list", "Lists the versions, newest first, which one is in use, and the last verdict.").action(
@@ -59,7 +59,10 @@ export function zonesCommand(terminal: Terminal): Command {
         ),
     )
     .addCommand(
-      command("train", "Trains zones on the lake's latest trips, as train-zones does, and says what became of them.")
+      command(
+        "train",
+        "Trains zones on the lake's latest trips, as train-zones does, and says whether they are in use.",
+      )
         .addOption(
           new Option("--zones <n>", "how many; without it, RS_ZONES, which is 8 by default").argParser(
             wholeNumber(1, mostZones),
@@ -73,7 +76,7 @@ export function zonesCommand(terminal: Terminal): Command {
         .action((options: TrainOptions) => answer(options, (zones) => trainZonesNow(zones, options), trainedText)),
     )
     .addCommand(
-      command("promote", "Puts a version into use, for new trips and for reports.")
+      command("promote", "Uses a version for new trips and for reports.")
         .addArgument(new Argument("<version>", "a version that list names").argParser(version))
         .action((asked: string, options: Options) =>
           answer(
@@ -84,7 +87,7 @@ export function zonesCommand(terminal: Terminal): Command {
         ),
     )
     .addCommand(
-      command("rollback", "Puts the version into use again that was in use before.").action((options: Options) =>
+      command("rollback", "Goes back to the version that was in use before.").action((options: Options) =>
         answer(
           options,
           async (zones) => rollBackZones(await changing(zones)),

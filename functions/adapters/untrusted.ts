@@ -20,7 +20,7 @@ export function untrusted(what: string, variable: string, error: unknown): Rides
   if (!found) return undefined;
   return new RidestreamError(
     "RS-TLS-UNTRUSTED",
-    `${what}: its certificate is not trusted (${found.message}): name its authority in ${variable}, or mend the certificate`,
+    `${what}: its certificate is not trusted (${found.message}): name its authority in ${variable}, or replace the certificate`,
     { cause: error },
   );
 }

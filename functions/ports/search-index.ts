@@ -54,7 +54,7 @@ export interface SearchIndex {
   revenueByComfort(window: { readonly fromMs: number; readonly toMs: number }): Promise<readonly ComfortRevenue[]>;
   /** Trips picked up within a distance of a place, nearest first. */
   near(centre: Coordinates, withinMetres: number, limit: number): Promise<readonly SearchTrip[]>;
-  /** The trips priced last, newest first. */
+  /** Lists the trips priced last, newest first. */
   latest(limit: number): Promise<readonly SearchTrip[]>;
   /** Every document of the window, copies of one id too, a page at a time. */
   scan(window: PricedWindow): AsyncIterable<IndexedTrip>;

@@ -15,13 +15,17 @@ function wordsOf(error: unknown): string {
     const where = path === undefined ? syscall : `${path} (${syscall})`;
     return `${systemCode}: ${where}: ${message.replace(/,.*$/, "")}: ${remedies[code] ?? "see what the system says of it"}`;
   }
+  if (code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND" || code === "ERR_DLOPEN_FAILED")
+    return `${packageCode}: ${message.split("\n", 1)[0] ?? ""}: run npm ci on this machine, or npm install where ridestream is installed`;
   // A fault of ours: where it happened is all that helps.
   return String((error as Error).stack ?? error);
 }
 
 /** What it has not said already. */
 function causeOf({ message, cause }: Error): string {
-  const [why = ""] = cause instanceof Error ? cause.message.split("\n", 1) : [];
+  let first = cause;
+  while (first instanceof Error && first.cause instanceof Error) first = first.cause;
+  const [why = ""] = first instanceof Error ? first.message.split("\n", 1) : [];
   return why === "" || message.includes(why) ? "" : ` (${why})`;
 }
 
@@ -29,6 +33,7 @@ const fullDisk = "free disk space, then run again";
 const noRight = "grant yourself the right to it, or give another place";
 
 const systemCode = "RS-SYSTEM";
+const packageCode = "RS-PACKAGE-MISSING";
 
 /** What to do, by the codes of the system. */
 const remedies: Readonly<Record<string, string>> = {

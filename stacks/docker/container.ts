@@ -61,7 +61,7 @@ export function oneOffContainer({ script, withinS, ...props }: OneOffProps): Con
       postcondition: [
         {
           condition: "${self.exit_code == 0}",
-          errorMessage: `${props.id} failed: docker logs ${name} tells why. Then docker rm ${name}, and deploy again.`,
+          errorMessage: `${props.id} failed: docker logs ${name} says why. Then docker rm ${name}, and deploy again.`,
         },
       ],
     },

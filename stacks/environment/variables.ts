@@ -20,7 +20,7 @@ export const variables = {
     pattern: ["^[a-z][a-z0-9-]{4,28}[a-z0-9]$", "Give a project id: 6 to 30 of a-z, 0-9 and -."],
   },
   image_digest: {
-    description: "Digest of the functions' image in the registry, as docker push tells it.",
+    description: "Digest of the functions' image in the registry, as docker push prints it.",
     pattern: ["^sha256:[0-9a-f]{64}$", "Give sha256: and 64 hexadecimal digits."],
   },
   alert_email: {

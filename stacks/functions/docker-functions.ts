@@ -148,7 +148,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
             ...trainingVariables(wired.training),
             ...memoryVariables("train-zones", memoryMiB),
           });
-        stack.tell("next_step", "the orchestration starts the functions: its stack tells where to look");
+        stack.tell("next_step", "the orchestration starts the functions: its stack says where to look");
         return { instances, metrics, runs: { as: "processes", variables: own } };
       }
       for (const name of workerNames)

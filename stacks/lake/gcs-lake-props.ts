@@ -10,7 +10,7 @@ export interface GcsLakeProps {
   readonly bucket?: string;
   /** Age in days at which trips go to a colder, cheaper class; reading them there costs more. @default 30, 90, 365 */
   readonly coolAfterDays?: { readonly nearline?: number; readonly coldline?: number; readonly archive?: number };
-  /** Age in days at which trips are deleted. @default they are kept for ever */
+  /** Age in days at which trips are deleted. @default they are kept without end */
   readonly deleteAfterDays?: number;
   /** Days in which a deleted object can be brought back: 7 to 90, or 0. @default 7 */
   readonly softDeleteDays?: number;
@@ -18,7 +18,7 @@ export interface GcsLakeProps {
   readonly retainDays?: number;
   /**
    * Customer-managed encryption key, which lies with the data (of EU in europe): projects/P/locations/L/keyRings/R/cryptoKeys/K.
-   * Cloud Storage is let use it. @default Google's
+   * Cloud Storage gets the right to use it. @default Google's
    */
   readonly kmsKey?: string;
   /** Labels beside the platform's, for what costs by label. @default none */

@@ -15,11 +15,11 @@ import type { MonitoringPart } from "./monitoring";
 export type GoogleSeverity = "CRITICAL" | "ERROR" | "WARNING";
 
 export interface GoogleMonitoringProps {
-  /** Records that a function may be behind before it is told. @default 10000 */
+  /** Records that a function may be behind before an alert. @default 10000 */
   readonly mostLag?: number;
   /** Records by which one partition may be further behind than another. @default 5000 */
   readonly mostSkew?: number;
-  /** Minutes without a trip before it is told: 5 to 1380. @default 15 */
+  /** Minutes without a trip before an alert: 5 to 1380. @default 15 */
   readonly noTripsMinutes?: number;
   /** How bad it is that there are none. @default "WARNING": in Cloud Run nothing sends trips by itself */
   readonly noTripsSeverity?: GoogleSeverity;
@@ -47,11 +47,11 @@ export function googleMonitoring(props: GoogleMonitoringProps = {}): MonitoringP
     holdsData: false,
     hostPorts: [],
     problems: () => [
-      ...unless(mostLag >= 1, `tells at a lag of ${mostLag}`, "give 1 or more"),
-      ...unless(mostSkew >= 1, `tells at a skew of ${mostSkew}`, "give 1 or more"),
+      ...unless(mostLag >= 1, `alerts at a lag of ${mostLag}`, "give 1 or more"),
+      ...unless(mostSkew >= 1, `alerts at a skew of ${mostSkew}`, "give 1 or more"),
       ...unless(
         Number.isInteger(noTripsMinutes) && noTripsMinutes >= 5 && noTripsMinutes <= 1_380,
-        `tells after ${noTripsMinutes} minutes without trips`,
+        `alerts after ${noTripsMinutes} minutes without trips`,
         "give a whole number from 5 to 1380",
       ),
     ],

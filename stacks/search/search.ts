@@ -13,7 +13,7 @@ export const elasticsearchVersion = "9.5.4";
 export interface KeptTrips {
   /**
    * Days that an indexed trip stays after the day in which it was priced (above 31, after the month); the lake keeps all.
-   * @default for ever
+   * @default without end
    */
   readonly keepDays?: number;
 }

@@ -25,7 +25,7 @@ export interface ManagedKafkaProps {
   readonly operators?: readonly string[];
   /**
    * Customer-managed encryption key, which lies in the deployment's region: projects/P/locations/L/keyRings/R/cryptoKeys/K. Managed
-   * Kafka is let use it. @default Google's
+   * Kafka gets the right to use it. @default Google's
    */
   readonly kmsKey?: string;
 }

@@ -28,6 +28,6 @@ export function trainingProblems(options: TrainingOptions, fewest: number): read
       `has ${zones} zones`,
       `give ${fewest} to ${mostZones}`,
     ),
-    ...unless(isSchedule(retrain), `trains anew "${retrain}"`, scheduleRule),
+    ...unless(isSchedule(retrain), `trains "${retrain}"`, scheduleRule),
   ];
 }

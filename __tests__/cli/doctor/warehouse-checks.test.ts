@@ -19,7 +19,7 @@ describe("ridestream doctor on the warehouse", () => {
       "good",
       "",
     ],
-    ["misses the dataset", [], "bad", "deploy the warehouse, or mend RS_WAREHOUSE_DATASET"],
+    ["misses the dataset", [], "bad", "deploy the warehouse, or correct RS_WAREHOUSE_DATASET"],
     ["misses the trips", [dataset], "bad", "deploy the warehouse"],
     ["misses the zones", [dataset, `${dataset}/tables/trips_raw`], "bad", "run ridestream zones train"],
   ])("%s", async (_what, there, state, todo) => {

@@ -20,7 +20,7 @@ describe("a trip's card", () => {
 
   it("says what is not known", () => {
     const card = tripCard(searchTrip("the trip", { requested_at: null, zone: null, zone_model: null }));
-    expect(card).toContain("asked    not told");
+    expect(card).toContain("asked    unknown");
     expect(card).toContain("no zone");
     expect(card).not.toContain("request ");
   });

@@ -33,10 +33,15 @@ describe("data that would be lost", () => {
       google_storage_bucket: { b: { ...bucket, location, force_destroy: true, ...more } },
     });
     expect(lossesOf(of("EU"), of("US"))).toEqual([
-      ["google_storage_bucket.b", "made anew, empty", "location: EU → US", "nothing"],
+      ["google_storage_bucket.b", "replaced by an empty one", "location: EU → US", "nothing"],
     ]);
     expect(lossesOf(of("EU"), of("US", guarded))).toEqual([
-      ["google_storage_bucket.b", "made anew, empty", "location: EU → US", "prevent_destroy: the plan is refused"],
+      [
+        "google_storage_bucket.b",
+        "replaced by an empty one",
+        "location: EU → US",
+        "prevent_destroy: the plan is refused",
+      ],
     ]);
   });
 
@@ -88,7 +93,7 @@ describe("data that would be lost", () => {
     expect(lossesOf(of(["a", "STRING"]), of(["a", "INT64"]))).toEqual([
       [
         "google_bigquery_table.t",
-        "made anew, empty",
+        "replaced by an empty one",
         'schema: [{"name":"a","type":"STRING"}] → [{"name":"a","type":"INT64"}]',
         "nothing",
       ],

@@ -39,7 +39,7 @@ describe("count and for_each", () => {
 
   it("may destroy anything where only a deployment knows the keys", () => {
     const { losses } = reviewed(each({ a: 1 }), each("${toset(data.google_project.p.labels)}"));
-    expect(losses).toMatchObject([{ address: "google_storage_bucket.b", what: "made anew, empty" }]);
+    expect(losses).toMatchObject([{ address: "google_storage_bucket.b", what: "replaced by an empty one" }]);
     expect(losses[0]?.why).toMatch(/^count or for_each: /);
     expect(acts(each("${toset(x.y)}"), each("${toset(x.y)}"))).toEqual([]);
     const through = (local: string) =>
@@ -50,7 +50,7 @@ describe("count and for_each", () => {
   it("may destroy anything where only a deployment knows the number", () => {
     const of = (count: unknown) => buckets({ b: { ...one, count } });
     for (const unknown of ["${length(data.google_project.p.labels)}", "${var.many}", "${var.open ? 1 : 0}"]) {
-      expect(reviewed(of(3), of(unknown)).losses).toMatchObject([{ what: "made anew, empty" }]);
+      expect(reviewed(of(3), of(unknown)).losses).toMatchObject([{ what: "replaced by an empty one" }]);
       expect(acts(of(unknown), of(unknown))).toEqual([]);
     }
   });

@@ -128,7 +128,7 @@ describe("a schema of a table", () => {
       { google_bigquery_table: { x: table(record(column("a"), column("b"))) } },
       { google_bigquery_table: { x: table(record(column("a"))) } },
     );
-    expect(losses).toMatchObject([{ what: "made anew, empty" }]);
+    expect(losses).toMatchObject([{ what: "replaced by an empty one" }]);
   });
 
   it("is changed in place where a column comes, goes, or need not be there any longer", () => {

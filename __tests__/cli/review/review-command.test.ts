@@ -57,7 +57,7 @@ describe("ridestream review", () => {
   it("tells the same as one JSON object", async () => {
     const { code, stdout } = await ridestream(["review", one, "--now", other, "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({
-      losses: [{ stack: "local-lake", address: "google_storage_bucket.lake", what: "made anew, empty" }],
+      losses: [{ stack: "local-lake", address: "google_storage_bucket.lake", what: "replaced by an empty one" }],
       changes: [
         { address: "google_storage_bucket.lake", action: "replace" },
         { address: "docker_container.enrich", action: "replace" },

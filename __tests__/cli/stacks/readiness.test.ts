@@ -35,7 +35,7 @@ describe("a comparison with what is deployed", () => {
   it("says to deploy first where a stack reads what another tells, and that is not there", () => {
     for (const states of [{}, { "gcp-lake.gcsLake": bucket(true) }, { "gcp-search.elasticCloud": [] }])
       expect(() => requireDeployed("gcp", ...project(states))).toThrow(
-        /gcp-functions reads what gcp-search tells, and that is not deployed yet: deploy first \(ridestream deploy gcp\)/,
+        /gcp-functions reads outputs of gcp-search, and that is not deployed yet: deploy first \(ridestream deploy gcp\)/,
       );
   });
 

@@ -171,7 +171,7 @@ describe("ridestream report", () => {
     [["top-zones-by-growth", "--last", "week"], 2, "give complete hours or days, like 6h or 7d"],
     [["totals", "--geojson"], 2, "totals has no places: --geojson is for hotspots, top-zones-by-growth, zones"],
     [["hotspots", "--parquet", "/no-such-folder/x"], 1, "hotspots has no row to write"],
-    [["totals", "--parquet", "/no-such-folder/x"], 1, "RS-SYSTEM: /no-such-folder/x"],
+    [["totals", "--parquet", "/no-such-folder/x"], 1, "RS-REPORT-FILE: /no-such-folder/x cannot be written"],
     [["totals", "--csv", "--json"], 1, "cannot be used with"],
     [["secrets"], 1, "Allowed choices are revenue-by-zone-and-comfort"],
     [["totals", "--dry-run"], 1, "cannot be used with"],

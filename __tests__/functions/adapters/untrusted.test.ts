@@ -15,7 +15,7 @@ describe("a server whose certificate is not trusted", () => {
     expect(untrusted("Elasticsearch at https://es", "RS_ELASTICSEARCH_CA_FILE", wrapped)).toMatchObject({
       code: "RS-TLS-UNTRUSTED",
       message:
-        "Elasticsearch at https://es: its certificate is not trusted (self-signed certificate): name its authority in RS_ELASTICSEARCH_CA_FILE, or mend the certificate",
+        "Elasticsearch at https://es: its certificate is not trusted (self-signed certificate): name its authority in RS_ELASTICSEARCH_CA_FILE, or replace the certificate",
     });
   });
 

@@ -24,7 +24,7 @@ interface Options {
 /** `ridestream position`: where to place drivers. */
 export function positionCommand(terminal: Terminal): Command {
   return new Command("position")
-    .description("Spreads drivers over the zones by the demand that is expected in an hour.")
+    .description("Says how many drivers to place in each zone, by the demand expected in an hour.")
     .addOption(
       new Option("--drivers <n>", "how many drivers to place").argParser(wholeNumber(1, 100_000)).makeOptionMandatory(),
     )

@@ -23,7 +23,7 @@ interface Options {
 /** `ridestream price publish`: what enrich multiplies prices by from then on, where it is set to. */
 export function publishCommand(terminal: Terminal): Command {
   const command = new Command("publish").description(
-    "Writes the factors of today's demand into the lake, for the prices of an enrich that RS_PRICING sets to zone.",
+    "Writes the factors of today's demand into the lake, for enrich with RS_PRICING=zone.",
   );
   for (const option of policyOptions()) command.addOption(option);
   return command

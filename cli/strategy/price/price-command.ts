@@ -22,14 +22,16 @@ interface SimulateOptions extends Policy, Pick<WindowOptions, "last" | "from" | 
 /** `ridestream price`: prices by zone and hour. */
 export function priceCommand(terminal: Terminal): Command {
   return new Command("price")
-    .description("Simulates, publishes and shows the factors of prices that know their zone and hour.")
+    .description("Simulates, publishes and shows price factors by zone and hour.")
     .addCommand(simulateCommand(terminal))
     .addCommand(publishCommand(terminal))
     .addCommand(showCommand(terminal));
 }
 
 function simulateCommand(terminal: Terminal): Command {
-  const command = new Command("simulate").description("Says what such prices would have changed in a past window.");
+  const command = new Command("simulate").description(
+    "Says what such prices would have changed in a window of the past.",
+  );
   for (const option of policyOptions()) command.addOption(option);
   return command
     .addOption(new Option("--last <time>", "the last complete hours or days (UTC), like 6h or 7d (default: 7d)"))

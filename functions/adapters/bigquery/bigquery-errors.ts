@@ -42,14 +42,14 @@ export function bigQueryError(what: string, error: unknown): Error {
   if (reason === "notFound" || code === 404) {
     return new RidestreamError(
       "RS-WAREHOUSE-MISSING",
-      `${what}: ${detail}: deploy the warehouse, or mend RS_WAREHOUSE_PROJECT, _DATASET and _LOCATION`,
+      `${what}: ${detail}: deploy the warehouse, or correct RS_WAREHOUSE_PROJECT, _DATASET and _LOCATION`,
       options,
     );
   }
   if (code !== undefined || reason !== "")
     return new RidestreamError(
       "RS-WAREHOUSE-QUERY",
-      `${what}: ${detail}: mend the statement or its parameters`,
+      `${what}: ${detail}: correct the statement or its parameters`,
       options,
     );
   return error as Error;

@@ -2,7 +2,8 @@ import type { DuckDBConnection, DuckDBValueConverter, Json } from "@duckdb/node-
 import { queryError } from "../statement-parameters";
 import { RidestreamError } from "../../ports/errors";
 import type { Cell, Row, Selected } from "../../ports/warehouse";
-import { connectDuckDb, jsonConverter, sound, type DuckDbProps } from "./duckdb";
+import { connectDuckDb, jsonConverter, sound, type DuckDbProps, wordsOfDuckDb } from "./duckdb";
+import { loadDuckDb } from "./load-duckdb";
 
 /** It reads its own file and no other, loads nothing, and no statement can change that. */
 const confined = {
@@ -28,14 +29,14 @@ export async function selectFromDuckDb(
     return await sound(props.path, () => selected(connection, sql, mostRows));
   } catch (error) {
     if (error instanceof RidestreamError) throw error;
-    throw queryError(sql, `${String(error)}: correct the statement`, { cause: error });
+    throw queryError(sql, `${wordsOfDuckDb(error)}: correct the statement`, { cause: error });
   } finally {
     close();
   }
 }
 
 async function selected(connection: DuckDBConnection, sql: string, mostRows: number): Promise<Selected> {
-  const { StatementType } = await import("@duckdb/node-api");
+  const { StatementType } = await loadDuckDb();
   if (sql.trim() === "") throw queryError(sql, "it is empty: give one SELECT");
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw queryError(sql, `it holds ${statements.count} statements: give one SELECT`);

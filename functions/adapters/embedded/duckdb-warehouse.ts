@@ -57,7 +57,7 @@ export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<
         return (await db.rows(sql, values)).map(rowOf);
       } catch (error) {
         if (error instanceof RidestreamError) throw error;
-        throw queryError(sql, `${String(error)}: mend the statement in sql/reports/`, { cause: error });
+        throw queryError(sql, `${String(error)}: correct the statement in sql/reports/`, { cause: error });
       }
     },
     close: () => db.close(),

@@ -6,6 +6,7 @@ import type {
   Json,
 } from "@duckdb/node-api";
 import { RidestreamError } from "../../ports/errors";
+import { loadDuckDb } from "./load-duckdb";
 
 /** What a folder is opened for: a reader needs no right to write. */
 export type FolderAccess = "read" | "write";
@@ -75,8 +76,7 @@ export async function connectDuckDb(
 }
 
 async function connected(path: string, options: Readonly<Record<string, string>>) {
-  // Native and large: only what opens a database loads it.
-  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const { DuckDBInstance } = await loadDuckDb();
   const instance = await DuckDBInstance.create(path, options);
   return { instance, connection: await instance.connect() };
 }
@@ -101,7 +101,8 @@ export async function sound<T>(path: string, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    if (!/Corrupt database file|not a valid DuckDB database file/.test(String(error))) throw error;
+    if (!/Corrupt database file|not a valid DuckDB database file|Could not read enough bytes/.test(String(error)))
+      throw error;
     throw new RidestreamError(
       "RS-STORE-DAMAGED",
       `${path} is damaged (${String(error)}): delete it, and run the demo again, which makes it again`,
@@ -112,7 +113,7 @@ export async function sound<T>(path: string, work: () => Promise<T>): Promise<T>
 
 /** DuckDB's own, but for instants: it would write them in the time zone of the process. */
 export async function jsonConverter(): Promise<DuckDBValueConverter<Json>> {
-  const { DuckDBTimestampTZValue, JsonDuckDBValueConverter } = await import("@duckdb/node-api");
+  const { DuckDBTimestampTZValue, JsonDuckDBValueConverter } = await loadDuckDb();
   return (value, type, converter) =>
     value instanceof DuckDBTimestampTZValue
       ? new Date(Number(value.micros / 1_000n)).toISOString()
@@ -132,6 +133,13 @@ export function remedyOf(error: unknown, otherwise: string): string {
     return "grant yourself the right to it, or give another folder";
   return otherwise;
 }
+
+/** What DuckDB says of a statement, on one line: without the statement and the mark below it. */
+export const wordsOfDuckDb = (error: unknown): string =>
+  (error as Error).message
+    .replace(/\n+LINE \d+: [^]*$/, "")
+    .replaceAll(/\s*\n\s*/g, ". ")
+    .replaceAll(/([!?.])\. /g, "$1 ");
 
 /** A string as an SQL literal, for statements that take no parameters. */
 export function sqlText(text: string): string {

@@ -2,6 +2,7 @@ import { rmSync } from "fs";
 import { join } from "path";
 import { RidestreamError } from "../../ports/errors";
 import { accessMode, remedyOf, type FolderAccess } from "./duckdb";
+import { loadDuckDb } from "./load-duckdb";
 
 export const folderLockName = "ridestream.lock";
 
@@ -16,6 +17,7 @@ export async function lockFolder(folder: string, access: FolderAccess = "write")
   try {
     return await lock(file, access);
   } catch (error) {
+    if (error instanceof RidestreamError) throw error;
     const holder = /Conflicting lock is held in .*\(PID (\d+)\)/.exec(String(error))?.[1];
     if (String(error).includes("Could not set lock")) {
       throw new RidestreamError(
@@ -40,7 +42,7 @@ export async function lockFolder(folder: string, access: FolderAccess = "write")
 }
 
 async function lock(file: string, access: FolderAccess): Promise<() => void> {
-  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const { DuckDBInstance } = await loadDuckDb();
   const instance = await DuckDBInstance.create(file, { ...accessMode(access), memory_limit: "16MB", threads: "1" });
   return () => instance.closeSync();
 }

@@ -58,7 +58,7 @@ export async function restore(
     return { rejected: [] };
   } catch (error) {
     if (error instanceof RidestreamError) throw error;
-    const what = `${staged}: ${String(error)}: ${remedyOf(error, "free disk space or permissions, then run again")}`;
+    const what = `${staged}: ${String(error)}: ${remedyOf(error, "free disk space, or grant yourself the right to write it, then run again")}`;
     throw new RidestreamError("RS-SEARCH-WRITE", what, { cause: error });
   } finally {
     await rm(staged, { force: true });

@@ -47,7 +47,7 @@ export function openFileJournal(path: string, access: FolderAccess = "write"): J
         if (access === "write") ftruncateSync(file, start);
         throw new RidestreamError(
           "RS-LOG-WRITE",
-          `${path} cannot be written: free disk space or permissions, then run again`,
+          `${path} cannot be written: free disk space, or grant yourself the right to write it, then run again`,
           {
             cause: error,
           },

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rename, rm, writeFile } from "fs/promises";
 import { tmpdir } from "os";
 import { join } from "path";
+import { RidestreamError } from "../../ports/errors";
 import type { Cell, Row } from "../../ports/warehouse";
 import { filePattern, openDuckDb, sqlText } from "./duckdb";
 
@@ -10,7 +11,7 @@ const memoryMegabytes = 128;
  * Writes rows as a Parquet file, in their order; a file that is there is replaced once the new one is whole. A column is
  * DECIMAL, TIMESTAMPTZ, DATE, BIGINT or DOUBLE where all of its values are, else VARCHAR.
  *
- * @throws the system's error that names the file
+ * @throws RidestreamError RS-REPORT-FILE
  */
 export async function writeParquet(path: string, rows: readonly Row[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "ridestream-parquet-"));
@@ -32,8 +33,16 @@ export async function writeParquet(path: string, rows: readonly Row[]): Promise<
     } finally {
       db.close();
     }
-    await writeFile(part, await readFile(made));
-    await rename(part, path);
+    const bytes = await readFile(made);
+    try {
+      await writeFile(part, bytes);
+      await rename(part, path);
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code ?? String(error);
+      throw new RidestreamError("RS-REPORT-FILE", `${path} cannot be written (${why}): give another file`, {
+        cause: error,
+      });
+    }
   } finally {
     await rm(part, { force: true });
     await rm(folder, { recursive: true, force: true });

@@ -126,7 +126,7 @@ async function insert(
   } catch (error) {
     if (error instanceof RidestreamError) throw error;
     if (!String(error).includes("Invalid Input Error")) {
-      const what = `${staged}: ${String(error)}: ${remedyOf(error, "free disk space or permissions, then run again")}`;
+      const what = `${staged}: ${String(error)}: ${remedyOf(error, "free disk space, or grant yourself the right to write it, then run again")}`;
       throw new RidestreamError("RS-SEARCH-WRITE", what, { cause: error });
     }
   } finally {

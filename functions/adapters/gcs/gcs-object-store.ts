@@ -210,7 +210,7 @@ async function translated<T>(bucket: string, what: string, permission: string, c
     if (status === 404)
       throw new RidestreamError(
         "RS-LAKE-BUCKET-MISSING",
-        `${failed}, it does not exist: create it, or mend RS_LAKE_BUCKET`,
+        `${failed}, it does not exist: create it, or correct RS_LAKE_BUCKET`,
         { cause: error },
       );
     if (status === 401 || status === 403) {
@@ -221,7 +221,8 @@ async function translated<T>(bucket: string, what: string, permission: string, c
       );
     }
     if (status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429) throw error;
-    throw new UnavailableError(failed, { cause: error, server: "lake" });
+    const place = `bucket ${bucket}, asked to ${what},`;
+    throw new UnavailableError(place, { cause: error, server: "lake" });
   }
 }
 

@@ -20,7 +20,7 @@ export function kafkaError(what: string, error: unknown): Error {
   if (denied.test(type ?? (error as Error).name)) {
     return new RidestreamError(
       "RS-KAFKA-DENIED",
-      `${what}: Kafka refuses this identity (${type ?? (error as Error).message}): grant it, or mend RS_KAFKA_USERNAME and RS_KAFKA_PASSWORD`,
+      `${what}: Kafka refuses this identity (${type ?? (error as Error).message}): grant it, or correct RS_KAFKA_USERNAME and RS_KAFKA_PASSWORD`,
       { cause: error },
     );
   }
