@@ -6,7 +6,7 @@ import type { ObjectStore, StoredObject } from "../../ports/object-store";
 /**
  * Objects as files of a folder. A file takes its name by link(2), which fails when the name is taken: the first writer
  * wins, as with `ifGenerationMatch: 0`. Metadata lie in `_meta/`, named by the object and its content, and are
- * written before the object: whichever writer wins, the metadata found are its own. What is replaced is replaced by one
+ * written before the object: whichever writer wins, the metadata found are its own. What is replaced or removed is so by one
  * process at a time: a demo's folder is locked.
  */
 export function createFolderObjectStore(folder: string): ObjectStore {
@@ -38,6 +38,14 @@ export function createFolderObjectStore(folder: string): ObjectStore {
         if ((await absentAs(undefined, readStored(path)))?.generation !== generation) return "changed";
         await replaceFile(path, body);
         return "replaced";
+      }),
+    remove: (name, generation) =>
+      inTurn(async () => {
+        const found = await absentAs(undefined, readStored(pathOf(name)));
+        if (found?.generation !== generation) return "changed";
+        await rm(pathOf(name), { force: true });
+        await rm(metadataPath(name, found.body), { force: true });
+        return "removed";
       }),
     read,
     async readChanged(name, known) {
