@@ -10,6 +10,7 @@ import { dlqCommand } from "./dlq/dlq-command";
 import { doctorCommand } from "./doctor/doctor-command";
 import { initCommand } from "./init/init-command";
 import { revenueCommand } from "./operations/revenue-command";
+import { lakeCommand } from "./lake/lake-command";
 import { reindexCommand } from "./operations/reindex-command";
 import { tripsCommand } from "./operations/trips-command";
 import { deployCommands } from "./stacks/deploy-command";
@@ -39,6 +40,7 @@ const commands = [
   positionCommand,
   priceCommand,
   warehouseCommand,
+  lakeCommand,
   sqlCommand,
   zonesCommand,
   doctorCommand,

@@ -173,7 +173,8 @@ class LoadLake implements Worker {
 
   /** Writes the draft as an object and commits; where the object exists, goes on after what it holds. */
   private async flush(draft: TripObjectDraft): Promise<void> {
-    const next = await writeObject(this.props.store, draft, this.transactions.destinationOf(draft));
+    const { store, clock } = this.props;
+    const next = await writeObject(store, draft, this.transactions.destinationOf(draft), clock.now());
     this.drafts.delete(draft.partition);
     if (next !== draft.lastOffset + 1) {
       await this.moveTo(draft, next);

@@ -9,8 +9,8 @@ import { fillStatement } from "../../../sql/statement";
 import { RidestreamError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
 import type { LakeHours } from "../../ports/warehouse";
-import { holdsTrips, readTripRows } from "../lake-object";
 import { filePattern, remedyOf, sqlText, type DuckDb } from "./duckdb";
+import { newObjects } from "./new-objects";
 
 export interface FoldProps {
   readonly lake: ObjectStore;
@@ -31,29 +31,56 @@ const bytesAtOnce = 256 * 1024 * 1024;
  * @throws RidestreamError RS-LAKE-DAMAGED, RS-WAREHOUSE-LOAD: both name the object
  */
 export async function foldNewObjects(db: DuckDb, props: FoldProps): Promise<void> {
-  const { lake, folder } = props;
+  const { lake } = props;
   const folded = new Set((await db.rows("SELECT object FROM folded_objects")).map(({ object }) => String(object)));
-  const fresh = (await lake.list(tripsPrefix)).filter((name) => holdsTrips(name) && !folded.has(name));
-  for (let next = 0; next < fresh.length;) {
-    await mkdir(folder, { recursive: true });
-    const place = await mkdtemp(join(folder, "objects-"));
-    try {
-      const names: string[] = [];
-      for (let bytes = 0; next < fresh.length && names.length < objectsAtOnce && bytes < bytesAtOnce; next++) {
-        const name = fresh[next] ?? "";
-        const rows = await readTripRows(lake, name);
-        if (!rows) continue;
-        // A file is named by its object, so that a row can say where it came from.
-        await writeFile(join(place, encodeURIComponent(name)), rows);
-        names.push(name);
-        bytes += rows.length;
-      }
-      if (names.length > 0) await foldFiles(db, place, names, props.repeatsWithinDays);
-    } finally {
-      await rm(place, { recursive: true, force: true });
-    }
+  const batch = new FoldBatch(db, props);
+  try {
+    for await (const { name, rows } of newObjects(lake, folded)) await batch.add(name, rows);
+    await batch.fold();
+  } finally {
+    await batch.drop();
   }
 }
+
+/** Objects that are folded together. */
+class FoldBatch {
+  private names: string[] = [];
+  private bytes = 0;
+  private place: string | undefined;
+
+  constructor(
+    private readonly db: DuckDb,
+    private readonly props: FoldProps,
+  ) {}
+
+  async add(name: string, rows: Buffer | undefined): Promise<void> {
+    if (rows) {
+      await mkdir(this.props.folder, { recursive: true });
+      this.place ??= await mkdtemp(join(this.props.folder, "objects-"));
+      // A file is named by its object, so that a row can say where it came from.
+      await writeFile(join(this.place, encodeURIComponent(name)), rows);
+      this.bytes += rows.length;
+    }
+    this.names.push(name);
+    if (this.names.length >= objectsAtOnce || this.bytes >= bytesAtOnce) await this.fold();
+  }
+
+  async fold(): Promise<void> {
+    const { db, names, place } = this;
+    if (place) await foldFiles(db, place, names, this.props.repeatsWithinDays);
+    // Their rows came with other objects.
+    else if (names.length > 0) await db.run(noteObjects(names));
+    await this.drop();
+  }
+
+  async drop(): Promise<void> {
+    if (this.place) await rm(this.place, { recursive: true, force: true });
+    [this.names, this.bytes, this.place] = [[], 0, undefined];
+  }
+}
+
+const noteObjects = (names: readonly string[]) =>
+  `INSERT INTO folded_objects VALUES ${names.map((name) => `(${sqlText(name)})`).join(", ")}`;
 
 /** Takes out what has come from the hours' objects, which are then new again. */
 export async function forgetObjects(db: DuckDb, { fromMs, toMs }: LakeHours): Promise<void> {
@@ -86,7 +113,7 @@ async function foldFiles(db: DuckDb, place: string, names: readonly string[], da
       statements.removeLater,
       // In order, so that a group of rows spans little time, and is left out by windows of other times.
       `${statements.addFresh.trim()}\nORDER BY moment`,
-      `INSERT INTO folded_objects VALUES ${names.map((name) => `(${sqlText(name)})`).join(", ")}`,
+      noteObjects(names),
     ]);
   } finally {
     await db.run("DROP TABLE fresh_trips");
