@@ -17,7 +17,7 @@ export interface CompactedObject {
 export const writtenAtMetadata = "written-at";
 /** Bytes of its rows, unpacked. */
 export const rowBytesMetadata = "row-bytes";
-/** Digest of the names of the objects that it was made of, in order: whoever has read them all need not read it. */
+/** Digest of the objects that it was made of, by name and rows: whoever has read them all need not read it. */
 export const madeOfMetadata = "made-of";
 
 const [offsetDigits, countDigits] = [20, 12];

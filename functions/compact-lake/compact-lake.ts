@@ -7,7 +7,8 @@ import { CompactedPartition } from "./compact-partition";
 import type { CompactionOutcome, CompactLakeProps } from "./compaction";
 import { partitionsIn } from "./hour-objects";
 
-const usualObjectBytes = 64 * 1024 * 1024;
+/** Most bytes of rows in a compacted object, as in load-lake's largest: whoever holds one object in memory needs no more than before. */
+export const compactedBytes = 32 * 1024 * 1024;
 const hourMs = 3_600_000;
 /** What a fold of the warehouse reads at once, and load-lake seldom writes still. */
 const settleMs = 2 * hourMs;
@@ -25,14 +26,15 @@ export const compactedUntilMs = (clock: Clock): number => Math.floor((clock.now(
  * @throws UnavailableError, RidestreamError RS-LAKE-DAMAGED, or others of the store
  */
 export async function compactLake(props: CompactLakeProps): Promise<CompactionOutcome> {
-  const { lake, clock, hours, objectBytes = usualObjectBytes, signal } = props;
+  const { lake, clock, hours, objectBytes = compactedBytes } = props;
   const outcome: CompactionOutcome = { hours: 0, objects: 0, written: 0, rows: 0, removed: 0, waiting: 0 };
   const toMs = Math.min(hours.toMs, compactedUntilMs(clock));
+  const folders = await hourFolders(lake, { fromMs: hours.fromMs, toMs });
+  if (folders.length === 0) return outcome;
   const identity = await lakeIdentity(lake);
   const chains = new ChainEnds(lake, identity);
-  for (const folder of await hourFolders(lake, { fromMs: hours.fromMs, toMs })) {
+  for (const folder of folders) {
     for (const objects of partitionsIn(await lake.list(folder))) {
-      if (signal?.aborted) return outcome;
       const end = await chains.endOf(objects[0]?.name ?? "");
       const partition = new CompactedPartition({ ...props, objectBytes, identity, end }, objects);
       await partition.compact(outcome);

@@ -9,7 +9,7 @@ import {
 } from "../../contracts/compacted-object";
 import { lakeMetadata, lastOffsetMetadata } from "../../contracts/lake-layout";
 import { readTripRows, unpackRows } from "../adapters/lake-object";
-import { namesDigest, rowsDigest } from "../domain/digests";
+import { partsDigest, rowsDigest } from "../domain/digests";
 import { RidestreamError } from "../ports/errors";
 import type { CompactionOutcome, CompactLakeProps } from "./compaction";
 import { inOrder, isWithin, type HourObject, type NamedObject } from "./hour-objects";
@@ -72,6 +72,8 @@ export class CompactedPartition {
     const meantFor = metadata[lakeMetadata] ?? this.props.identity;
     const lastOffset = Number(metadata[lastOffsetMetadata]);
     if (meantFor !== this.props.identity || !Number.isSafeInteger(lastOffset)) return undefined;
+    // One that was created again may reach over the last object: load-lake has not come to what it tells there.
+    if (lastOffset >= this.props.end) return undefined;
     return { ...one, lastOffset };
   }
 
@@ -117,10 +119,12 @@ export class CompactedPartition {
     const [first] = group.objects;
     if (!first) return undefined;
     const merged = new MergedRows();
+    const parts = new Map<string, string>();
     for (const one of group.objects) {
       const rows = group.rows.get(one) ?? (await readTripRows(lake, one.name));
       if (!rows) return undefined;
       merged.add(rows);
+      parts.set(one.name, rowsDigest(rows));
       group.rows.delete(one);
     }
     const body = merged.body();
@@ -132,7 +136,7 @@ export class CompactedPartition {
     const metadata = {
       [writtenAtMetadata]: new Date(nowMs).toISOString(),
       [rowBytesMetadata]: String(body.length),
-      [madeOfMetadata]: namesDigest(group.objects.map((one) => one.name)),
+      [madeOfMetadata]: partsDigest(parts),
       [lakeMetadata]: identity,
     };
     if ((await lake.create(name, await promisify(gzip)(body), metadata)) === "created") {

@@ -8,16 +8,15 @@ export interface CompactLakeProps {
   readonly hours: { readonly fromMs: number; readonly toMs: number };
   /** So long the small objects stay beside the compacted one: a query that has listed them may read them still. */
   readonly keepMs: number;
-  /** Most bytes of rows in a compacted object, unpacked. @default 64 MiB */
+  /** Most bytes of rows in a compacted object, unpacked. @default 32 MiB */
   readonly objectBytes?: number;
-  readonly signal?: AbortSignal;
 }
 
 /** What a compaction has come to. */
 export interface CompactionOutcome {
   /** Hours that were looked at. */
   hours: number;
-  /** Objects of trips that they hold now; a compaction that was stopped counts none of the hours that it did not end. */
+  /** Objects of trips that they hold now. */
   objects: number;
   /** Compacted objects that were written, and rows in them. */
   written: number;

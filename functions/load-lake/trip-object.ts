@@ -92,20 +92,19 @@ export async function writeObject(
   const packed = await draft.packed();
   const metadata = { [lastOffsetMetadata]: String(draft.lastOffset), [lakeMetadata]: lake };
   for (;;) {
-    if ((await store.create(name, packed, metadata)) === "created") {
-      const compacted = hourOf(draft.oldestMs) < hourOf(nowMs) ? await compactedNext(store, name) : undefined;
-      return compacted ?? draft.lastOffset + 1;
-    }
-    const next = await nextOffset(store, name);
-    // It may have been compacted, and removed, since.
-    if (next !== undefined) return next;
+    const isCreated = (await store.create(name, packed, metadata)) === "created";
+    const next = isCreated ? draft.lastOffset + 1 : await nextOffset(store, name);
+    // It was compacted, and removed, since.
+    if (next === undefined) continue;
+    const compacted = hourOf(draft.oldestMs) < hourOf(nowMs) ? await compactedNext(store, name) : undefined;
+    return compacted ?? next;
   }
 }
 
 /**
  * The offset after the compacted object that holds what an object of this name held before. Undefined where there is none: no name
- * is free again before that is there. So the object just created tells nothing new up to that offset, and what it tells
- * beyond is written again, under names that no reader knows yet.
+ * is free again before that is there. So the object of this name, whoever created it, tells nothing new up to that offset,
+ * and what it tells beyond is written again, under names that no reader knows yet.
  */
 async function compactedNext(store: ObjectStore, name: string): Promise<number | undefined> {
   const others = await store.list(runOfObject(name) ?? name);

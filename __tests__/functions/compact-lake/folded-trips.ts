@@ -9,14 +9,14 @@ interface FoldedTrip {
 
 /** The table of each trip once, as sql/fold says it, without a database: thousands of schedules are folded. */
 export class FoldedTrips {
-  private readonly objects = new Set<string>();
+  private readonly objects = new Map<string, string | undefined>();
   private trips: FoldedTrip[] = [];
 
   /** Folds what is new; each object is a transaction. */
   async refresh(lake: ObjectStore): Promise<void> {
-    for await (const { name, rows } of newObjects(lake, new Set(this.objects))) {
+    for await (const { name, rows, digest } of newObjects(lake, this.objects)) {
       this.fold(name, rows);
-      this.objects.add(name);
+      this.objects.set(name, digest);
     }
   }
 

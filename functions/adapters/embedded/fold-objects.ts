@@ -10,7 +10,7 @@ import { RidestreamError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
 import type { LakeHours } from "../../ports/warehouse";
 import { filePattern, remedyOf, sqlText, type DuckDb } from "./duckdb";
-import { newObjects } from "./new-objects";
+import { newObjects, type NewObject } from "./new-objects";
 
 export interface FoldProps {
   readonly lake: ObjectStore;
@@ -32,19 +32,24 @@ const bytesAtOnce = 256 * 1024 * 1024;
  */
 export async function foldNewObjects(db: DuckDb, props: FoldProps): Promise<void> {
   const { lake } = props;
-  const folded = new Set((await db.rows("SELECT object FROM folded_objects")).map(({ object }) => String(object)));
+  const known = await db.rows("SELECT object, digest FROM folded_objects");
+  const folded = new Map(
+    known.map(({ object, digest }) => [String(object), typeof digest === "string" ? digest : undefined]),
+  );
   const batch = new FoldBatch(db, props);
   try {
-    for await (const { name, rows } of newObjects(lake, folded)) await batch.add(name, rows);
+    for await (const one of newObjects(lake, folded)) await batch.add(one);
     await batch.fold();
   } finally {
     await batch.drop();
   }
 }
 
+type FoldedObject = Omit<NewObject, "rows">;
+
 /** Objects that are folded together. */
 class FoldBatch {
-  private names: string[] = [];
+  private objects: FoldedObject[] = [];
   private bytes = 0;
   private place: string | undefined;
 
@@ -53,7 +58,7 @@ class FoldBatch {
     private readonly props: FoldProps,
   ) {}
 
-  async add(name: string, rows: Buffer | undefined): Promise<void> {
+  async add({ name, rows, digest }: NewObject): Promise<void> {
     if (rows) {
       await mkdir(this.props.folder, { recursive: true });
       this.place ??= await mkdtemp(join(this.props.folder, "objects-"));
@@ -61,26 +66,26 @@ class FoldBatch {
       await writeFile(join(this.place, encodeURIComponent(name)), rows);
       this.bytes += rows.length;
     }
-    this.names.push(name);
-    if (this.names.length >= objectsAtOnce || this.bytes >= bytesAtOnce) await this.fold();
+    this.objects.push({ name, digest });
+    if (this.objects.length >= objectsAtOnce || this.bytes >= bytesAtOnce) await this.fold();
   }
 
   async fold(): Promise<void> {
-    const { db, names, place } = this;
-    if (place) await foldFiles(db, place, names, this.props.repeatsWithinDays);
+    const { db, objects, place } = this;
+    if (place) await foldFiles(db, place, objects, this.props.repeatsWithinDays);
     // Their rows came with other objects.
-    else if (names.length > 0) await db.run(noteObjects(names));
+    else if (objects.length > 0) await db.run(noteObjects(objects));
     await this.drop();
   }
 
   async drop(): Promise<void> {
     if (this.place) await rm(this.place, { recursive: true, force: true });
-    [this.names, this.bytes, this.place] = [[], 0, undefined];
+    [this.objects, this.bytes, this.place] = [[], 0, undefined];
   }
 }
 
-const noteObjects = (names: readonly string[]) =>
-  `INSERT INTO folded_objects VALUES ${names.map((name) => `(${sqlText(name)})`).join(", ")}`;
+const noteObjects = (objects: readonly FoldedObject[]) =>
+  `INSERT INTO folded_objects (object, digest) VALUES ${objects.map(({ name, digest }) => `(${sqlText(name)}, ${digest === undefined ? "NULL" : sqlText(digest)})`).join(", ")}`;
 
 /** Takes out what has come from the hours' objects, which are then new again. */
 export async function forgetObjects(db: DuckDb, { fromMs, toMs }: LakeHours): Promise<void> {
@@ -97,8 +102,12 @@ export async function forgetObjects(db: DuckDb, { fromMs, toMs }: LakeHours): Pr
   ]);
 }
 
-async function foldFiles(db: DuckDb, place: string, names: readonly string[], days: number): Promise<void> {
-  await loadFiles(db, place, names);
+async function foldFiles(db: DuckDb, place: string, objects: readonly FoldedObject[], days: number): Promise<void> {
+  await loadFiles(
+    db,
+    place,
+    objects.map(({ name }) => name),
+  );
   const [bounds] = await db.rows(
     `SELECT epoch_us(min(moment) - INTERVAL ${days} DAY) AS first, epoch_us(max(moment) + INTERVAL ${days} DAY) AS last FROM fresh_trips`,
   );
@@ -113,7 +122,7 @@ async function foldFiles(db: DuckDb, place: string, names: readonly string[], da
       statements.removeLater,
       // In order, so that a group of rows spans little time, and is left out by windows of other times.
       `${statements.addFresh.trim()}\nORDER BY moment`,
-      noteObjects(names),
+      noteObjects(objects),
     ]);
   } finally {
     await db.run("DROP TABLE fresh_trips");

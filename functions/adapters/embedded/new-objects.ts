@@ -1,6 +1,6 @@
 import { madeOfMetadata, parseCompactedObjectName, runOfObject } from "../../../contracts/compacted-object";
 import { parseTripObjectName, tripsPrefix } from "../../../contracts/lake-layout";
-import { namesDigest } from "../../domain/digests";
+import { partsDigest, rowsDigest } from "../../domain/digests";
 import type { ObjectStore } from "../../ports/object-store";
 import { holdsTrips, readTripRows } from "../lake-object";
 
@@ -9,6 +9,8 @@ export interface NewObject {
   readonly name: string;
   /** Undefined where each row of it was in objects that are known. */
   readonly rows: Buffer | undefined;
+  /** Of its rows; undefined as they are. */
+  readonly digest: string | undefined;
 }
 
 /**
@@ -16,11 +18,12 @@ export interface NewObject {
  * holds nothing new and is not read. Of what is compacted meanwhile no row is missed: where an object is gone when it comes to
  * it, the lake is listed again.
  *
+ * @param known objects by their names, with the digest of their rows where it was noted
  * @throws RidestreamError RS-LAKE-DAMAGED
  */
 export async function* newObjects(
   lake: Pick<ObjectStore, "list" | "read" | "metadata" | "place">,
-  known: ReadonlySet<string>,
+  known: ReadonlyMap<string, string | undefined>,
 ): AsyncGenerator<NewObject> {
   const parts = new KnownParts(known);
   for (let isWhole = false; !isWhole;) {
@@ -34,27 +37,28 @@ export async function* newObjects(
         isWhole = false;
         continue;
       }
-      parts.add(name);
-      yield { name, rows };
+      const digest = rows && rowsDigest(rows);
+      parts.add(name, digest);
+      yield { name, rows, digest };
     }
   }
 }
 
-/** Names of objects, and by their runs those that a compacted object can be made of. */
+/** Objects by name, and by their runs those that a compacted object can be made of. */
 class KnownParts {
-  private readonly names = new Set<string>();
+  private readonly digests = new Map<string, string | undefined>();
   private readonly byRun = new Map<string, string[]>();
 
-  constructor(names: Iterable<string>) {
-    for (const name of names) this.add(name);
+  constructor(objects: ReadonlyMap<string, string | undefined>) {
+    for (const [name, digest] of objects) this.add(name, digest);
   }
 
   has(name: string): boolean {
-    return this.names.has(name);
+    return this.digests.has(name);
   }
 
-  add(name: string): void {
-    this.names.add(name);
+  add(name: string, digest: string | undefined): void {
+    this.digests.set(name, digest ?? parseCompactedObjectName(name)?.digest);
     const run = runOfObject(name);
     if (run === undefined) return;
     const others = this.byRun.get(run);
@@ -70,6 +74,6 @@ class KnownParts {
       const first = (parseTripObjectName(name) ?? parseCompactedObjectName(name))?.firstOffset ?? -1;
       return first >= range.firstOffset && first <= range.lastOffset;
     });
-    return namesDigest(inside);
+    return partsDigest(new Map(inside.map((name) => [name, this.digests.get(name) ?? ""])));
   }
 }
