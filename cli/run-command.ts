@@ -3,6 +3,7 @@ import { errorText } from "../functions/runtime/error-text";
 import { isGiven, requireKnownVariables } from "../functions/runtime/settings";
 import { version } from "../package.json";
 import { completionCommand } from "./completion/completion-command";
+import { costCommand } from "./cost/cost-command";
 import { dashboardsCommand } from "./dashboards/dashboards-command";
 import { findDemo } from "./demo/demo-folder-option";
 import { demoCommand } from "./demo/demo-command";
@@ -49,6 +50,7 @@ const commands = [
   dashboardsCommand,
   stacksCommand,
   reviewCommand,
+  costCommand,
   initCommand,
   completionCommand,
 ] as const satisfies readonly ((terminal: Terminal) => Command)[];

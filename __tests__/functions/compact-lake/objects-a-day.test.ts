@@ -2,9 +2,10 @@ import { LoadLakeSettings } from "../../../contracts/settings";
 import { topicResult } from "../../../contracts/topics";
 import { compactedBytes } from "../../../functions/compact-lake/compact-lake";
 import { readFileSync } from "fs";
+import { tripBytes } from "../../../cli/cost/trip-sizes";
 
 const { flushAfterMs, flushRecords, flushBytes, heldBytes } = LoadLakeSettings.properties;
-const rowBytes = 500;
+const rowBytes = tripBytes.row;
 const [hourS, hoursADay] = [3_600, 24];
 
 /** Objects of a day: each is written once it is old or full, or once all that wait hold too much. */

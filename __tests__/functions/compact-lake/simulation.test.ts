@@ -98,7 +98,41 @@ async function run({ objectBytes, steps }: Schedule): Promise<void> {
 
 const seed = process.env["RIDESTREAM_SEED"];
 
+const alone = { does: "load", slot: 0, passMs: 0, planned: undefined } as const;
+const compacted = { does: "compact", slot: 0, keepMs: 0, planned: undefined } as const;
+
+/** What the simulation found on the way. */
+const found: Readonly<Record<string, Schedule>> = {
+  "a group that is moved back writes more under a name that was removed": {
+    objectBytes: 1_500,
+    steps: [
+      { does: "send", clients: [1, 1, 1], hours: 0 },
+      { ...alone, limit: 1, steps: 6 },
+      compacted,
+      { does: "send", clients: [1], hours: 0 },
+      { does: "rewind", partition: 1, offset: 0 },
+      { ...alone, limit: 4, steps: 1 },
+    ],
+  },
+  "another instance finds what was written under such a name": {
+    objectBytes: 1_500,
+    steps: [
+      { does: "send", clients: [1, 1, 1, 1], hours: 0 },
+      { ...alone, limit: 1, steps: 2 },
+      { ...alone, limit: 1, steps: 5, planned: { atCall: 0, fault: "dies before" } },
+      { does: "rewind", partition: 1, offset: 0 },
+      compacted,
+      { ...alone, slot: 1, limit: 4, steps: 1 },
+      { ...alone, limit: 1, steps: 1 },
+    ],
+  },
+};
+
 describe("a compaction beside load-lake and readers", () => {
+  it.each(Object.entries(found))("takes no harm of what a schedule once found: %s", async (_, schedule) => {
+    await run(schedule);
+  });
+
   it("shows each trip once to every reader at every step, whoever dies, freezes or loses an answer", async () => {
     await fc.assert(fc.asyncProperty(schedules, run), {
       numRuns: Number(process.env["RIDESTREAM_RUNS"] ?? 200),
