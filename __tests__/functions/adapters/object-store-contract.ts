@@ -180,7 +180,7 @@ export function describeObjectStoreContract({ open }: ObjectStoreContractProps):
   });
 }
 
-/** What a store beside that holds to, and the emulator of Cloud Storage does not: it removes whatever has the name. */
+/** What a store beside that holds to; the emulator of Cloud Storage may remove whatever has the name. */
 export function describeRemovalByGeneration({ open }: ObjectStoreContractProps): void {
   it("removes no object but the one that was read", async () => {
     const { store, close } = await open();
