@@ -3,6 +3,7 @@ import { errorText } from "../functions/runtime/error-text";
 import { isGiven, requireKnownVariables } from "../functions/runtime/settings";
 import { version } from "../package.json";
 import { completionCommand } from "./completion/completion-command";
+import { costCommand } from "./cost/cost-command";
 import { dashboardsCommand } from "./dashboards/dashboards-command";
 import { findDemo } from "./demo/demo-folder-option";
 import { demoCommand } from "./demo/demo-command";
@@ -10,6 +11,7 @@ import { dlqCommand } from "./dlq/dlq-command";
 import { doctorCommand } from "./doctor/doctor-command";
 import { initCommand } from "./init/init-command";
 import { revenueCommand } from "./operations/revenue-command";
+import { lakeCommand } from "./lake/lake-command";
 import { reindexCommand } from "./operations/reindex-command";
 import { tripsCommand } from "./operations/trips-command";
 import { deployCommands } from "./stacks/deploy-command";
@@ -39,6 +41,7 @@ const commands = [
   positionCommand,
   priceCommand,
   warehouseCommand,
+  lakeCommand,
   sqlCommand,
   zonesCommand,
   doctorCommand,
@@ -47,6 +50,7 @@ const commands = [
   dashboardsCommand,
   stacksCommand,
   reviewCommand,
+  costCommand,
   initCommand,
   completionCommand,
 ] as const satisfies readonly ((terminal: Terminal) => Command)[];

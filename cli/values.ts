@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Coordinates } from "../contracts/wire";
 import { degrees } from "../functions/domain/degrees";
+import { instantOf } from "../functions/domain/instant";
 
 /** A whole number within the bounds, for a command's option. @throws InvalidArgumentError */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -21,6 +22,14 @@ export function duration(text: string): number {
   if (digits === undefined || Number(digits) === 0)
     throw new InvalidArgumentError("Give a time like 90s, 30m, 1h or 7d.");
   return Number(digits) * (milliseconds[unit] ?? 0);
+}
+
+/** A whole hour, ms since the Unix epoch. @throws InvalidArgumentError */
+export function wholeHour(text: string): number {
+  const ms = Date.parse(instantOf(text) ?? "");
+  if (Number.isNaN(ms) || ms % 3_600_000 !== 0)
+    throw new InvalidArgumentError("Give a whole hour: 2026-11-24, 2026-11-24T12:00Z or 2026-11-24T14:00+02:00.");
+  return ms;
 }
 
 /** Metres of `500m` or `2.5km`. @throws InvalidArgumentError */

@@ -43,6 +43,7 @@ export const functionContracts = {
     writes: "lake",
   },
   "train-zones": { produces: [], writes: "models" },
+  "compact-lake": { produces: [], writes: "lake" },
 } as const satisfies Readonly<Record<FunctionName, FunctionContract>>;
 
 /** All that a function consumes. */

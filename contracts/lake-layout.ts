@@ -66,9 +66,11 @@ export const repairObjectName = (log: LogPartition, firstOffset: number, firstTi
 /** Whether an object under `trips/` is one that every reader of the lake reads. */
 export const holdsTrips = (name: string): boolean => name.endsWith(".ndjson.gz");
 
-/** The id of the log that an object's rows are of, whichever name it has; undefined for one that names none. */
-export const logIdOfObject = (name: string): string | undefined =>
-  parseTripObjectName(name.replace(/\.repair-[0-9a-f]+\.ndjson\.gz$/, ".ndjson.gz"))?.logId;
+/** The log's partition that an object's rows are of, whichever name it has; undefined for an object that names none. */
+export function logOfObject(name: string): Omit<TripObject, "firstOffset"> | undefined {
+  const object = parseTripObjectName(name.replace(/\.(?:repair|since)-[0-9a-f-]+\.ndjson\.gz$/, ".ndjson.gz"));
+  return object && { topic: object.topic, logId: object.logId, partition: object.partition };
+}
 
 /**
  * The hour whose trips lie in the object's folder, ms since the Unix epoch; undefined for an object that lies elsewhere.

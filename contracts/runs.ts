@@ -14,5 +14,8 @@ export const longestRunS = 30 * 60;
 /** First wait before a run that failed is tried again by Airflow, in seconds; doubles. */
 export const retryRunAfterS = 10;
 
+/** Longest time of one compaction of the lake, in seconds. What it has combined by then stays. */
+export const longestCompactionS = 3 * 60 * 60;
+
 /** Longest time of one training, which may wait for a warehouse, in seconds. */
 export const longestTrainingS = 60 * 60;

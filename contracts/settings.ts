@@ -150,6 +150,18 @@ export const TrainZonesSettings = Type.Object({
   retryMaxMs,
 });
 
+export const CompactLakeSettings = Type.Object({
+  compact: Type.String({
+    default: "every day 02:30",
+    pattern: schedulePattern,
+    description: "When it combines objects, in UTC: every 24 hours, every day 02:30 or every monday 02:30.",
+    "x-env": "RS_LAKE_COMPACT",
+  }),
+  compactDays: integer("RS_LAKE_COMPACT_DAYS", 7, 1, "Days of the lake that it looks at, up to now."),
+  retryFirstMs,
+  retryMaxMs,
+});
+
 /** Each function's settings by its name. */
 export const settingsSchemas = {
   produce: ProduceSettings,
@@ -157,6 +169,7 @@ export const settingsSchemas = {
   "load-search": LoadSearchSettings,
   "load-lake": LoadLakeSettings,
   "train-zones": TrainZonesSettings,
+  "compact-lake": CompactLakeSettings,
 } as const;
 
 /** What every function can be told, whatever it does. */

@@ -10,6 +10,8 @@ import {
   type FunctionName,
 } from "../contracts/settings";
 import { createKafkaEventLog } from "./adapters/kafka/kafka-event-log";
+import { createCompactLake } from "./compact-lake/compact-by-schedule";
+import type { CompactionOutcome } from "./compact-lake/compaction";
 import { createEnrich } from "./enrich/enrich";
 import { ServedFactors, type FactorsState } from "./enrich/served-factors";
 import { ServedZones } from "./enrich/served-zones";
@@ -51,6 +53,7 @@ export interface WorkerEvents {
   readonly onZones: (state: ZonesState, error: Error | undefined) => void;
   readonly onFactors: (state: FactorsState, error: Error | undefined) => void;
   readonly onTrained: (outcome: TrainingOutcome | undefined) => void;
+  readonly onCompacted: (outcome: CompactionOutcome) => void;
 }
 
 const kafka = { kafka: KafkaSettings };
@@ -67,6 +70,8 @@ function sectionsOf(name: FunctionName, environment: Environment): Readonly<Reco
       return { ...own, ...kafka, elasticsearch: ElasticsearchSettings };
     case "load-lake":
       return { ...own, ...kafka, lake: LakeSettings };
+    case "compact-lake":
+      return { ...own, lake: LakeSettings };
     case "train-zones":
       return { ...own, lake: LakeSettings, ...(hasWarehouse(environment) && { warehouse: WarehouseSettings }) };
   }
@@ -125,6 +130,12 @@ export async function openWorker(
     }
     case "train-zones":
       return openTrainZones(environment, events);
+    case "compact-lake": {
+      const { settings } = readSections(name, { settings: settingsSchemas[name] }, environment);
+      const store = await openLake(name, environment);
+      const worker = createCompactLake({ store, clock, settings, onCompacted: events.onCompacted });
+      return { worker, ...settings, close: () => Promise.resolve() };
+    }
   }
 }
 

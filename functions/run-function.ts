@@ -64,6 +64,9 @@ export async function runFunction({
       if (outcome) logger.info(outcome.verdict, outcome.verdict.promoted ? "promoted" : "kept the model in use");
       else logger.warn({}, "there is nothing to learn zones from");
     },
+    onCompacted(outcome) {
+      logger.info(outcome, "combined small objects");
+    },
     onRecordsGone(gone) {
       metrics.gone(gone.to - gone.from);
       logger.error(gone, "retention has taken records before they were read: the function goes on at the log's start");

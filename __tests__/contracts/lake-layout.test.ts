@@ -2,7 +2,7 @@ import fc from "fast-check";
 import {
   currentZonesObject,
   hourOfObject,
-  logIdOfObject,
+  logOfObject,
   parseTripObjectName,
   repairObjectName,
   tripObjectName,
@@ -52,7 +52,7 @@ describe("the name of a lake object", () => {
       fc.property(anyTripObject, anyTimestamp, fc.stringMatching(/^[0-9a-f]{12}$/), (object, timestamp, digest) => {
         const repair = repairObjectName(object, object.firstOffset, timestamp, digest);
         for (const name of [nameOf(object, timestamp), repair]) {
-          expect(logIdOfObject(name)).toBe(object.logId);
+          expect(logOfObject(name)?.logId).toBe(object.logId);
           expect(hourOfObject(name)).toBe(Date.parse(`${timestamp.slice(0, 13)}:00:00Z`));
           expect(name).toMatch(/^trips\/.*\.ndjson\.gz$/);
         }
@@ -60,7 +60,7 @@ describe("the name of a lake object", () => {
       }),
     );
     expect(hourOfObject("trips/dt=2026-01-01/elsewhere.ndjson.gz")).toBeUndefined();
-    expect(logIdOfObject("trips/dt=2026-01-01/hour=10/elsewhere.ndjson.gz")).toBeUndefined();
+    expect(logOfObject("trips/dt=2026-01-01/hour=10/elsewhere.ndjson.gz")).toBeUndefined();
   });
 
   it("reads back as the object it names, whatever the topic's dashes, underscores and digits", () => {

@@ -13,8 +13,15 @@ const defaultsOf = (schema: TObject) =>
   Value.Default(schema, { personalDataKey: "a key of sixteen or more" }) as Record<string, number>;
 
 describe("the settings", () => {
-  it("exist for the five functions", () => {
-    expect(functions.map(([name]) => name)).toEqual(["produce", "enrich", "load-search", "load-lake", "train-zones"]);
+  it("exist for the six functions", () => {
+    expect(functions.map(([name]) => name)).toEqual([
+      "produce",
+      "enrich",
+      "load-search",
+      "load-lake",
+      "train-zones",
+      "compact-lake",
+    ]);
   });
 
   it.each(settings)("say the environment variable and the meaning of %s", (_, setting) => {

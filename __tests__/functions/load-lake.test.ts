@@ -1,7 +1,9 @@
+import { compactedObjectName, runOfObject } from "../../contracts/compacted-object";
+import { tripObjectName } from "../../contracts/lake-layout";
 import { topicResult } from "../../contracts/topics";
 import { createLoadLake } from "../../functions/load-lake/load-lake";
 import { logsInLake } from "../../functions/load-lake/lake-logs";
-import { endOfChain } from "../../functions/load-lake/trip-object";
+import { endOfChain, TripObjectDraft, writeObject } from "../../functions/load-lake/trip-object";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import { readSettings } from "../../functions/runtime/settings";
 import type { Worker } from "../../functions/runtime/worker";
@@ -139,6 +141,52 @@ describe("load-lake", () => {
     expect(await rowsOf(world.lake, names[0] ?? "")).toHaveLength(6);
     await worker.stop();
     expect((await world.lake.list("trips/")).length).toBeGreaterThan(1);
+  });
+
+  it("goes on after a compacted object where a name that it holds again is free, and asks only for hours that are over", async () => {
+    const world = await priced([1, 1, 1, 1]);
+    const [first] = await world.results();
+    const [partition, logId] = [first?.partition ?? 0, await world.log.logId(topicResult.name)];
+    const list = jest.fn((folder: string) => world.lake.list(folder));
+    const worker = await open(world, { RS_FLUSH_RECORDS: "2" }, { ...world.lake, list });
+    await readAll(worker);
+    await worker.stop();
+    expect(list).not.toHaveBeenCalledWith(expect.stringContaining("/hour="));
+    const chain = await world.chain(partition);
+    expect(chain.map(({ rows }) => rows.length)).toEqual([2, 2]);
+    const [{ firstOffset, lastOffset, name } = { firstOffset: -1, lastOffset: -1, name: "" }] = chain;
+    const run = runOfObject(name) ?? "";
+    await world.lake.create(
+      compactedObjectName({ run, firstOffset, lastOffset, rows: 2, digest: "0123456789abcdef" }),
+      (await world.lake.read(name)) ?? new Uint8Array(),
+      {},
+    );
+    const stored = await world.lake.readChanged(name);
+    if (stored && stored !== "unchanged") await world.lake.remove(name, stored.generation);
+    const draft = (nowMs: number) => {
+      const record = { offset: firstOffset, timestampMs: Date.parse(first?.trip.agent_timestamp ?? "") };
+      const whole = { ...record, key: null, value: null, headers: {} };
+      const one = new TripObjectDraft({ topic: topicResult.name, logId, partition }, whole, ["{}"], 0);
+      one.add(lastOffset + 1, ["{}"]);
+      return writeObject(world.lake, one, "memory", nowMs);
+    };
+    // The records after what is compacted are written again, under a name of their own.
+    expect(await draft(Date.parse("2026-01-01T13:00:00Z"))).toBe(lastOffset + 1);
+  });
+
+  it("looks again where the last object was compacted while it looked", async () => {
+    const store = createMemoryObjectStore();
+    const log = { topic: topicResult.name, logId: "l".repeat(22), partition: 0 };
+    const nameOf = (offset: number) => tripObjectName(log, offset, "2026-06-01T10:00:00Z");
+    await store.create(nameOf(0), new Uint8Array(), { "last-offset": "9" });
+    const metadata = jest.fn(async (name: string) => {
+      if (name === nameOf(0)) {
+        await store.create(nameOf(10), new Uint8Array(), { "last-offset": "19" });
+        return undefined;
+      }
+      return store.metadata(name);
+    });
+    expect(await endOfChain({ ...store, metadata }, log, "memory")).toBe(20);
   });
 
   it("looks for the end of the lake's chain from its newest day on, and no further than it must", async () => {

@@ -25,6 +25,11 @@ export function createMemoryObjectStore(place = "memory"): ObjectStore {
       keep(name, body);
       return Promise.resolve("replaced");
     },
+    remove(name, generation) {
+      if (objects.get(name)?.generation !== generation) return Promise.resolve("changed");
+      objects.delete(name);
+      return Promise.resolve("removed");
+    },
     readChanged(name, known) {
       const found = objects.get(name);
       if (!found) return Promise.resolve(undefined);

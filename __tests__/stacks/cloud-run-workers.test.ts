@@ -1,6 +1,7 @@
 import { gcp as shipped } from "../../environments/gcp";
 import { functionContracts } from "../../contracts/functions";
 import { cloudRunWorkers, type CloudRunWorkersProps } from "../../stacks/functions/cloud-run-workers";
+import { gcsLake } from "../../stacks/lake/gcs-lake";
 import { externalElasticsearch } from "../../stacks/search/external-elasticsearch";
 import { externalKafka } from "../../stacks/streaming/external-kafka";
 import type { WarehousePart } from "../../stacks/warehouse/warehouse";
@@ -70,7 +71,7 @@ describe("the functions in Cloud Run", () => {
     }
   });
 
-  it.each(Object.keys(functionContracts))(
+  it.each(Object.keys(functionContracts).filter((name) => name !== "compact-lake"))(
     "%s runs as an account of its own, from an image that cannot change",
     (name) => {
       const [, template] = templates.find(([one]) => one === name) ?? [];
@@ -121,6 +122,23 @@ describe("the functions in Cloud Run", () => {
       expect(one["secret_data_wo"]).toMatch(/^\$\{(sensitive\(.+\)|var\.\w+)\}$/);
     }
     expect(synth.stacks["gcp-functions"]?.variable?.["elasticsearch_api_key"]).toMatchObject({ sensitive: true });
+  });
+
+  it("combine the lake's small objects by a job, where the lake says when, and by none else", () => {
+    const compacted = synthesised([{ ...gcp, lake: gcsLake({ compact: "every day 02:30" }) }]);
+    const job = resource(compacted, "google_cloud_run_v2_job", "compact-lake");
+    const { template } = job["template"] as { readonly template: Template };
+    expect(template).toMatchObject({ max_retries: 1, timeout: "10800s" });
+    expect(template.service_account).toBe("ridestream-gcp-compact-lake@${var.project_id}.iam.gserviceaccount.com");
+    expect(template.containers[0].args).toEqual(["compact-lake", "--until-end"]);
+    expect(template.containers[0].env).toEqual(
+      expect.arrayContaining([{ name: "RS_LAKE_COMPACT", value: "every day 02:30" }]),
+    );
+    expect(resource(compacted, "google_cloud_scheduler_job", "compact-lake-schedule")).toMatchObject({
+      schedule: "every day 02:30",
+      time_zone: "Etc/UTC",
+    });
+    expect(resourcesOf(synth, "google_cloud_run_v2_job").map(({ name }) => name)).not.toContain("compact-lake");
   });
 
   it("train zones by a job that is told what the warehouse says, and tells how to train at once", () => {

@@ -23,26 +23,26 @@ const node = (id: string, title: string, lines: readonly string[]) =>
 function diagram(environment: Environment, built: BuiltEnvironment): string {
   const { streaming, search, lake, warehouse, functions, monitoring } = environment;
   const parts: readonly AnyPart[] = [streaming, search, lake, warehouse, ...(monitoring ? [monitoring] : [])];
+  // Objects are combined where the lake says when, and these say nothing.
+  const shown = Object.entries<FunctionContract>(functionContracts).filter(([name]) => name !== "compact-lake");
   const nodesIn = (place: (typeof places)[number]) => [
     ...parts
       .filter((part) => part.place === place)
       .map(({ component, implementation }) => node(component, implementation, countsOf(built, component))),
-    ...(functions?.place === place ? Object.keys(functionContracts).map((name) => `    ${name}(["${name}"])`) : []),
+    ...(functions?.place === place ? shown.map(([name]) => `    ${name}(["${name}"])`) : []),
   ];
   // Without a warehouse of somebody's it learns from the lake's objects.
   const trainer = warehouse.place === "google" ? "warehouse" : "lake";
-  const edges = Object.entries<FunctionContract>(functionContracts).flatMap(
-    ([name, { consumes, produces, writes, reads }]) => [
-      ...(consumes ? [`  streaming -- ${consumes.topic.name} --> ${name}`] : []),
-      // What cannot be used goes to one topic, from everywhere: it is left out.
-      ...produces
-        .filter((topic) => !topic.name.endsWith(".dlq"))
-        .map((topic) => `  ${name} -- ${topic.name} --> streaming`),
-      ...(writes === "models" ? [`  ${trainer} --> ${name}`, `  ${name} -- zones --> lake`] : []),
-      ...(writes && writes !== "models" ? [`  ${name} --> ${writes}`] : []),
-      ...(reads ? [`  lake -- zones --> ${name}`] : []),
-    ],
-  );
+  const edges = shown.flatMap(([name, { consumes, produces, writes, reads }]) => [
+    ...(consumes ? [`  streaming -- ${consumes.topic.name} --> ${name}`] : []),
+    // What cannot be used goes to one topic, from everywhere: it is left out.
+    ...produces
+      .filter((topic) => !topic.name.endsWith(".dlq"))
+      .map((topic) => `  ${name} -- ${topic.name} --> streaming`),
+    ...(writes === "models" ? [`  ${trainer} --> ${name}`, `  ${name} -- zones --> lake`] : []),
+    ...(writes && writes !== "models" ? [`  ${name} --> ${writes}`] : []),
+    ...(reads ? [`  lake -- zones --> ${name}`] : []),
+  ]);
   return [
     "```mermaid",
     "flowchart LR",

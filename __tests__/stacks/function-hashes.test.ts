@@ -44,6 +44,7 @@ describe("the hashes by which images of functions are built anew", () => {
       "enrich",
       "load-lake",
       "train-zones",
+      "compact-lake",
       "set-up",
     ]);
   });

@@ -125,6 +125,34 @@ describe("the lake in Cloud Storage", () => {
     ]);
   });
 
+  it("lets one account remove trips, and nothing else, where small objects are combined", () => {
+    const compacted = withLake({ compact: "every day 02:30" });
+    const rights = resourcesOf(compacted, "google_storage_bucket_iam_member").map(
+      ({ resource: { member, role, condition } }) => ({
+        who: /ridestream-hybrid-([a-z-]+)@/.exec(String(member))?.[1],
+        role,
+        on: (condition as { readonly expression: string } | undefined)?.expression,
+      }),
+    );
+    expect(rights.filter(({ who }) => who === "compact-lake")).toEqual([
+      { who: "compact-lake", role: "roles/storage.objectViewer", on: undefined },
+      { who: "compact-lake", role: "roles/storage.objectUser", on: `resource.name.startsWith("${objects}/trips/")` },
+    ]);
+    expect(rights.filter(({ role, on }) => role === "roles/storage.objectUser" && on?.includes("trips"))).toHaveLength(
+      1,
+    );
+    expect(variablesOf(resource(compacted, "docker_container", "compact-lake"))).toMatchObject({
+      RS_LAKE_COMPACT: "every day 02:30",
+    });
+  });
+
+  it.each([
+    [{ compact: "daily" }, 'combines objects "daily"'],
+    [{ compact: "every day 02:30", retainDays: 7 }, "combines objects and retains trips for 7 days"],
+  ])("refuses %j", (props, said) => {
+    expect(() => withLake(props)).toThrow(said);
+  });
+
   it("lets nobody else do anything", () => {
     const allowed = ["load-lake", "enrich", "train-zones"].flatMap(rightsOf);
     expect(resourcesOf(synth, "google_storage_bucket_iam_member")).toHaveLength(allowed.length);

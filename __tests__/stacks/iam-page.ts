@@ -15,7 +15,7 @@ const linesOf = ({ permissions }: BuiltEnvironment): readonly string[] => [
  */
 export function iamPage(
   built: readonly BuiltEnvironment[],
-  optional: BuiltEnvironment,
+  optional: readonly BuiltEnvironment[],
   scheduled: readonly BuiltEnvironment[],
 ): string {
   const sections = built.map((one) => {
@@ -43,10 +43,10 @@ export function iamPage(
     ...sections,
     "## With options",
     "",
-    "What `kmsKey`, `retainDays`, `operators`, `readers` and `metadataCacheMinutes` grant in gcp beside this, or instead:",
+    "What `kmsKey`, `retainDays`, `compact`, `operators`, `readers` and `metadataCacheMinutes` grant in gcp beside this, or instead:",
     "",
     ...head,
-    ...linesOf(optional)
+    ...[...new Set(optional.flatMap(linesOf))]
       .filter((line) => !built.some((one) => linesOf(one).includes(line)))
       .sort(),
     "",

@@ -1,3 +1,4 @@
+import { holdsAgain } from "../../contracts/compacted-object";
 import { recordName, requestOf } from "../../contracts/log-records";
 import { topicResult, topicSource } from "../../contracts/topics";
 import { countsBefore } from "../../functions/domain/trip-order";
@@ -222,7 +223,9 @@ function judgeLake(trip: Trip, context: TripContext): readonly Found[] {
     if (aliens.length > 0) return [{ ...found, verdict: "different", ...heldIn(aliens, priced), fields: ["sequence"] }];
     return [{ ...found, verdict: "missing", ...(priced.length > 0 && { repair: "lake from topic" }) }];
   }
-  const often = [...rowsBySubmission.values()].filter((same) => same.length > mostRows(trip, same, context)).flat();
+  const often = [...rowsBySubmission.values()]
+    .filter((same) => ofOwnRecords(same).length > mostRows(trip, same, context))
+    .flat();
   const copies = [...aliens, ...often];
   if (copies.length > 0) return [{ ...found, verdict: "doubled", ...heldIn(copies, priced) }];
   const [result] = priced;
@@ -238,6 +241,10 @@ function heldIn(rows: readonly RowEntry[], priced: readonly ResultEntry[]): Pick
   const last = at.at(-1);
   return { at, ...(priced.length > 0 && last !== undefined && { setAside: last }) };
 }
+
+/** Without the rows that a compacted object holds again: the objects that it was made of stay beside it for a while. */
+const ofOwnRecords = (same: readonly RowEntry[]): readonly RowEntry[] =>
+  same.filter((row) => !same.some((other) => holdsAgain(other.object, row.object)));
 
 /**
  * Rows that there may be of a submission: one that was sent again has a row for each sending. Where the topic may have dropped what

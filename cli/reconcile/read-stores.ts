@@ -1,9 +1,9 @@
-import { logIdOfObject } from "../../contracts/lake-layout";
+import { logOfObject } from "../../contracts/lake-layout";
 import { madeTripId, recordName, requestOf } from "../../contracts/log-records";
 import type { Replay } from "../../contracts/replays";
 import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
 import type { PricedTrip } from "../../contracts/wire";
-import { rowsOfObject, tripObjects } from "../../functions/adapters/lake-object";
+import { tripObjects } from "../../functions/adapters/lake-object";
 import { searchTrip } from "../../functions/domain/flatten";
 import { parseRequestMessage, parseResultMessage } from "../../functions/domain/message";
 import { givenTripId } from "../../functions/enrich/enrich-batch";
@@ -141,9 +141,9 @@ export const documentEntry = ({ id, index, trip }: IndexedTrip, hashPeople: Read
 
 /** What the reports read. @throws RidestreamError RS-LAKE-DAMAGED */
 export async function readLake({ lake, window, trips }: Reading, resultLogId: string): Promise<void> {
-  for await (const object of tripObjects(lake, window)) {
-    const isOfThisLog = logIdOfObject(object) === resultLogId;
-    for (const row of await rowsOfObject(lake, object))
+  for await (const { name: object, rows } of tripObjects(lake, window)) {
+    const isOfThisLog = logOfObject(object)?.logId === resultLogId;
+    for (const row of rows)
       trips({
         key: row.trip_id,
         is: "row",

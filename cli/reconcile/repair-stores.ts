@@ -5,7 +5,7 @@ import { hourOf, repairObjectName } from "../../contracts/lake-layout";
 import type { LogPartition } from "../../contracts/log-records";
 import { topicResult } from "../../contracts/topics";
 import type { SearchTrip } from "../../contracts/trip-schema";
-import { rowsOfObject, tripObjects } from "../../functions/adapters/lake-object";
+import { tripObjects } from "../../functions/adapters/lake-object";
 import { lakeTrip, searchTrip, searchTripOfRow } from "../../functions/domain/flatten";
 import { parseResultMessage } from "../../functions/domain/message";
 import { createKeyedHash } from "../../functions/domain/personal-data";
@@ -107,8 +107,8 @@ class RepairRound {
 
   private async fromLake(wanted: Map<string, string>): Promise<void> {
     if (wanted.size === 0) return;
-    for await (const name of tripObjects(this.props.lake, this.props.window))
-      for (const row of await rowsOfObject(this.props.lake, name)) {
+    for await (const { rows } of tripObjects(this.props.lake, this.props.window))
+      for (const row of rows) {
         const document = searchTripOfRow(row);
         if (taken(wanted, document)) await this.index(document);
       }

@@ -1,10 +1,9 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { usualRepeatsWithinDays } from "../../contracts/repeats";
-import { instantOf } from "../../functions/domain/instant";
 import { systemClock } from "../../functions/runtime/clock";
 import type { LakeHours } from "../../functions/ports/warehouse";
 import type { Terminal } from "../terminal";
-import { wholeNumber } from "../values";
+import { wholeHour, wholeNumber } from "../values";
 import { askBigQuery, withDemoWarehouse } from "./open-warehouse";
 import { DemoFolderOption } from "../demo/demo-folder-option";
 
@@ -27,10 +26,10 @@ function rebuildCommand(terminal: Terminal): Command {
     .description("Replaces the trips of a window by those that the lake holds of it now, day by day.")
     .addOption(
       new Option("--from <time>", "the first hour, like 2026-11-24 or 2026-11-24T12:00Z, by the time of pricing")
-        .argParser(hour)
+        .argParser(wholeHour)
         .makeOptionMandatory(),
     )
-    .addOption(new Option("--to <time>", "the hour after the last one").argParser(hour).makeOptionMandatory())
+    .addOption(new Option("--to <time>", "the hour after the last one").argParser(wholeHour).makeOptionMandatory())
     .addOption(
       new Option("--repeats-within <days>", "the deployment's repeatsWithinDays; not for a demo's folder")
         .default(usualRepeatsWithinDays)
@@ -68,14 +67,6 @@ function* daysOf({ fromMs, toMs }: LakeHours): Generator<LakeHours> {
     yield { fromMs: start, toMs: end };
     start = end;
   }
-}
-
-/** @throws InvalidArgumentError for what is no whole hour */
-function hour(text: string): number {
-  const ms = Date.parse(instantOf(text) ?? "");
-  if (Number.isNaN(ms) || ms % 3_600_000 !== 0)
-    throw new InvalidArgumentError("Give a whole hour: 2026-11-24, 2026-11-24T12:00Z or 2026-11-24T14:00+02:00.");
-  return ms;
 }
 
 const timeText = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace("T", " ");

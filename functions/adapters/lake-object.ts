@@ -18,7 +18,11 @@ export async function readTripRows(
   name: string,
 ): Promise<Buffer | undefined> {
   const body = await lake.read(name);
-  if (!body) return undefined;
+  return body && unpackRows(lake, name, body);
+}
+
+/** The rows in the body of an object of the lake. @throws RidestreamError RS-LAKE-DAMAGED */
+export async function unpackRows(lake: Pick<ObjectStore, "place">, name: string, body: Uint8Array): Promise<Buffer> {
   try {
     return await unpack(body);
   } catch (error) {
@@ -30,42 +34,89 @@ export async function readTripRows(
   }
 }
 
+/** Rows of one object. */
+export interface ObjectRows {
+  readonly name: string;
+  readonly rows: Iterable<LakeTrip>;
+}
+
 /**
- * The rows of the lake's objects, one at a time: the largest object has 50,000 of them.
+ * The rows of the lake's objects, one object at a time. A trip's row may come again, from the object that it was compacted
+ * into: count each id once.
  *
  * @param from the first day's folder, such as "trips/dt=2026-06-05/". @default all days
  * @throws RidestreamError RS-LAKE-DAMAGED
  */
-export async function* tripRows(lake: ObjectStore, from = tripsPrefix): AsyncGenerator<LakeTrip> {
-  for (const folder of await lake.folders(tripsPrefix)) {
-    if (folder < from) continue;
-    for (const name of (await lake.list(folder)).filter(holdsTrips)) yield* await rowsOfObject(lake, name);
-  }
+export async function* tripRows(lake: LakeReader, from = tripsPrefix): AsyncGenerator<LakeTrip> {
+  for (const folder of await lake.folders(tripsPrefix))
+    if (folder >= from) for await (const { rows } of objectsIn(lake, folder)) yield* rows;
 }
 
-/** The names of the objects that hold trips of the window, [fromMs, toMs) by the time of pricing; others are not listed. */
+/**
+ * The objects that hold trips of the window, [fromMs, toMs) by the time of pricing; others are not read.
+ *
+ * @throws RidestreamError RS-LAKE-DAMAGED
+ */
 export async function* tripObjects(
-  lake: Pick<ObjectStore, "folders" | "list">,
+  lake: LakeReader,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
-): AsyncGenerator<string> {
+): AsyncGenerator<ObjectRows> {
   const overlaps = (startMs: number | undefined, lengthMs: number) =>
     startMs === undefined || (startMs < toMs && startMs + lengthMs > fromMs);
   for (const folder of await lake.folders(tripsPrefix)) {
     const midnightMs = hourOfObject(`${folder}hour=00/`);
-    if (!overlaps(midnightMs, 24 * hourMs)) continue;
-    for (const name of await lake.list(folder))
-      if (holdsTrips(name) && overlaps(hourOfObject(name), hourMs)) yield name;
+    if (overlaps(midnightMs, 24 * hourMs))
+      yield* objectsIn(lake, folder, (name) => overlaps(hourOfObject(name), hourMs));
+  }
+}
+
+type LakeReader = Pick<ObjectStore, "folders" | "list" | "read" | "place">;
+
+async function* objectsIn(
+  lake: LakeReader,
+  folder: string,
+  isWanted: (name: string) => boolean = () => true,
+): AsyncGenerator<ObjectRows> {
+  const wanted = (name: string) => holdsTrips(name) && isWanted(name);
+  for await (const { name, rows } of packedObjects(lake, folder, wanted)) yield { name, rows: parsed(rows) };
+}
+
+/**
+ * The objects below a folder, each once, with their rows as they lie in them. One that is gone when it comes to it was
+ * compacted, or removed: the folder is listed again, and holds the compacted one by then.
+ *
+ * @throws RidestreamError RS-LAKE-DAMAGED
+ */
+export async function* packedObjects(
+  lake: Pick<ObjectStore, "list" | "read" | "place">,
+  folder: string,
+  isWanted: (name: string) => boolean,
+): AsyncGenerator<{ readonly name: string; readonly rows: Buffer }> {
+  const seen = new Set<string>();
+  for (let isWhole = false; !isWhole;) {
+    isWhole = true;
+    for (const name of await lake.list(folder)) {
+      if (seen.has(name) || !isWanted(name)) continue;
+      const rows = await readTripRows(lake, name);
+      if (!rows) {
+        isWhole = false;
+        continue;
+      }
+      seen.add(name);
+      yield { name, rows };
+    }
   }
 }
 
 const hourMs = 3_600_000;
 
-/** The rows of one object; none when it is gone. @throws RidestreamError RS-LAKE-DAMAGED */
+/** The rows of one object; undefined when it is gone. @throws RidestreamError RS-LAKE-DAMAGED */
 export async function rowsOfObject(
   lake: Pick<ObjectStore, "read" | "place">,
   name: string,
-): Promise<Iterable<LakeTrip>> {
-  return parsed((await readTripRows(lake, name)) ?? Buffer.alloc(0));
+): Promise<Iterable<LakeTrip> | undefined> {
+  const rows = await readTripRows(lake, name);
+  return rows && parsed(rows);
 }
 
 function* parsed(rows: Buffer): Generator<LakeTrip> {

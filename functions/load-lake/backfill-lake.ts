@@ -1,3 +1,5 @@
+import { createHash } from "crypto";
+import { repairObjectName } from "../../contracts/lake-layout";
 import type { LogPartition } from "../../contracts/log-records";
 import type { SettingsOf } from "../../contracts/settings";
 import { topicResult } from "../../contracts/topics";
@@ -67,8 +69,8 @@ class Backfill {
   unreadable = 0;
   private readonly held: HeldRecords;
   private readonly keyedHash: (personalData: string) => string;
-  /** By partition: the object in the making. */
-  private readonly drafts = new Map<number, TripObjectDraft>();
+  /** By partition: the object in the making, and whether a compacted object reaches over it. */
+  private readonly drafts = new Map<number, { readonly draft: TripObjectDraft; readonly isCompacted: boolean }>();
 
   constructor(
     private readonly props: BackfillLakeProps,
@@ -79,15 +81,14 @@ class Backfill {
   }
 
   async take(record: LogPartition & StoredRecord): Promise<void> {
-    const draft = this.drafts.get(record.partition);
     const message = readRecord(record, parseResultMessage);
     if ("refused" in message) {
       this.unreadable++;
-      return this.write(draft);
+      return this.write(record.partition);
     }
     if (await this.held.has(record)) {
       this.existing += message.trips.length;
-      return this.write(draft);
+      return this.write(record.partition);
     }
     const rows: string[] = [];
     for (const trip of message.trips) {
@@ -95,39 +96,61 @@ class Backfill {
       if (await this.held.hasRow(record, row)) this.existing++;
       else rows.push(JSON.stringify(row));
     }
-    if (draft && (draft.logId !== record.logId || !draft.takes(record) || this.isFull(draft))) {
-      await this.write(draft);
-      this.open(record, rows);
-    } else if (draft) draft.add(record.offset, rows);
-    else this.open(record, rows);
+    const isCompacted = await this.held.isCompacted(record);
+    const open = this.drafts.get(record.partition);
+    if (
+      open?.draft.logId === record.logId &&
+      open.isCompacted === isCompacted &&
+      open.draft.takes(record) &&
+      !this.isFull(open.draft)
+    ) {
+      open.draft.add(record.offset, rows);
+      return;
+    }
+    await this.write(record.partition);
+    // An object starts with a row: a record whose rows are in a repair's object needs none.
+    if (rows.length === 0) return;
+    const draft = new TripObjectDraft(record, record, rows, this.props.clock.elapsed());
+    this.drafts.set(record.partition, { draft, isCompacted });
   }
 
   async finish(): Promise<void> {
-    for (const draft of [...this.drafts.values()]) await this.write(draft);
-  }
-
-  private open(record: LogPartition & StoredRecord, rows: readonly string[]): void {
-    // An object starts with a row: a record whose rows are in a repair's object needs none.
-    if (rows.length === 0) return;
-    this.drafts.set(record.partition, new TripObjectDraft(record, record, rows, this.props.clock.elapsed()));
+    for (const partition of [...this.drafts.keys()]) await this.write(partition);
   }
 
   private isFull({ rows, bytes }: TripObjectDraft): boolean {
     const { flushRecords, flushBytes, heldBytes } = this.props.settings;
-    const held = [...this.drafts.values()].reduce((sum, draft) => sum + draft.bytes, 0);
+    const held = [...this.drafts.values()].reduce((sum, { draft }) => sum + draft.bytes, 0);
     return rows >= flushRecords || bytes >= flushBytes || held >= heldBytes;
   }
 
   /** An object between two that are there holds no offset of theirs. */
-  private async write(draft: TripObjectDraft | undefined): Promise<void> {
-    if (!draft) return;
-    this.drafts.delete(draft.partition);
-    const next = await writeObject(this.props.store, draft, this.lake);
+  private async write(partition: number): Promise<void> {
+    const open = this.drafts.get(partition);
+    if (!open) return;
+    this.drafts.delete(partition);
+    const { draft, isCompacted } = open;
+    if (isCompacted) await this.repair(draft);
+    else await this.link(draft);
+    this.created += draft.rows;
+  }
+
+  /** Into the chain of load-lake's objects. */
+  private async link(draft: TripObjectDraft): Promise<void> {
+    const { store, clock } = this.props;
+    const next = await writeObject(store, draft, this.lake, clock.now());
     if (next !== draft.lastOffset + 1) {
       throw new UnavailableError(
         `a gap of the lake at ${draft.topic} partition ${draft.partition} offset ${draft.firstOffset}, which another run fills now,`,
       );
     }
-    this.created += draft.rows;
+  }
+
+  /** Beside the chain: a compaction would take an object of the chain for one that the compacted one holds. */
+  private async repair(draft: TripObjectDraft): Promise<void> {
+    const rows = await draft.packed();
+    const digest = createHash("sha256").update(rows).digest("hex").slice(0, 12);
+    const name = repairObjectName(draft, draft.firstOffset, new Date(draft.oldestMs).toISOString(), digest);
+    await this.props.store.create(name, rows, {});
   }
 }

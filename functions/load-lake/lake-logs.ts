@@ -1,4 +1,4 @@
-import { parseTripObjectName, tripsPrefix } from "../../contracts/lake-layout";
+import { logOfObject, tripsPrefix } from "../../contracts/lake-layout";
 import type { ObjectStore } from "../ports/object-store";
 
 /** A log whose trips lie in the lake. */
@@ -15,9 +15,9 @@ export async function logsInLake(store: ObjectStore, days: number): Promise<read
   const found = new Map<string, LakeLog>();
   for (const folder of (await store.folders(tripsPrefix)).toReversed().slice(0, days)) {
     for (const name of await store.list(folder)) {
-      const object = parseTripObjectName(name);
-      if (!object) continue;
-      const { topic, logId } = object;
+      const log = logOfObject(name);
+      if (!log) continue;
+      const { topic, logId } = log;
       const key = `${topic}@${logId ?? ""}`;
       if (!found.has(key)) found.set(key, { topic, logId, lastDay: folder.slice(-11, -1) });
     }

@@ -183,9 +183,10 @@ class LoadLake implements Worker {
 
   /** Writes the draft as an object and commits; where the object exists, goes on after what it holds. */
   private async flush(draft: TripObjectDraft): Promise<void> {
+    const { store, clock } = this.props;
     const isGivenUp = () => this.drafts.get(draft.partition) !== draft;
     if (isGivenUp()) return;
-    const next = await writeObject(this.props.store, draft, this.transactions.destinationOf(draft));
+    const next = await writeObject(store, draft, this.transactions.destinationOf(draft), clock.now());
     // Whoever reads it again finds the object, and goes on behind it.
     if (isGivenUp()) return;
     this.drafts.delete(draft.partition);

@@ -1,5 +1,6 @@
 import { finished } from "stream/promises";
 import { createGzip } from "zlib";
+import { holdsAgain, parseCompactedObjectName, runOfObject } from "../../contracts/compacted-object";
 import {
   hourOf,
   lakeMetadata,
@@ -7,6 +8,7 @@ import {
   parseTripObjectName,
   tripObjectName,
   tripsPrefix,
+  type TripObject,
 } from "../../contracts/lake-layout";
 import type { LogPartition } from "../../contracts/log-records";
 import { RidestreamError } from "../ports/errors";
@@ -91,28 +93,63 @@ export class TripObjectDraft implements HandledSource {
  * Creates the draft's object, unless one of its first offset is there.
  *
  * @param lake identity of the lake that the draft is meant for: another may have taken its place by now
+ * @param nowMs a compaction looks at hours that are over alone, ms since the Unix epoch
  * @returns the offset that the chain goes on from: after the draft's records, or after those of the object that is there
  */
-export async function writeObject(store: ObjectStore, draft: TripObjectDraft, lake: string): Promise<number> {
+export async function writeObject(
+  store: ObjectStore,
+  draft: TripObjectDraft,
+  lake: string,
+  nowMs: number,
+): Promise<number> {
   const name = tripObjectName(draft, draft.firstOffset, new Date(draft.oldestMs).toISOString());
-  const outcome = await store.create(name, await draft.packed(), {
-    [lastOffsetMetadata]: String(draft.lastOffset),
-    [lakeMetadata]: lake,
-  });
-  return outcome === "created" ? draft.lastOffset + 1 : nextOffset(store, name);
+  const packed = await draft.packed();
+  const metadata = { [lastOffsetMetadata]: String(draft.lastOffset), [lakeMetadata]: lake };
+  for (;;) {
+    const isCreated = (await store.create(name, packed, metadata)) === "created";
+    const next = isCreated ? draft.lastOffset + 1 : await nextOffset(store, name);
+    // It was compacted, and removed, since.
+    if (next === undefined) continue;
+    const compacted = hourOf(draft.oldestMs) < hourOf(nowMs) ? await compactedNext(store, name) : undefined;
+    return compacted ?? next;
+  }
 }
 
 /**
- * The offset after the last object of a log's partition; 0 when it has none: objects of other logs say nothing, and neither
- * do those that were meant for another lake, which may have held what came before them. It looks at the newest day first,
- * and no further than the first day that holds one. Where a clock went back over midnight that may not be the last: then
- * the objects that follow it are found one after the other, as their names are taken.
+ * The offset after the compacted object that holds what an object of this name held before. Undefined where there is none: no name
+ * is free again before that is there. So the object of this name, whoever created it, tells nothing new up to that offset,
+ * and what it tells beyond is written again, under names that no reader knows yet.
  */
-export async function endOfChain(
-  store: ObjectStore,
-  { topic, logId, partition }: LogPartition,
+async function compactedNext(store: ObjectStore, name: string): Promise<number | undefined> {
+  const others = await store.list(runOfObject(name) ?? name);
+  const lasts = others.flatMap((other) => (holdsAgain(other, name) ? parseCompactedObjectName(other)?.lastOffset : []));
+  const last = Math.max(...lasts.filter((offset) => offset !== undefined));
+  return Number.isFinite(last) ? last + 1 : undefined;
+}
+
+/**
+ * The offset after the last object of a log's partition; 0 when it has none. Where a clock went back over midnight the
+ * object found may not be the last: then the objects that follow it are found one after the other, as their names are taken.
+ */
+export async function endOfChain(store: ObjectStore, log: LogPartition, lake: string): Promise<number> {
+  for (;;) {
+    const last = await lastOfChain(store, log, lake);
+    if (!last) return 0;
+    const next = await nextOffset(store, last.name);
+    if (next !== undefined) return next;
+  }
+}
+
+/**
+ * The last object of a log's partition: objects of other logs say nothing, and neither do those that were meant for another
+ * lake, which may have held what came before them. It looks at the newest day first, and no further than the first day that
+ * holds one. A compaction takes away nothing from it on, and so it is found again.
+ */
+export async function lastOfChain(
+  store: Pick<ObjectStore, "folders" | "list" | "metadata">,
+  { topic, logId, partition }: Omit<TripObject, "firstOffset">,
   lake: string,
-): Promise<number> {
+): Promise<{ readonly name: string; readonly firstOffset: number } | undefined> {
   for (const day of (await store.folders(tripsPrefix)).toReversed()) {
     const ofPartition: { readonly name: string; readonly firstOffset: number }[] = [];
     for (const name of await store.list(day)) {
@@ -120,17 +157,22 @@ export async function endOfChain(
       if (object?.topic !== topic || object.logId !== logId || object.partition !== partition) continue;
       ofPartition.push({ name, firstOffset: object.firstOffset });
     }
-    for (const { name } of ofPartition.sort((a, b) => b.firstOffset - a.firstOffset)) {
-      const meantFor = (await store.metadata(name))?.[lakeMetadata];
-      if (meantFor === undefined || meantFor === lake) return nextOffset(store, name);
+    for (const one of ofPartition.sort((a, b) => b.firstOffset - a.firstOffset)) {
+      const metadata = await store.metadata(one.name);
+      // It was compacted since the day was listed: so the chain has gone on.
+      if (!metadata) return lastOfChain(store, { topic, logId, partition }, lake);
+      const meantFor = metadata[lakeMetadata];
+      if (meantFor === undefined || meantFor === lake) return one;
     }
   }
-  return 0;
+  return undefined;
 }
 
-/** The offset after the last one that an object of the chain holds. @throws RidestreamError RS-LAKE-METADATA */
-export async function nextOffset(store: ObjectStore, name: string): Promise<number> {
-  const written = (await store.metadata(name))?.[lastOffsetMetadata];
+/** The offset after the last one that an object of the chain holds; undefined when it is gone. @throws RidestreamError RS-LAKE-METADATA */
+export async function nextOffset(store: ObjectStore, name: string): Promise<number | undefined> {
+  const metadata = await store.metadata(name);
+  if (!metadata) return undefined;
+  const written = metadata[lastOffsetMetadata];
   const last = Number(written);
   if (written === undefined || !Number.isSafeInteger(last)) {
     throw new RidestreamError(

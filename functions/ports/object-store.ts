@@ -18,6 +18,11 @@ export interface ObjectStore {
   read(name: string): Promise<Uint8Array | undefined>;
   /** The object and its generation; "unchanged" while it is of the generation that is known. */
   readChanged(name: string, known?: string): Promise<StoredObject | "unchanged" | undefined>;
+  /**
+   * Removes the object if it is of that generation still. Whoever is told "changed" may have removed it all the same, with an
+   * answer that was lost.
+   */
+  remove(name: string, generation: string): Promise<"removed" | "changed">;
   /** The metadata that the object was created with; undefined when there is no such object. */
   metadata(name: string): Promise<Readonly<Record<string, string>> | undefined>;
   /** Names that start with the prefix, in order. */

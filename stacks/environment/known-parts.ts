@@ -81,7 +81,7 @@ export const knownParts: Readonly<Record<string, KnownPart>> = {
     kibanaUrl: "text",
     keepDays: "number",
   }),
-  dockerLake: known<DockerLakeProps>("lake", ["docker"], { bucket: "text", port: "number" }),
+  dockerLake: known<DockerLakeProps>("lake", ["docker"], { bucket: "text", port: "number", compact: "text" }),
   gcsLake: known<GcsLakeProps>("lake", anywhere, {
     location: "text",
     bucket: "text",
@@ -92,6 +92,7 @@ export const knownParts: Readonly<Record<string, KnownPart>> = {
     kmsKey: "text",
     labels: "texts by name",
     keepVersionsDays: "number",
+    compact: "text",
     autoclass: "yes or no",
   }),
   duckDbWarehouse: known<DuckDbWarehouseProps>("warehouse", ["docker"], zones),

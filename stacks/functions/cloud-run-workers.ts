@@ -9,13 +9,14 @@ import {
   functionVariables,
   runtimeVariables,
   setUpVariables,
+  compactionVariables,
   trainingVariables,
   workerVariables,
   type Pricing,
   type Variables,
 } from "./function-environment";
 import { memoryVariables } from "./memory-variables";
-import { longestTrainingS } from "../../contracts/runs";
+import { longestCompactionS, longestTrainingS } from "../../contracts/runs";
 import {
   instanceProblems,
   instancesOf,
@@ -75,7 +76,7 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
     ],
     retire: (site) => {
       ground(site);
-      site.foundation.google.account(site.stack(), "train-zones");
+      for (const name of ["train-zones", "compact-lake"]) site.foundation.google.account(site.stack(), name);
       scheduleGround(site);
     },
     create: (site, { wired, scheduled }) => {
@@ -156,6 +157,14 @@ export function cloudRunWorkers(props: CloudRunWorkersProps = {}): FunctionsPart
         if (scheduled?.trains) jobs.set("train-zones", training.node.id);
         else startBySchedule(site, { id: training.node.id, name: training.name }, retrain);
         stack.tell("train_zones", `${execute("train-zones")}: learns the zones now, and ${retrain} (UTC) by itself`);
+      }
+      if (wired.compaction) {
+        const variables = { ...compactionVariables(wired.compaction), ...runtimeVariables({ httpHost: "127.0.0.1" }) };
+        const limits = { maxRetries: 1, timeoutS: longestCompactionS };
+        const compaction = job("compact-lake", variables, limits, ["--until-end"]);
+        const { compact } = wired.compaction;
+        startBySchedule(site, { id: compaction.node.id, name: compaction.name }, compact);
+        stack.tell("compact_lake", `${execute("compact-lake")}: combines objects now, and ${compact} (UTC) by itself`);
       }
       stack.tell("instances", workerNames.map((name) => `${name}: ${instances[name]}`).join(", "));
       stack.tell("next_step", `${execute("produce")}: sends ${trips} trips`);

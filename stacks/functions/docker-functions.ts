@@ -3,11 +3,12 @@ import { existsSync } from "fs";
 import { join } from "path";
 import type { FunctionName } from "../../contracts/settings";
 import { oneOffContainer, retireContainers, serverContainer } from "../docker/container";
-import { longestTrainingS } from "../../contracts/runs";
+import { longestCompactionS, longestTrainingS } from "../../contracts/runs";
 import { unless } from "../environment/problem";
 import { shippedFile } from "../environment/shipped-file";
 import { googleCredentials, readable } from "./container-variables";
 import {
+  compactionVariables,
   connectionVariables,
   functionVariables,
   runtimeVariables,
@@ -114,6 +115,7 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
             httpHost: "0.0.0.0",
             httpPort,
             ...(name === "train-zones" && { stalledAfterMs: longestTrainingS * 1_000 }),
+            ...(name === "compact-lake" && { stalledAfterMs: longestCompactionS * 1_000 }),
           }),
         };
         const google = googleCredentials(variables);
@@ -140,6 +142,8 @@ export function dockerFunctions(props: DockerFunctionsProps = {}): FunctionsPart
           ...connectionVariables("produce", wired.produce),
           ...functionVariables("produce", { tripsPerSecond }),
         });
+      // By its own schedule, whoever starts the others.
+      if (wired.compaction) run("compact-lake", "compact-lake", compactionVariables(wired.compaction));
       if (scheduled) {
         const own = new Map<RunName, Variables>();
         for (const name of workerNames) own.set(name, { ...variablesOf(name), ...memoryVariables(name, memoryMiB) });

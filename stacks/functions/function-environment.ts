@@ -10,7 +10,7 @@ import type { Granted } from "../environment/granted";
 import type { SearchSetUp } from "../search/search";
 import type { SecretReference, SettingValue } from "../environment/secret";
 import type { WorkerName } from "./functions";
-import type { WiredFunctions, WiredTraining } from "./wire";
+import type { WiredCompaction, WiredFunctions, WiredTraining } from "./wire";
 
 /** A function's variables: RS_... with text, or with a secret that its platform hands over in its own way. */
 export type Variables = Readonly<Record<string, SettingValue>>;
@@ -63,6 +63,12 @@ export const workerVariables = (
 export const trainingVariables = ({ grants, zones, retrain }: WiredTraining): Variables => ({
   ...connectionVariables("train-zones", grants),
   ...functionVariables("train-zones", { zones, retrain }),
+});
+
+/** How compact-lake gets to what it has been granted, and when it runs. */
+export const compactionVariables = ({ grants, compact }: WiredCompaction): Variables => ({
+  ...connectionVariables("compact-lake", grants),
+  ...functionVariables("compact-lake", { compact }),
 });
 
 /** The variables of the set-up: of load-search's user, of the dashboards, or of both. */

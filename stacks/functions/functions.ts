@@ -6,7 +6,7 @@ import type { SettingValue } from "../environment/secret";
 import type { WiredFunctions } from "./wire";
 
 /** Those that consume, of which several instances share the partitions. */
-export type WorkerName = Exclude<FunctionName, "produce" | "train-zones">;
+export type WorkerName = Exclude<FunctionName, "produce" | "train-zones" | "compact-lake">;
 export const workerNames: readonly WorkerName[] = ["enrich", "load-search", "load-lake"];
 
 /** Those that an orchestration starts, where there is one. */

@@ -12,7 +12,7 @@ export function memoryVariables(name: FunctionName, memoryMiB: number): Variable
   const share = memoryMiB / usualMiB;
   const scaled = (setting: { readonly default?: unknown }) => Math.floor(Number(setting.default) * share);
   const heap: Variables = { NODE_OPTIONS: `--max-old-space-size=${Math.floor(memoryMiB / 2)}` };
-  if (name === "produce" || name === "train-zones" || share === 1) return heap;
+  if (name === "produce" || name === "train-zones" || name === "compact-lake" || share === 1) return heap;
   const { batchBytes } = settingsSchemas[name].properties;
   const fetchBytes = scaled(connectionSchemas.kafka.properties.fetchBytes);
   const lake = settingsSchemas["load-lake"].properties;

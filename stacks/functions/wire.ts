@@ -25,11 +25,19 @@ export interface WiredTraining {
   readonly retrain: string;
 }
 
+/** How compact-lake gets to the lake, and when it does its work, in UTC. */
+export interface WiredCompaction {
+  readonly grants: { readonly lake: Granted<"lake"> };
+  readonly compact: string;
+}
+
 /** The grants that a function holds, by connection; what it needs and has not is a compile error. */
 export type WiredFunction<Name extends Streamed> = { readonly kafka: Granted<"kafka"> } & StoresOf[Name];
 export type WiredFunctions = { readonly [Name in Streamed]: WiredFunction<Name> } & {
   /** What has to be made once, before load-search can write. */
   readonly setUp: SearchSetUp | undefined;
+  /** None where the lake's small objects stay. */
+  readonly compaction: WiredCompaction | undefined;
   /** None where the warehouse's zones are trained by nobody. */
   readonly training: WiredTraining | undefined;
 };
@@ -61,6 +69,10 @@ export function wireFunctions({ place, streaming, search, lake, warehouse }: Wir
     "load-search": { kafka: kafka("load-search"), elasticsearch: search.grantWrite({ name: "load-search", place }) },
     setUp: search.grantSetUp?.({ name: "set-up", place }),
     "load-lake": { kafka: kafka("load-lake"), lake: lake.grantWrite({ name: "load-lake", place }) },
+    compaction:
+      lake.compact === undefined
+        ? undefined
+        : { grants: { lake: lake.grantCompact({ name: "compact-lake", place }) }, compact: lake.compact },
     training: wireTraining({ name: "train-zones", place }, lake, warehouse),
   };
 }

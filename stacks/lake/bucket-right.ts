@@ -1,6 +1,6 @@
 import type { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket";
 import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";
-import { currentZonesObject, modelsPrefix } from "../../contracts/lake-layout";
+import { currentZonesObject, modelsPrefix, tripsPrefix } from "../../contracts/lake-layout";
 import { idOf, type Grantee } from "../environment/project-right";
 import type { Site } from "../environment/site";
 
@@ -17,6 +17,13 @@ export const models: Objects = {
   id: "models",
   title: `objects under ${modelsPrefix}`,
   condition: (nameOf) => `resource.name.startsWith("${nameOf(modelsPrefix)}")`,
+};
+
+/** Everything below the trips' folder. */
+export const trips: Objects = {
+  id: "trips",
+  title: `objects under ${tripsPrefix}`,
+  condition: (nameOf) => `resource.name.startsWith("${nameOf(tripsPrefix)}")`,
 };
 
 /** The one document that is replaced: all others are written once. */

@@ -3,11 +3,14 @@ import { dataVolume } from "../docker/data-volume";
 import { granted, type Identity } from "../environment/granted";
 import { unless } from "../environment/problem";
 import { bucketNameRule, isBucketName } from "./bucket-name";
+import { compactProblems } from "./compact-option";
 import type { LakePart } from "./lake";
 
 export interface DockerLakeProps {
   /** Name of the bucket. @default "ridestream-lake" */
   readonly bucket?: string;
+  /** When the small objects of each hour are combined, in UTC: every 24 hours, every day 02:30. @default never */
+  readonly compact?: string;
   /** Port of the emulator on 127.0.0.1. @default 4443 */
   readonly port?: number;
 }
@@ -19,7 +22,7 @@ const folder = "/data";
 
 /** The lake in an emulator of Cloud Storage, in a container of this machine's engine. It knows no permissions. */
 export function dockerLake(props: DockerLakeProps = {}): LakePart {
-  const { bucket = "ridestream-lake", port = 4443 } = props;
+  const { bucket = "ridestream-lake", port = 4443, compact } = props;
   return {
     component: "lake",
     implementation: "dockerLake",
@@ -28,7 +31,10 @@ export function dockerLake(props: DockerLakeProps = {}): LakePart {
     reachableFrom: ["docker"],
     holdsData: true,
     hostPorts: [port],
-    problems: () => unless(isBucketName(bucket), `has the bucket "${bucket}"`, `give ${bucketNameRule}`),
+    problems: () => [
+      ...unless(isBucketName(bucket), `has the bucket "${bucket}"`, `give ${bucketNameRule}`),
+      ...compactProblems(compact),
+    ],
     retire: retireContainers,
     create: (site) => {
       serverContainer({
@@ -63,6 +69,8 @@ export function dockerLake(props: DockerLakeProps = {}): LakePart {
         grantWrite: grant,
         grantReadModels: grant,
         grantModels: grant,
+        grantCompact: grant,
+        compact,
         // The emulator asks nobody who he is.
         letRead: () => undefined,
       };

@@ -1,6 +1,7 @@
 import { labelProblems, type Labels } from "../environment/labels";
 import { kmsKeyProblems } from "../environment/kms-key";
 import { unless, type Problem } from "../environment/problem";
+import { compactProblems } from "./compact-option";
 import { bucketNameRule, isBucketName } from "./bucket-name";
 
 export interface GcsLakeProps {
@@ -25,6 +26,8 @@ export interface GcsLakeProps {
   readonly labels?: Labels;
   /** Days for which former versions of objects are kept; trips never change, so models alone have any. @default none is kept */
   readonly keepVersionsDays?: number;
+  /** When the small objects of each hour are combined, in UTC: every 24 hours, every day 02:30. @default never */
+  readonly compact?: string;
   /** Whether Cloud Storage moves trips to colder classes by how they are read, instead of by age. @default false */
   readonly autoclass?: boolean;
 }
@@ -79,6 +82,12 @@ export function lakeProblems(props: GcsLakeProps, namePrefix: string, location: 
       props.autoclass !== true || props.coolAfterDays === undefined,
       "cools trips by age and by how they are read",
       "give coolAfterDays or autoclass",
+    ),
+    ...compactProblems(props.compact),
+    ...unless(
+      props.compact === undefined || retainDays === 0,
+      `combines objects and retains trips for ${retainDays} days`,
+      "give one of both: what is retained cannot be removed",
     ),
     ...labelProblems(props.labels),
     ...kmsKeyProblems(kmsKey, location),

@@ -5,7 +5,14 @@ import { granted, type Identity } from "../environment/granted";
 import { cloudStorage, keyRight } from "../environment/key-right";
 import type { Site } from "../environment/site";
 import { projectId } from "../environment/variables";
-import { bucketRight, currentModel, models, type BucketRight, type NamedBucket } from "./bucket-right";
+import {
+  bucketRight,
+  currentModel,
+  models,
+  trips as tripObjects,
+  type BucketRight,
+  type NamedBucket,
+} from "./bucket-right";
 import { lakeProblems, modelsSuffix, type GcsLakeProps } from "./gcs-lake-props";
 import { modelsBucket, tripsBucket, type BucketPlace } from "./lake-bucket";
 import type { LakePart } from "./lake";
@@ -60,6 +67,15 @@ export function gcsLake(props: GcsLakeProps = {}): LakePart {
           const why = "writes each object once and reads how far the last one came";
           return allow(identity, trips, { role: "objectViewer", why }, { role: "objectCreator", why });
         },
+        // To remove is the right of one identity, on trips alone; it reads the lake's identity too, and lists.
+        grantCompact: (identity) =>
+          allow(
+            identity,
+            trips,
+            { role: "objectViewer", why: "reads the small objects that it combines" },
+            { role: "objectUser", on: tripObjects, why: "writes combined objects and removes what they hold" },
+          ),
+        compact: props.compact,
         grantReadModels: (identity) =>
           allow(identity, zones, { role: "objectViewer", on: models, why: "reads the zones in use" }),
         // To overwrite is to delete: a right on one object, for which every predefined role has more than that.

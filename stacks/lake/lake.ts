@@ -13,6 +13,10 @@ export interface Lake {
   grantReadModels(identity: Identity): Granted<"lake">;
   /** Lets the identity read them and write each once, and replace the document that says which one is in use. */
   grantModels(identity: Identity): Granted<"lake">;
+  /** Lets the identity read trips, write compacted ones and remove what those hold: nobody else may delete. */
+  grantCompact(identity: Identity): Granted<"lake">;
+  /** When small objects are combined, in UTC; undefined: nobody does. */
+  readonly compact?: string | undefined;
   /** Lets somebody who is no function of ours read, as IAM names him: `group:strategy@example.com`. */
   letRead(member: string): void;
 }

@@ -1,6 +1,8 @@
 import { rmSync } from "fs";
 import { join } from "path";
 import type { Findings } from "../../../cli/reconcile/findings";
+import { compactedObjectName, runOfObject } from "../../../contracts/compacted-object";
+import { parseTripObjectName } from "../../../contracts/lake-layout";
 import { openDuckDb } from "../../../functions/adapters/embedded/duckdb";
 import { createFolderObjectStore } from "../../../functions/adapters/embedded/folder-object-store";
 import { temporaryFolder } from "../../temporary-folder";
@@ -43,6 +45,18 @@ describe("ridestream reconcile, of a demo", () => {
     expect(week).toBe(7 * 86_400_000);
     const all = await ridestream(["reconcile", "--all", "--out", out]);
     expect([all.code, all.stdout]).toEqual([0, expect.stringMatching(/^All trips\n.*All stores agree\.\n$/s)]);
+  });
+
+  it("knows a row and its copy in a compacted object for one", async () => {
+    const lake = createFolderObjectStore(join(out, "lake"));
+    const [name = ""] = (await lake.list("trips/")).slice(-1);
+    const { firstOffset = 0 } = parseTripObjectName(name) ?? {};
+    const lastOffset = Number((await lake.metadata(name))?.["last-offset"]);
+    const of = { run: runOfObject(name) ?? "", firstOffset, lastOffset, rows: 1, digest: "0123456789abcdef" };
+    const compacted = compactedObjectName(of);
+    await lake.create(compacted, (await lake.read(name)) ?? new Uint8Array(), {});
+    expect((await ask("--all")).answer).toMatchObject({ agree: true, trips: { lake: 300 } });
+    rmSync(join(out, "lake", compacted));
   });
 
   it("names what is missing with the command that repairs it, and repairs it", async () => {

@@ -1,8 +1,8 @@
 import { createMemoryObjectStore } from "../memory-stores";
-import { describeObjectStoreContract } from "./object-store-contract";
+import { describeObjectStoreContract, describeRemovalByGeneration } from "./object-store-contract";
 
 describe("the object store in memory", () => {
-  describeObjectStoreContract({
-    open: () => Promise.resolve({ store: createMemoryObjectStore(), close: () => Promise.resolve() }),
-  });
+  const open = () => Promise.resolve({ store: createMemoryObjectStore(), close: () => Promise.resolve() });
+  describeObjectStoreContract({ open });
+  describeRemovalByGeneration({ open });
 });

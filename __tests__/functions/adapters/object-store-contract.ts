@@ -119,6 +119,20 @@ export function describeObjectStoreContract({ open }: ObjectStoreContractProps):
     expect(await store.metadata("a")).toEqual({});
   });
 
+  it("removes an object, whose name is free then", async () => {
+    await store.create("trips/a", bytes("first"), { writer: "first" });
+    const { generation } = await storedAt("trips/a");
+    expect(await store.remove("trips/a", generation)).toBe("removed");
+    expect(await store.remove("trips/a", generation)).toBe("changed");
+    expect([await store.read("trips/a"), await store.metadata("trips/a"), await store.list("")]).toEqual([
+      undefined,
+      undefined,
+      [],
+    ]);
+    expect(await store.create("trips/a", bytes("first"), { writer: "second" })).toBe("created");
+    expect(await store.metadata("trips/a")).toEqual({ writer: "second" });
+  });
+
   it("lists the names that start with a prefix, in order, wherever the prefix ends", async () => {
     const names = [
       "models/ride_hailing_clusters/current.json",
@@ -163,5 +177,20 @@ export function describeObjectStoreContract({ open }: ObjectStoreContractProps):
     ]);
     expect(await store.folders("nowhere/")).toEqual([]);
     expect(await store.folders("")).toEqual(["models/", "trips/"]);
+  });
+}
+
+/** What a store beside that holds to; the emulator of Cloud Storage may remove whatever has the name. */
+export function describeRemovalByGeneration({ open }: ObjectStoreContractProps): void {
+  it("removes no object but the one that was read", async () => {
+    const { store, close } = await open();
+    await store.create("a", bytes("first"), {});
+    const first = await store.readChanged("a");
+    if (!first || first === "unchanged") throw new Error("the object is there");
+    await store.remove("a", first.generation);
+    await store.create("a", bytes("second"), { writer: "second" });
+    expect(await store.remove("a", first.generation)).toBe("changed");
+    expect([text(await store.read("a")), await store.metadata("a")]).toEqual(["second", { writer: "second" }]);
+    await close();
   });
 }

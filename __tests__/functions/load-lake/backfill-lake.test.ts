@@ -6,6 +6,7 @@ import { createMemoryJournal } from "../../../functions/adapters/embedded/journa
 import { rowsOfObject } from "../../../functions/adapters/lake-object";
 import { createRandom } from "../../../functions/domain/random";
 import { windowBetween, windowEdge } from "../../../functions/domain/topic-window";
+import { compactLake } from "../../../functions/compact-lake/compact-lake";
 import { createEnrich } from "../../../functions/enrich/enrich";
 import { backfillLake } from "../../../functions/load-lake/backfill-lake";
 import { createLoadLake } from "../../../functions/load-lake/load-lake";
@@ -51,7 +52,7 @@ async function loaded() {
       settings,
       window: windowBetween(windowEdge(from), windowEdge(to)),
     });
-  return { log, lake, backfill };
+  return { clock, log, lake, backfill };
 }
 
 const idsOf = async (store: ObjectStore) => (await allRows(store)).map(({ trip_id }) => trip_id).sort();
@@ -122,6 +123,25 @@ describe("the backfill of the lake", () => {
     expect(await backfill(store)).toMatchObject({ created: 1, existing: 199 });
     expect(await idsOf(store)).toEqual(await idsOf(lake));
     expect(await store.list(tripsPrefix)).toHaveLength(others.length + 2);
+  });
+
+  it("fills a gap that a compacted object reaches over, beside it, and a compaction keeps what it wrote", async () => {
+    const { clock, lake, backfill } = await loaded();
+    const objects = (await lake.list(tripsPrefix)).filter((name) => name.includes("-0-"));
+    const lost = objects[1] ?? "";
+    const store = await without(lake, (name) => name === lost);
+    const hours = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
+    const compact = async () => {
+      await clock.sleep(12 * 3_600_000);
+      return compactLake({ lake: store, clock, hours, keepMs: 0 });
+    };
+    expect((await compact()).written).toBeGreaterThan(0);
+    await compact();
+    const rows = (await rowsOf(lake, lost)).length;
+    expect(await backfill(store)).toMatchObject({ created: rows, existing: 200 - rows });
+    expect(await backfill(store)).toMatchObject({ created: 0, existing: 200 });
+    await compact();
+    expect(new Set(await idsOf(store))).toEqual(new Set(await idsOf(lake)));
   });
 });
 

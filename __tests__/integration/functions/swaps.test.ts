@@ -32,6 +32,7 @@ const ignore = {
   onFactors: ignored,
   onLettersTrouble: ignored,
   onTrained: ignored,
+  onCompacted: ignored,
 };
 
 async function open(): Promise<SwappedPlatform> {

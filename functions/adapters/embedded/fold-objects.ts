@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "fs/promises";
 import { join } from "path";
 import { duckDbColumnsLiteral } from "../../../contracts/duckdb-columns";
-import { holdsTrips, hourOfObject, tripsPrefix } from "../../../contracts/lake-layout";
+import { hourOfObject, tripsPrefix } from "../../../contracts/lake-layout";
 import { LakeTripSchema } from "../../../contracts/trip-schema";
 import freshTripsSql from "../../../sql/duckdb/fresh-trips.sql";
 import { foldStatements, momentSql, orderSql } from "../../../sql/fold/fold";
@@ -9,8 +9,8 @@ import { fillStatement } from "../../../sql/statement";
 import { RidestreamError } from "../../ports/errors";
 import type { ObjectStore } from "../../ports/object-store";
 import type { LakeHours } from "../../ports/warehouse";
-import { readTripRows } from "../lake-object";
 import { filePattern, remedyOf, sqlText, type DuckDb } from "./duckdb";
+import { newObjects, type NewObject } from "./new-objects";
 
 export interface FoldProps {
   readonly lake: ObjectStore;
@@ -31,29 +31,61 @@ const bytesAtOnce = 256 * 1024 * 1024;
  * @throws RidestreamError RS-LAKE-DAMAGED, RS-WAREHOUSE-LOAD: both name the object
  */
 export async function foldNewObjects(db: DuckDb, props: FoldProps): Promise<void> {
-  const { lake, folder } = props;
-  const folded = new Set((await db.rows("SELECT object FROM folded_objects")).map(({ object }) => String(object)));
-  const fresh = (await lake.list(tripsPrefix)).filter((name) => holdsTrips(name) && !folded.has(name));
-  for (let next = 0; next < fresh.length;) {
-    await mkdir(folder, { recursive: true });
-    const place = await mkdtemp(join(folder, "objects-"));
-    try {
-      const names: string[] = [];
-      for (let bytes = 0; next < fresh.length && names.length < objectsAtOnce && bytes < bytesAtOnce; next++) {
-        const name = fresh[next] ?? "";
-        const rows = await readTripRows(lake, name);
-        if (!rows) continue;
-        // A file is named by its object, so that a row can say where it came from.
-        await writeFile(join(place, encodeURIComponent(name)), rows);
-        names.push(name);
-        bytes += rows.length;
-      }
-      if (names.length > 0) await foldFiles(db, place, names, props.repeatsWithinDays);
-    } finally {
-      await rm(place, { recursive: true, force: true });
-    }
+  const { lake } = props;
+  const known = await db.rows("SELECT object, digest FROM folded_objects");
+  const folded = new Map(
+    known.map(({ object, digest }) => [String(object), typeof digest === "string" ? digest : undefined]),
+  );
+  const batch = new FoldBatch(db, props);
+  try {
+    for await (const one of newObjects(lake, folded)) await batch.add(one);
+    await batch.fold();
+  } finally {
+    await batch.drop();
   }
 }
+
+type FoldedObject = Omit<NewObject, "rows">;
+
+/** Objects that are folded together. */
+class FoldBatch {
+  private objects: FoldedObject[] = [];
+  private bytes = 0;
+  private place: string | undefined;
+
+  constructor(
+    private readonly db: DuckDb,
+    private readonly props: FoldProps,
+  ) {}
+
+  async add({ name, rows, digest }: NewObject): Promise<void> {
+    if (rows) {
+      await mkdir(this.props.folder, { recursive: true });
+      this.place ??= await mkdtemp(join(this.props.folder, "objects-"));
+      // A file is named by its object, so that a row can say where it came from.
+      await writeFile(join(this.place, encodeURIComponent(name)), rows);
+      this.bytes += rows.length;
+    }
+    this.objects.push({ name, digest });
+    if (this.objects.length >= objectsAtOnce || this.bytes >= bytesAtOnce) await this.fold();
+  }
+
+  async fold(): Promise<void> {
+    const { db, objects, place } = this;
+    if (place) await foldFiles(db, place, objects, this.props.repeatsWithinDays);
+    // Their rows came with other objects.
+    else if (objects.length > 0) await db.run(noteObjects(objects));
+    await this.drop();
+  }
+
+  async drop(): Promise<void> {
+    if (this.place) await rm(this.place, { recursive: true, force: true });
+    [this.objects, this.bytes, this.place] = [[], 0, undefined];
+  }
+}
+
+const noteObjects = (objects: readonly FoldedObject[]) =>
+  `INSERT INTO folded_objects (object, digest) VALUES ${objects.map(({ name, digest }) => `(${sqlText(name)}, ${digest === undefined ? "NULL" : sqlText(digest)})`).join(", ")}`;
 
 /** Takes out what has come from the hours' objects, which are then new again. */
 export async function forgetObjects(db: DuckDb, { fromMs, toMs }: LakeHours): Promise<void> {
@@ -70,8 +102,12 @@ export async function forgetObjects(db: DuckDb, { fromMs, toMs }: LakeHours): Pr
   ]);
 }
 
-async function foldFiles(db: DuckDb, place: string, names: readonly string[], days: number): Promise<void> {
-  await loadFiles(db, place, names);
+async function foldFiles(db: DuckDb, place: string, objects: readonly FoldedObject[], days: number): Promise<void> {
+  await loadFiles(
+    db,
+    place,
+    objects.map(({ name }) => name),
+  );
   const [bounds] = await db.rows(
     `SELECT epoch_us(min(moment) - INTERVAL ${days} DAY) AS first, epoch_us(max(moment) + INTERVAL ${days} DAY) AS last FROM fresh_trips`,
   );
@@ -86,7 +122,7 @@ async function foldFiles(db: DuckDb, place: string, names: readonly string[], da
       statements.removeLater,
       // In order, so that a group of rows spans little time, and is left out by windows of other times.
       `${statements.addFresh.trim()}\nORDER BY moment`,
-      `INSERT INTO folded_objects VALUES ${names.map((name) => `(${sqlText(name)})`).join(", ")}`,
+      noteObjects(objects),
     ]);
   } finally {
     await db.run("DROP TABLE fresh_trips");

@@ -1,12 +1,12 @@
 import { createHash } from "crypto";
 import { link, mkdir, open, readdir, readFile, rename, rm, writeFile } from "fs/promises";
-import { dirname, join, relative, sep } from "path";
+import { dirname, join, relative, resolve, sep } from "path";
 import type { ObjectStore, StoredObject } from "../../ports/object-store";
 
 /**
  * Objects as files of a folder. A file takes its name by link(2), which fails when the name is taken: the first writer
  * wins, as with `ifGenerationMatch: 0`. Metadata lie in `_meta/`, named by the object and its content, and are
- * written before the object: whichever writer wins, the metadata found are its own. What is replaced is replaced by one
+ * written before the object: whichever writer wins, the metadata found are its own. What is replaced or removed is so by one
  * process at a time: a demo's folder is locked.
  */
 export function createFolderObjectStore(folder: string): ObjectStore {
@@ -39,6 +39,14 @@ export function createFolderObjectStore(folder: string): ObjectStore {
         await replaceFile(path, body);
         return "replaced";
       }),
+    remove: (name, generation) =>
+      inTurn(async () => {
+        const found = await absentAs(undefined, readStored(pathOf(name)));
+        if (found?.generation !== generation) return "changed";
+        await rm(pathOf(name), { force: true });
+        await rm(metadataPath(name, found.body), { force: true });
+        return "removed";
+      }),
     read,
     async readChanged(name, known) {
       const found = await absentAs(undefined, readStored(pathOf(name)));
@@ -52,12 +60,20 @@ export function createFolderObjectStore(folder: string): ObjectStore {
     },
     async list(prefix) {
       const root = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-      const files = await absentAs([], readdir(pathOf(root), { recursive: true, withFileTypes: true }));
-      return files
-        .filter((file) => file.isFile() && !file.name.endsWith(".part"))
-        .map((file) => relative(folder, join(file.parentPath, file.name)).split(sep).join("/"))
-        .filter((name) => name.startsWith(prefix) && !name.startsWith("_meta/"))
-        .sort();
+      const rootPath = resolve(pathOf(root));
+      const files = await absentAs([], readdir(rootPath, { recursive: true, withFileTypes: true }));
+      // A lake has few folders beside its objects: each is named once.
+      const folderNames = new Map<string, string>();
+      const names: string[] = [];
+      for (const file of files) {
+        if (!file.isFile() || file.name.endsWith(".part")) continue;
+        const { parentPath } = file;
+        const below = folderNames.get(parentPath) ?? folderName(root, relative(rootPath, parentPath));
+        folderNames.set(parentPath, below);
+        const name = below + file.name;
+        if (name.startsWith(prefix) && !name.startsWith("_meta/")) names.push(name);
+      }
+      return names.sort();
     },
     async folders(prefix) {
       const entries = await absentAs([], readdir(pathOf(prefix), { withFileTypes: true }));
@@ -69,6 +85,8 @@ export function createFolderObjectStore(folder: string): ObjectStore {
     },
   };
 }
+
+const folderName = (root: string, below: string) => (below === "" ? root : `${root}${below.split(sep).join("/")}/`);
 
 /** None where the file is damaged: who reads them says what is missing. */
 function metadataOf(text: string): Readonly<Record<string, string>> {

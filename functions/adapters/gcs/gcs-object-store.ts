@@ -71,6 +71,16 @@ export function createGcsObjectStore({
           return "replaced";
         });
       }),
+    remove: (name, generation) =>
+      asked(`remove ${name}`, "storage.objects.delete", async () => {
+        const removed = await orAbsent(() =>
+          unlessPrecondition("changed", async () => {
+            await bucket.file(name).delete({ ifGenerationMatch: generation });
+            return "removed";
+          }),
+        );
+        return removed ?? "changed";
+      }),
     readChanged: (name, known) =>
       asked(`read ${name}`, "storage.objects.get", async (signal) => {
         // The object that was looked at may be replaced before it is read.

@@ -1,13 +1,14 @@
 import { mkdir, readdir, rm, writeFile } from "fs/promises";
 import { join, relative } from "path";
 import { createFolderObjectStore } from "../../../../functions/adapters/embedded/folder-object-store";
-import { describeObjectStoreContract } from "../object-store-contract";
+import { describeObjectStoreContract, describeRemovalByGeneration } from "../object-store-contract";
 import { temporaryFolder, type TemporaryFolder } from "../../../temporary-folder";
 
 describe("the folder object store", () => {
-  describeObjectStoreContract({
-    open: () => Promise.resolve({ store: createFolderObjectStore(temporaryFolder().path), close: () => undefined }),
-  });
+  const open = () =>
+    Promise.resolve({ store: createFolderObjectStore(temporaryFolder().path), close: () => undefined });
+  describeObjectStoreContract({ open });
+  describeRemovalByGeneration({ open });
 
   describe("on a folder", () => {
     let folder: TemporaryFolder;

@@ -19,6 +19,7 @@ const calls: Readonly<Record<string, Case>> = {
     resumableFromBytes: 1,
   },
   replace: { call: (store) => store.replace("a", body, "1"), asked: "replace a" },
+  remove: { call: (store) => store.remove("a", "1"), asked: "remove a" },
   readChanged: { call: (store) => store.readChanged("a"), asked: "read a" },
   "readChanged, at the object itself": {
     call: (store) => store.readChanged("a", "1"),

@@ -55,6 +55,20 @@ describe("the object store in Cloud Storage", () => {
     await expect(bucketless.store.read("a")).rejects.toMatchObject({ code: "RS-LAKE-BUCKET-MISSING" });
   });
 
+  it.each([
+    [204, "removed"],
+    [412, "changed"],
+    [404, "changed"],
+  ])("removes an object of the generation that was read: %i is %s", async (status, expected) => {
+    const { store, asked } = await storeThat((_query, response) =>
+      status === 204
+        ? response.writeHead(204).end()
+        : json(response, status, { error: { code: status, message: "No such object, or another one" } }),
+    );
+    expect(await store.remove("trips/a", "17")).toBe(expected);
+    expect(asked.map((query) => query.get("ifGenerationMatch"))).toEqual(["17"]);
+  });
+
   it("lists every page, in order, and asks for names alone", async () => {
     const pages: Readonly<Record<string, object>> = {
       first: { items: [{ name: "trips/c" }], nextPageToken: "second" },

@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from "fs";
+import { join } from "path";
+import { gcp } from "../../../environments/gcp";
+import { synthesised } from "../../stacks/synthesised";
+import { temporaryFolder } from "../../temporary-folder";
+import { ridestream } from "../ridestream";
+
+describe("ridestream cost", () => {
+  const folder = temporaryFolder().path;
+  beforeAll(() => {
+    const { stacks, texts } = synthesised([gcp]);
+    writeFileSync(join(folder, "manifest.json"), JSON.stringify({ stacks }));
+    for (const [name, text] of Object.entries(texts)) {
+      mkdirSync(join(folder, "stacks", name), { recursive: true });
+      writeFileSync(join(folder, "stacks", name, "cdk.tf.json"), text);
+    }
+  });
+  const ask = (...args: readonly string[]) => ridestream(["cost", "--synthesised", folder, ...args]);
+
+  it("tells for a program and for a person what gcp costs, what most of it is, and what settings change", async () => {
+    const { code, stdout, stderr } = await ask("--trips-per-day", "1000000", "--json");
+    expect([code, stderr]).toEqual([0, ""]);
+    const told = JSON.parse(stdout) as { usd: number; kafkaStorage: object; lines: object[]; knobs: object[] };
+    expect(told).toMatchObject({ environment: "gcp", tripsPerDay: 1_000_000, afterDays: 365 });
+    expect(told.usd).toBeGreaterThan(0);
+    expect(told.kafkaStorage).toMatchObject({ brokers: 3, keptDays: 7 });
+    expect(told.knobs.length).toBeGreaterThan(6);
+    const text = await ask("--trips-per-day", "1000000");
+    expect(text.stdout).toContain(`**${told.usd.toFixed(2)}**`);
+    expect(text.stdout).toContain("Most of it: ");
+  });
+
+  it.each([
+    [[], 1, "--trips-per-day"],
+    [["--trips-per-day", "many"], 1, "Give a whole number"],
+    [["--trips-per-day", "5", "--environment", "nowhere"], 1, "there is no stack of nowhere"],
+    [["--trips-per-day", "5", "--synthesised", "/nowhere"], 1, "RS-STACKS-NOT-SYNTHESISED"],
+  ])("says of %j what is wrong", async (args, code, said) => {
+    const ended = await ask(...args);
+    expect([ended.code, ended.stdout]).toEqual([code, ""]);
+    expect(ended.stderr).toContain(said);
+  });
+});
