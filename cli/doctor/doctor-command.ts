@@ -6,7 +6,7 @@ import { waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
 import { examine, findingOf, off, type Check, type Finding } from "./check";
-import { machineChecks } from "./machine-checks";
+import { machineChecks, nodeCheck } from "./machine-checks";
 
 const badExitCode = 1;
 const nothingSetExitCode = 2;
@@ -45,7 +45,8 @@ async function findingsOfDemo(terminal: Terminal, folder: string): Promise<reado
     import("./demo-checks"),
     import("../reconcile/open-stores"),
   ]);
-  const machine = await examine(machineChecks(terminal.environment));
+  // A demo needs no container.
+  const machine = await examine([nodeCheck]);
   const inFolder = await withStores(terminal, folder, (stores) =>
     examine(demoChecks(stores, folder), waitsOn(terminal.err)),
   ).catch((error: unknown) => [{ check: "demo: folder", ...findingOf(error) }]);

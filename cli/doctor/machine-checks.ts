@@ -10,9 +10,15 @@ const leastMapCount = 1_048_576;
 /** Below this a node that is not alone refuses to start. */
 const neededMapCount = 262_144;
 
-/** What must be so on this machine, whatever runs elsewhere; DOCKER_HOST names its engine, as it does for `docker`. */
+/** What must be so on this machine, whatever is looked at. */
+export const nodeCheck: Check = {
+  name: "node: version",
+  run: () => Promise.resolve(nodeVersion(process.versions.node)),
+};
+
+/** What must be so for servers in containers too; DOCKER_HOST names the engine, as it does for `docker`. */
 export const machineChecks = ({ DOCKER_HOST: engine = defaultEngine }: Environment): readonly Check[] => [
-  { name: "node: version", run: () => Promise.resolve(nodeVersion(process.versions.node)) },
+  nodeCheck,
   {
     name: "containers: vm.max_map_count",
     run: () =>
