@@ -105,7 +105,8 @@ export class KafkaConsumer implements LogConsumer {
 
   /** An offset past the partition's end is none of this log: the topic has been created again. */
   async committed({ topic, partition }: TopicPartition): Promise<CommittedOffset | undefined> {
-    const of = { groupId: this.props.physical(this.groupId), topic: this.props.physical(topic) };
+    const { physical } = this.props;
+    const of = { groupId: physical(this.groupId), topic: physical(topic), partitions: [partition] };
     const found = (await this.inside((cluster) => readCommittedOffsets(cluster, of))).get(partition);
     if (!found) return undefined;
     const [end] = await this.inside((cluster) => readEnds(cluster, of.topic, [partition]));

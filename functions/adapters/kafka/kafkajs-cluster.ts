@@ -10,6 +10,7 @@ import { disconnect } from "./kafka-client";
 export interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
+  refreshMetadata(): Promise<void>;
   refreshMetadataIfNecessary(): Promise<void>;
   findControllerBroker(): Promise<Broker>;
   addMultipleTargetTopics(topics: readonly string[]): Promise<void>;

@@ -10,9 +10,12 @@ export async function readProgress(
   of: { readonly groupId: string; readonly topic: string },
 ): Promise<readonly PartitionProgress[]> {
   const { topic } = of;
-  const found = await readCommittedOffsets(cluster, of);
+  // A partition that was added since the metadata was read is one too.
+  await cluster.refreshMetadata();
+  const ends = await readEnds(cluster, topic);
+  const found = await readCommittedOffsets(cluster, { ...of, partitions: ends.map(({ partition }) => partition) });
   const rows: PartitionProgress[] = [];
-  for (const { partition, high, low } of await readEnds(cluster, topic)) {
+  for (const { partition, high, low } of ends) {
     const committed = found.get(partition)?.offset;
     const lag = await countUnread(cluster, { topic, partition }, Math.max(committed ?? 0, low), high);
     rows.push({ partition, committed, end: high, lag });
