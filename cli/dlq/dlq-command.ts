@@ -4,6 +4,7 @@ import type { EventLog } from "../../functions/ports/event-log";
 import { askLog } from "../open-log";
 import type { Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
+import { wrappedUnder } from "../wrapped";
 import type { LetterFilter } from "./choose-letters";
 import { listLetters } from "./list-letters";
 import { replay } from "./replay";
@@ -86,5 +87,5 @@ async function replayChosen(
     out.write(`${JSON.stringify(done)}\n`);
     return;
   }
-  out.write(replayText(done));
+  out.write(wrappedUnder(replayText(done), out.columns));
 }
