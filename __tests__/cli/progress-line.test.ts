@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { createProgress } from "../../cli/demo/progress";
 import { progressLine, shareText } from "../../cli/progress-line";
 import { withoutCommands } from "../../cli/terminal";
 import { createTestClock } from "../functions/test-clock";
@@ -44,5 +45,37 @@ describe("the progress of a long command", () => {
     expect(shareText({ done: 1, total: 4000, elapsedMs: 10_000 })).toBe("0 %, about 12 h left");
     expect(shareText({ done: 0, total: 4, elapsedMs: 10_000 })).toBe("0 %");
     expect(shareText({ done: 9, total: 4, elapsedMs: 10_000 })).toBe("100 %, about 0 s left");
+  });
+});
+
+describe("the progress of a demo", () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  const shown = (trips: number | undefined) => {
+    const clock = { ms: 0, elapsed: () => clock.ms };
+    const said: string[] = [];
+    const stream = { isTTY: true, columns: 120, write: (text: string | Uint8Array) => said.push(text.toString()) };
+    const progress = createProgress(withoutCommands(stream, {}), clock);
+    progress.show(trips);
+    Object.assign(progress.counts, { produced: 90, priced: 90, indexed: 60, stored: 49, deadLettered: 1 });
+    clock.ms = 10_000;
+    jest.advanceTimersByTime(500);
+    progress.step("something else");
+    progress.end();
+    return said;
+  };
+
+  it("has the share of the trips that both stores have or that are refused, where their number is known", () => {
+    expect(shown(100)[0]).toContain("  50 %, about 10 s left  produced 90");
+    expect(shown(undefined)[0]).toBe("\r\u001b[2K  produced 90  priced 90  indexed 60  stored 49  dead letters 1");
+  });
+
+  it("leaves no half line before other words, and ends with all counts", () => {
+    expect(shown(100).slice(1)).toEqual([
+      "\r\u001b[2K",
+      "something else\n",
+      "  produced 90  priced 90  indexed 60  stored 49  dead letters 1\n",
+    ]);
   });
 });

@@ -37,6 +37,9 @@ describe("answers", () => {
     ["trips", "near", "48,2"],
     ["trips", "find", "--id", "n-1"],
     ["dlq", "list"],
+    ["zones", "list"],
+    ["zones", "show"],
+    ["report", "--list"],
     ["revenue"],
     ["report", "revenue-by-zone-and-comfort"],
     ["sql", "SELECT * FROM trips_with_zones"],
@@ -64,17 +67,21 @@ describe("answers", () => {
   });
 
   it("of a demo keep each row in its line, whatever a phone holds", async () => {
-    const { stdout, stderr } = await ridestream(["demo", "--trips", "1", "--out", out], { isTTY: true, columns: 80 });
-    expect(stderr).toMatch(/1 trip of a synthetic city/);
-    expect(stdout).toContain("The last trips of client ");
-    expect(stdout).not.toMatch(/^07/m);
-    expect(
-      (
-        await ridestream(["watch", "--play", "5", "--looks", "1", "--every", "1s", "--out", outIn(temporaryFolder())], {
-          isTTY: true,
-          env: { TERM: "dumb" },
-        })
-      ).stdout,
-    ).not.toContain("\u001b");
+    const alone = temporaryFolder();
+    const client = { logitude: 2, latitude: 48, nomclient: "A\nB", telephoneClient: "06\n07" };
+    const file = alone.write("one.ndjson", messageOf(tripWith({ "properties-client": client })));
+    const { stdout } = await ridestream(["demo", "--requests", file, "--out", outIn(alone)], {
+      isTTY: true,
+      columns: 80,
+    });
+    expect(stdout).toContain("\nThe last trips of client 06 07\n");
+    expect(stdout).toMatch(/^client +A B$/m);
+    expect(widestOf(stdout.replace(/^ {2}(lake|report): .*$/gm, ""))).toBeLessThanOrEqual(80);
+  });
+
+  it("of watch are lines on a terminal without control sequences", async () => {
+    const args = ["watch", "--play", "5", "--looks", "1", "--every", "1s", "--out", outIn(temporaryFolder())];
+    const { stdout } = await ridestream(args, { isTTY: true, env: { TERM: "dumb" } });
+    expect(stdout).toMatch(/^\S+Z .* trips\/s.*\n$/);
   });
 });

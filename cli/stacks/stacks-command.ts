@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { printable } from "../../functions/runtime/printable";
 import { count, counted, table } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
@@ -51,7 +52,7 @@ export async function lookAtStates(project: string) {
 
 /** What to do about a part that runs on. */
 export const forgottenText = ({ name, resources, implementation }: ForgottenState): string =>
-  `${name} holds ${counted(resources, "resource")} and belongs to no stack: ${resources === 1 ? "it runs" : "they run"} on. Name ${implementation}() in retired: [...] of its environment to destroy ${resources === 1 ? "it" : "them"} at the next deployment, or again in its place.\n`;
+  `${printable(`${name} holds ${counted(resources, "resource")} and belongs to no stack: ${resources === 1 ? "it runs" : "they run"} on. Name ${implementation}() in retired: [...] of its environment to destroy ${resources === 1 ? "it" : "them"} at the next deployment, or again in its place.`)}\n`;
 
 async function statesOf(project: string, buckets: readonly string[]): Promise<readonly State[]> {
   if (buckets.length === 0) return localStates(project);

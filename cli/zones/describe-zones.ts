@@ -55,5 +55,5 @@ export function describedText({ zones, measuredOn }: DescribedZones, columns?: n
   const note = isMeasured
     ? `spread: half of a zone's trips begin within so many km of its centre, of ${counted(measuredOn, "trip")} that no model learns from.\n`
     : "";
-  return `${zonesMap(zones)}${table(head, rows, columns)}${note}`;
+  return `${zonesMap(zones, columns)}${table(head, rows, columns)}${note}`;
 }
