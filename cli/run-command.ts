@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, Help, Option } from "commander";
 import { errorText } from "../functions/runtime/error-text";
 import { isGiven, requireKnownVariables } from "../functions/runtime/settings";
 import { version } from "../package.json";
@@ -24,9 +24,10 @@ import { reconcileCommand } from "./reconcile/reconcile-command";
 import { reportCommand } from "./strategy/report-command";
 import { warehouseCommand } from "./strategy/warehouse-command";
 import { sqlCommand } from "./strategy/sql-command";
-import { withoutCommands, type Terminal } from "./terminal";
+import { usualColumns, withoutCommands, type Terminal } from "./terminal";
 import { topicsCommand } from "./topics/topics-command";
 import { placesLast } from "./values";
+import { wrapped } from "./wrapped";
 import { watchCommand } from "./watch/watch-command";
 import { zonesCommand } from "./zones/zones-command";
 
@@ -63,8 +64,8 @@ export async function runCommand(args: readonly string[], streams: Omit<Terminal
   const terminal: Terminal = {
     ...streams,
     environment,
-    out: withoutCommands(streams.out),
-    err: withoutCommands(streams.err),
+    out: withoutCommands(streams.out, streams.environment),
+    err: withoutCommands(streams.err, streams.environment),
     exitWith: (code) => (exitCode = code),
   };
   const program = programOf(terminal, environment);
@@ -106,11 +107,23 @@ function fill(environment: Record<string, string | undefined>, settings: Readonl
     if (!isGiven(environment, variable)) environment[variable] = value;
 }
 
-/** Lets a command, and those below it, speak to the terminal alone and end no process. */
+/** Lets a command, and those below it, speak to the terminal alone, as wide as it is, and end no process. */
 function keepTo(terminal: Terminal, command: Command): void {
   command.exitOverride().configureOutput({
     writeOut: (text) => terminal.out.write(text),
     writeErr: (text) => terminal.err.write(text),
+    getOutHelpWidth: () => terminal.out.columns ?? usualColumns,
+    getErrHelpWidth: () => terminal.err.columns ?? usualColumns,
+  });
+  const usage = "Usage: ";
+  command.configureHelp({
+    // Commander leaves a description whole that has fewer columns.
+    minWidthToWrap: 20,
+    subcommandTerm: (below) => below.name(),
+    commandUsage: (asked) =>
+      wrapped(new Help().commandUsage(asked), (terminal.out.columns ?? usualColumns) - usage.length).join(
+        `\n${" ".repeat(usage.length)}`,
+      ),
   });
   // Said where the arguments are wrong, after what is wrong with them.
   command.showHelpAfterError(`see ${pathOf(command)} --help`);

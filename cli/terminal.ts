@@ -19,6 +19,9 @@ export interface Terminal {
 
 export interface Writable {
   readonly isTTY?: boolean | undefined;
+  /** A terminal without control sequences: TERM=dumb. */
+  readonly isDumb?: boolean | undefined;
+  /** What tables and help have to fit. @default undefined: no screen, a row is a line, however long */
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
   write(text: string | Uint8Array): unknown;
@@ -26,14 +29,22 @@ export interface Writable {
   readonly controls?: Pick<Writable, "write">;
 }
 
-/** A stream that no text can command the terminal through, whoever wrote it. Bytes pass as they are. */
-export function withoutCommands(stream: Writable): Writable {
+/** Columns of a terminal that does not say how many it has. */
+export const usualColumns = 80;
+
+/**
+ * A stream that no text can command the terminal through, whoever wrote it. Bytes pass as they are. COLUMNS says its width,
+ * else the terminal does; what is no terminal has none, so that grep and less get each row as one line.
+ */
+export function withoutCommands(stream: Writable, { COLUMNS: given = "", TERM: kind }: Environment): Writable {
+  const wanted = /^[1-9]\d{0,4}$/.test(given) ? Number(given) : undefined;
   return {
     get isTTY() {
       return stream.isTTY;
     },
+    isDumb: kind === "dumb",
     get columns() {
-      return stream.columns;
+      return wanted ?? (stream.isTTY === true ? stream.columns || usualColumns : undefined);
     },
     get rows() {
       return stream.rows;
@@ -42,6 +53,9 @@ export function withoutCommands(stream: Writable): Writable {
     controls: stream,
   };
 }
+
+/** Whether control sequences may move the cursor of what is written to. */
+export const redraws = ({ isTTY, isDumb }: Writable): boolean => isTTY === true && isDumb !== true;
 
 /** A terminal's keyboard, as Node has it. */
 export interface Keys {

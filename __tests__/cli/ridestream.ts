@@ -10,14 +10,22 @@ export interface Ended {
   readonly stderr: string;
 }
 
+export interface RunProps {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly isTTY?: boolean;
+  /** Of the terminal. */
+  readonly columns?: number;
+}
+
 /** Runs `ridestream ARGS...` in this process, with these settings alone. */
 export async function ridestream(
   args: readonly string[],
-  { env = {}, isTTY = false }: { readonly env?: Readonly<Record<string, string>>; readonly isTTY?: boolean } = {},
+  { env = {}, isTTY = false, columns }: RunProps = {},
 ): Promise<Ended> {
   const said = { out: "", err: "" };
   const writeTo = (stream: keyof typeof said) => ({
     isTTY,
+    columns,
     write: (text: string | Uint8Array) => (said[stream] += Buffer.from(text).toString()),
   });
   const code = await runCommand(args, { environment: env, out: writeTo("out"), err: writeTo("err") });

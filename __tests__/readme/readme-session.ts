@@ -28,6 +28,8 @@ export function runReadme(page: string, folder: string): readonly Ran[] {
   const script = commands.map(({ command }) => `${asNpmRuns(command)}\nprintf '\\0'`).join("\n");
   const printed = execFileSync("bash", ["-e", "-c", script], {
     cwd: folder,
+    // A block of the page is as a pipe gets it, on every machine.
+    env: { ...process.env, COLUMNS: "" },
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
     stdio: ["ignore", "pipe", "pipe"],

@@ -14,9 +14,14 @@ export function completionCommand({ out }: Terminal): Command {
     .addHelpText(
       "after",
       `
-bash: ridestream completion bash > ~/.local/share/bash-completion/completions/ridestream
-zsh:  ridestream completion zsh > "\${fpath[1]}/_ridestream"
-fish: ridestream completion fish > ~/.config/fish/completions/ridestream.fish`,
+bash:
+  d=~/.local/share/bash-completion/completions
+  ridestream completion bash > $d/ridestream
+zsh:
+  ridestream completion zsh > "\${fpath[1]}/_ridestream"
+fish:
+  set d ~/.config/fish/completions
+  ridestream completion fish > $d/ridestream.fish`,
     )
     .action((shell: keyof typeof scripts, _options: object, command: Command) => {
       out.write(scripts[shell](wordsOf(command.parent ?? command)));

@@ -1,30 +1,33 @@
 import { comfortClasses, type ComfortClass } from "../../contracts/comfort-classes";
 import { descendingMoney, sumMoney } from "../../functions/domain/money";
-import { count, money, table, tripColumns, tripRow } from "../tables";
+import { printable } from "../../functions/runtime/printable";
+import { count, counted, money, table, tripColumns, tripRow } from "../tables";
 import { text, type ZoneRevenue } from "./ask-strategy";
+import { wrappedUnder } from "../wrapped";
 import type { Writable } from "../terminal";
 import type { DemoResult } from "./demo-result";
 
 /** Prints what Operations and Strategy ask, and what the run came to. */
 export function printAnswers(result: DemoResult, stream: Writable): void {
   const { operations, strategy, totals, zoneModel } = result;
+  const shown = (head: readonly string[], rows: readonly (readonly string[])[]) => table(head, rows, stream.columns);
   const sections = [
     heading("OPERATIONS: NOW", "answered by the search index"),
     "Revenue of the last hour, by comfort",
-    table(
+    shown(
       ["comfort", "trips", "revenue"],
       operations.lastHour.map(({ comfort, trips, revenue }) => [comfort, count(trips), money(revenue)]),
     ),
     `Trips picked up within ${operations.withinMetres} m of the busiest zone's centre, nearest first`,
-    table(tripColumns, operations.nearby.map(tripRow)),
-    `The last trips of client ${operations.nearby[0]?.telephoneClient ?? "(none)"}`,
-    table(tripColumns, operations.ofClient.map(tripRow)),
+    shown(tripColumns, operations.nearby.map(tripRow)),
+    `The last trips of client ${printable(operations.nearby[0]?.telephoneClient ?? "(none)")}`,
+    shown(tripColumns, operations.ofClient.map(tripRow)),
 
     heading("STRATEGY: WHY", "answered by the warehouse, over the lake"),
-    `Revenue by zone and comfort (chiffre_d_affaires by CENTROID_ID and confort; ${zoneModel?.zones.length ?? 0} zones by K-means)`,
-    table(["zone", "centre", ...comfortClasses, "all"], revenueRows(result)),
+    `Revenue by zone and comfort (chiffre_d_affaires by CENTROID_ID and confort; ${counted(zoneModel?.zones.length ?? 0, "zone")} by K-means)`,
+    shown(["zone", "centre", ...comfortClasses, "all"], revenueRows(result)),
     "Hotspots: the busiest hours of a zone (UTC)",
-    table(
+    shown(
       ["zone", "hour", "trips", "revenue"],
       strategy.hotspots
         .slice(0, 5)
@@ -36,7 +39,7 @@ export function printAnswers(result: DemoResult, stream: Writable): void {
         ]),
     ),
     "Zones by growth, afternoon against morning (UTC) of the day with most trips",
-    table(
+    shown(
       ["zone", "morning", "afternoon", "growth"],
       strategy.growth
         .slice(0, 3)
@@ -46,7 +49,7 @@ export function printAnswers(result: DemoResult, stream: Writable): void {
         ]),
     ),
     "Price of a trip by comfort",
-    table(
+    shown(
       ["comfort", "trips", "least", "p10", "median", "p90", "most"],
       strategy.prices.map((row) => [
         text(row["confort"]),
@@ -56,7 +59,7 @@ export function printAnswers(result: DemoResult, stream: Writable): void {
     ),
 
     heading("THE RUN", result.source),
-    table(
+    shown(
       ["produced", "priced", "indexed", "stored", "repeated", "dead letters", "revenue"],
       [
         [
@@ -69,10 +72,10 @@ export function printAnswers(result: DemoResult, stream: Writable): void {
     ),
     ...Object.entries(totals.deadLetters).map(([code, refused]) => `  ${code}: ${count(refused)}`),
     `  ${count(result.tripsPerSecond)} trips/s from produce to both stores; ${(result.elapsedMs / 1000).toFixed(1)} s in all`,
-    `  lake: ${result.lakePath} (${result.files} objects; zcat reads them)`,
+    `  lake: ${result.lakePath} (${counted(result.files, "object")}; zcat reads ${result.files === 1 ? "it" : "them"})`,
     `  report: ${result.pagePath} (open it in a browser)`,
   ];
-  stream.write(`${sections.join("\n")}\n`);
+  stream.write(`${wrappedUnder(sections.join("\n"), stream.columns)}\n`);
 }
 
 const heading = (title: string, from: string) => `\n${title}  (${from})\n`;

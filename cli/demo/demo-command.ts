@@ -46,7 +46,7 @@ export function demoCommand({ environment, out, err }: Terminal): Command {
       const stop = new AbortController();
       const onSignal = () => stop.abort();
       process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-      const progress = createProgress(err);
+      const progress = createProgress(err, systemClock);
       try {
         const result = await runDemo({ options, environment, clock: systemClock, signal: stop.signal, progress });
         progress.end();

@@ -4,6 +4,7 @@ import { createRandom } from "../../functions/domain/random";
 import { printable } from "../../functions/runtime/printable";
 import { tripMessage, type RequestMessage } from "../../functions/produce/request-message";
 import { drawTrip, generateTrips } from "../../functions/produce/trip-generator";
+import { counted } from "../tables";
 import type { DemoOptions } from "./demo-options";
 import { openRequests } from "../../functions/produce/requests-file";
 import { openPickups, type PickupsFile } from "./pickups-file";
@@ -12,6 +13,8 @@ import { openPickups, type PickupsFile } from "./pickups-file";
 export interface DemoInput {
   /** "20,000 trips of a synthetic city (seed 1)" */
   readonly source: string;
+  /** How many trips come, where that is known before they do. */
+  readonly trips?: number;
   /** @param run 1 for the first run in a folder; each run after it draws others */
   readonly messages: (run: number) => Iterable<RequestMessage> | AsyncIterable<RequestMessage>;
   /** What the first zones are trained on; without them, the trips themselves once they are streamed. */
@@ -35,7 +38,8 @@ export async function readInput({ options, mostTrainedOn, signal, onWait }: Read
   if (pickupsPath !== undefined) {
     const file = await openPickups(pickupsPath, { seed, mostSampled: mostTrainedOn, signal, onWait });
     return {
-      source: `${file.count.toLocaleString("en")} pickups of ${printable(basename(pickupsPath))}`,
+      source: `${counted(file.count, "pickup")} of ${printable(basename(pickupsPath))}`,
+      trips: file.count,
       messages: (run) => ridesFrom(file, seedOf(seed, run)),
       pickups: file.sample,
       close: () => file.close(),
@@ -50,7 +54,8 @@ export async function readInput({ options, mostTrainedOn, signal, onWait }: Read
     };
   }
   return {
-    source: `${trips.toLocaleString("en")} trips of a synthetic city (seed ${seed})`,
+    source: `${counted(trips, "trip")} of a synthetic city (seed ${seed})`,
+    trips,
     messages: (run) => cityTrips(trips, seedOf(seed, run)),
     // Of days before.
     pickups: Array.from(generateTrips(historicTrips, seed + 1), ({ client }) => client.position),

@@ -1,3 +1,6 @@
+import type { Clock } from "../../functions/ports/clock";
+import { lineOf, progressLine, shareText } from "../progress-line";
+import { count } from "../tables";
 import type { Writable } from "../terminal";
 
 /** How far each function is, in trips of this run. */
@@ -13,38 +16,46 @@ export interface Progress {
   readonly counts: Counts;
   /** Says what happens now. */
   step(what: string): void;
-  /** Begins to show the counts, until `end`. */
-  show(): void;
+  /** Begins to show the counts, until `end`, and the share that is done where it is known how many trips come. */
+  show(trips?: number): void;
   end(): void;
 }
 
 const everyMs = 500;
 
-/** Shows counts on one line of a terminal, or every half second as a line of a log. */
-export function createProgress(stream: Writable): Progress {
+/** Shows counts on one line of a terminal, and now and then as a line of a log. */
+export function createProgress(stream: Writable, clock: Pick<Clock, "elapsed">): Progress {
   const counts: Counts = { produced: 0, priced: 0, indexed: 0, stored: 0, deadLettered: 0 };
-  let timer: NodeJS.Timeout | undefined;
-  const line = () =>
-    Object.entries(counts)
-      .map(([name, count]: [string, number]) => `${names[name as keyof Counts]} ${count.toLocaleString("en")}`)
-      .join("  ");
-  const controls = stream.controls ?? stream;
-  const write = () => (stream.isTTY ? controls.write(`\r\u001b[2K  ${line()}`) : stream.write(`  ${line()}\n`));
+  let showing: { readonly clear: () => void; readonly timer: NodeJS.Timeout } | undefined;
+  const parts = () =>
+    Object.entries(counts).map(([name, trips]: [string, number]) => `${names[name as keyof Counts]} ${count(trips)}`);
   return {
     counts,
-    step: (what) => stream.write(`${what}\n`),
-    show() {
-      timer = setInterval(write, everyMs);
+    step(what) {
+      showing?.clear();
+      stream.write(`${what}\n`);
+    },
+    show(trips) {
+      const line = progressLine(stream, clock);
+      const startedMs = clock.elapsed();
+      const write = () => {
+        const share = { done: finished(counts), total: trips ?? 0, elapsedMs: clock.elapsed() - startedMs };
+        line.show([...(trips === undefined ? [] : [shareText(share)]), ...parts()]);
+      };
+      showing = { clear: () => line.clear(), timer: setInterval(write, everyMs) };
     },
     end() {
-      if (!timer) return;
-      clearInterval(timer);
-      timer = undefined;
-      write();
-      if (stream.isTTY) stream.write("\n");
+      if (!showing) return;
+      clearInterval(showing.timer);
+      showing.clear();
+      showing = undefined;
+      stream.write(`${lineOf(parts())}\n`);
     },
   };
 }
+
+/** Trips that both stores have, or that are refused. */
+const finished = ({ indexed, stored, deadLettered }: Counts) => Math.min(indexed, stored) + deadLettered;
 
 const names: Readonly<Record<keyof Counts, string>> = {
   produced: "produced",

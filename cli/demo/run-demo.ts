@@ -13,6 +13,7 @@ import { askStrategy } from "./ask-strategy";
 import { collectGarbage } from "./collect-garbage";
 import { openDemoFolder, type DemoFolder } from "./demo-folder";
 import { openDemoWarehouse } from "./demo-warehouse";
+import { counted } from "../tables";
 import { verdictLines } from "../zones/verdict-text";
 import { learnZones, starts } from "./demo-zones";
 import { readInput, type DemoInput } from "./demo-input";
@@ -82,14 +83,12 @@ async function play(
   const pickups = input.pickups ?? [];
   const learn = () => learnZones({ lake, clock, environment, seed: options.seed, pickups });
   if (pickups.length > 0 && (await new ZoneModels(lake).current()) === undefined) {
-    progress.step(
-      `Zones are learned from ${pickups.length.toLocaleString("en")} pickups (K-means, best of ${starts} starts).`,
-    );
+    progress.step(`Zones are learned from ${counted(pickups.length, "pickup")} (K-means, best of ${starts} starts).`);
     await learn();
   }
 
   progress.step(`Streaming ${input.source}: produce, enrich, load-search, load-lake.`);
-  progress.show();
+  progress.show(input.trips);
   const streamedFromMs = clock.elapsed();
   await runPipeline({
     ...stores,

@@ -4,6 +4,7 @@ import type { EventLog } from "../../functions/ports/event-log";
 import { askLog } from "../open-log";
 import type { Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
+import { wrappedUnder } from "../wrapped";
 import type { LetterFilter } from "./choose-letters";
 import { listLetters } from "./list-letters";
 import { replay } from "./replay";
@@ -31,9 +32,7 @@ export function dlqCommand(terminal: Terminal): Command {
     .description("Lists, shows and replays the dead letters in RS_KAFKA_BROKERS, or of a demo.")
     .addCommand(
       new Command("list")
-        .description(
-          "Lists the open dead letters, a line each, the latest last, with how often and when each was sent again.",
-        )
+        .description("Lists the open dead letters, the latest last, with how often and when each was sent again.")
         .addOption(codeOption())
         .addOption(new Option("--limit <n>", "list at most so many").default(50).argParser(wholeNumber(1, 1_000)))
         .addOption(outOption())
@@ -86,5 +85,5 @@ async function replayChosen(
     out.write(`${JSON.stringify(done)}\n`);
     return;
   }
-  out.write(replayText(done));
+  out.write(wrappedUnder(replayText(done), out.columns));
 }

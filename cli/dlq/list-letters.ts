@@ -1,6 +1,7 @@
 import type { EventLog } from "../../functions/ports/event-log";
 import { count, table } from "../tables";
 import type { Terminal } from "../terminal";
+import { utcSeconds } from "../utc";
 import { chooseLetters, type LetterFilter } from "./choose-letters";
 import { outlooksOf } from "./letter-outlook";
 import { readLetters, type Letter } from "./letters";
@@ -27,13 +28,23 @@ export async function listLetters({ out }: Terminal, log: EventLog, props: ListL
     out.write("no dead letters\n");
     return;
   }
-  const head = ["id", "filed", "sent", "last sent", "code", "trips", "reason", "value", "from", "next"];
+  const head = ["id", "filed (UTC)", "sent", "last sent (UTC)", "code", "trips", "reason", "value", "from", "next"];
   out.write(
     table(
       head,
-      letters.map(({ id, filedAt, sent, sentAt, code, trips, reason, value, from, next }) =>
-        [id, filedAt, sent, sentAt ?? "", code, trips, reason, value ?? "", from, next].map(String),
-      ),
+      letters.map(({ id, filedAt, sent, sentAt, code, trips, reason, value, from, next }) => [
+        id,
+        utcSeconds(filedAt ?? ""),
+        count(sent),
+        utcSeconds(sentAt ?? ""),
+        code ?? "",
+        count(trips),
+        reason,
+        value ?? "",
+        from,
+        next,
+      ]),
+      out.columns,
     ),
   );
   if (found.length > letters.length)

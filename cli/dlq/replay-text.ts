@@ -1,4 +1,4 @@
-import { count } from "../tables";
+import { count, counted } from "../tables";
 import type { Replayed, SentLetter } from "./replay";
 
 /** A person reads no more lines; a program reads all by --json. */
@@ -8,10 +8,10 @@ const mostLines = 50;
 export function replayText({ messages, trips, skippedLetters, sentLetters }: Replayed): string {
   const left = sentLetters.length - mostLines;
   return [
-    `${count(messages)} messages with ${count(trips)} trips sent again`,
+    `${counted(messages, "message")} with ${counted(trips, "trip")} sent again`,
     ...skippedLetters.map(({ id, why }) => `${id} stays: ${why}`),
     ...sentLetters.slice(0, mostLines).map(sentText),
-    ...(left > 0 ? [`${count(left)} more letters: --json names them`] : []),
+    ...(left > 0 ? [`${counted(left, "more letter")}: --json names ${left === 1 ? "it" : "them"}`] : []),
     ...(messages > 0 ? ["What is refused again comes back to its letter: ridestream dlq list"] : []),
     "",
   ].join("\n");

@@ -1,3 +1,4 @@
+import { counted } from "../tables";
 import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
 import { FencedError, RidestreamError } from "../../functions/ports/errors";
 import type { EventLog, LogRecord, TransactionalProducer } from "../../functions/ports/event-log";
@@ -76,7 +77,7 @@ export async function replay(log: EventLog, filter: LetterFilter): Promise<Repla
     if (!(error instanceof FencedError)) throw error;
     throw new RidestreamError(
       "RS-DLQ-TAKEN-OVER",
-      `another replay has started, and this one has ended after ${done.messages} messages: run it again for what is open then`,
+      `another replay has started, and this one has ended after ${counted(done.messages, "message")}: run it again for what is open then`,
       { cause: error },
     );
   } finally {

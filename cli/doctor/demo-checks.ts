@@ -3,7 +3,7 @@ import { topicDeadLetters } from "../../contracts/topics";
 import { ZoneModels } from "../../functions/runtime/zone-models";
 import { readLetters } from "../dlq/letters";
 import type { ReconciledStores } from "../reconcile/open-stores";
-import { count } from "../tables";
+import { count, counted } from "../tables";
 import { good, off, warning, type Check } from "./check";
 
 /** What must be so in a demo's folder. @param folder as it is given to other commands */
@@ -20,17 +20,17 @@ export function demoChecks(
       run: async () => {
         const progress = await log.progress({ groupId: group, topic: topic.name });
         const behind = progress.reduce((sum, { lag }) => sum + lag, 0);
-        const found = `${count(behind)} records of ${topic.name} behind`;
+        const found = `${counted(behind, "record")} of ${topic.name} behind`;
         return behind === 0 ? good(found) : warning(found, `ridestream demo --out ${folder} handles them`);
       },
     })),
     {
       name: "demo: search",
-      run: async () => good(`${count(await index.count())} trips`),
+      run: async () => good(counted(await index.count(), "trip")),
     },
     {
       name: "demo: lake",
-      run: async () => good(`${count((await lake.list("trips/")).length)} objects with trips`),
+      run: async () => good(`${counted((await lake.list("trips/")).length, "object")} with trips`),
     },
     {
       name: "demo: zones",

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { connectionSchemas, type ConnectionName, type ConnectionOf } from "../../contracts/settings";
+import { printable } from "../../functions/runtime/printable";
 import { readSections, type Environment } from "../../functions/runtime/settings";
 import { DemoFolderOption } from "../demo/demo-folder-option";
 import { waitsOn } from "../first-answer";
@@ -122,4 +123,4 @@ const isSet = (name: Component, environment: Environment) => Boolean(environment
 
 const marks = { good: "ok  ", warning: "warn", bad: "BAD ", off: "-   " } as const;
 const lineOf = ({ check, state, found, todo }: Finding) =>
-  `${marks[state]}  ${check}: ${found}${todo === "" ? "" : `\n      -> ${todo}`}`;
+  [`${marks[state]}  ${check}: ${found}`, ...(todo === "" ? [] : [`      -> ${todo}`])].map(printable).join("\n");

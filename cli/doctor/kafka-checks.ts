@@ -1,3 +1,4 @@
+import { counted } from "../tables";
 import { consumedBy, type Consumed, functionContracts, type FunctionContract } from "../../contracts/functions";
 import type { ConnectionOf } from "../../contracts/settings";
 import { topics } from "../../contracts/topics";
@@ -82,7 +83,7 @@ async function contractTopics({ admin, connection }: Connected) {
       case "create":
         return `${change.topic} is missing`;
       case "grow":
-        return `${change.topic} has ${change.from} of ${change.to} partitions`;
+        return `${change.topic} has ${change.from} of ${counted(change.to, "partition")}`;
       case "set":
         return `${change.topic}: ${change.setting} is ${change.from}, not ${change.to}`;
       case "none":
@@ -103,6 +104,6 @@ async function groupOf(name: string, consumed: Consumed, { admin, kafka, connect
   const progress = await withCluster(kafka, [topic], (cluster) => readProgress(cluster, { groupId, topic }));
   const members = groups[0]?.members.length ?? 0;
   const behind = progress.reduce((sum, { lag }) => sum + lag, 0);
-  const text = `${groupId}: ${members} members, ${behind} records behind`;
+  const text = `${groupId}: ${counted(members, "member")}, ${counted(behind, "record")} behind`;
   return members === 0 && behind > 0 ? warning(text, `start ${name}`) : good(text);
 }

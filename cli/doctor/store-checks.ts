@@ -1,3 +1,4 @@
+import { counted } from "../tables";
 import type { Client } from "@elastic/elasticsearch";
 import { isExpired, untilMsOf } from "../../contracts/search-index";
 import type { ConnectionOf } from "../../contracts/settings";
@@ -64,9 +65,10 @@ async function oldTrips(client: Client, connection: ConnectionOf<"elasticsearch"
     const untilMs = untilMsOf(alias, name);
     return untilMs !== undefined && isExpired(untilMs, keepDays, systemClock.now() - removedWithinMs);
   });
-  if (expired.length === 0) return good(`${names.length} indices, none of them older than ${keepDays} days`);
+  if (expired.length === 0)
+    return good(`${counted(names.length, "index", "indices")}, none of them older than ${counted(keepDays, "day")}`);
   return bad(
-    `${expired.join(", ")} is older than ${keepDays} days`,
+    `${expired.join(", ")} is older than ${counted(keepDays, "day")}`,
     `grant load-search manage_ilm, or delete_index on ${alias}-*; or run: ridestream trips expire`,
   );
 }

@@ -1,3 +1,4 @@
+import { counted } from "../tables";
 import type { ConnectionOf } from "../../contracts/settings";
 import { createBigQueryWarehouse, type BigQueryWarehouse } from "../../functions/adapters/bigquery/bigquery-warehouse";
 import totalsSql from "../../sql/reports/totals.sql";
@@ -22,7 +23,7 @@ export function warehouseChecks(
     },
     {
       name: "warehouse: reports",
-      run: async () => good(`a report reads ${(await warehouse.dryRun(totalsSql)).toLocaleString("en")} bytes`),
+      run: async () => good(`a report reads ${counted(await warehouse.dryRun(totalsSql), "byte")}`),
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from "../tables";
 import type { ConnectionOf, SettingsOf } from "../../contracts/settings";
 import { openElasticsearchIndex } from "../../functions/adapters/elasticsearch/elasticsearch-index";
 import { createGcsObjectStore } from "../../functions/adapters/gcs/gcs-object-store";
@@ -98,9 +99,12 @@ export async function zonesServed(
   if (stamps.length === 0)
     return off(`no trip was priced since enrich has had ${2 * zonesRefreshMs} ms to take ${version} up`);
   const right = stamps.filter((stamp) => stamp === version).length;
-  if (right > 0) return good(`${right} of the newest ${stamps.length} trips carry ${version}`);
+  if (right > 0)
+    return good(
+      `${right} of the newest ${counted(stamps.length, "trip")} ${right === 1 ? "carries" : "carry"} ${version}`,
+    );
   return warning(
-    `the newest ${stamps.length} trips carry ${[...new Set(stamps)].join(", ")} and not ${version}`,
+    `the newest ${counted(stamps.length, "trip")} ${stamps.length === 1 ? "carries" : "carry"} ${[...new Set(stamps)].join(", ")} and not ${version}`,
     "look for RS-ZONES in the log of enrich; it reads models/ of the lake, for which RS_LAKE_BUCKET and the right are needed",
   );
 }

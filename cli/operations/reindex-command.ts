@@ -4,7 +4,7 @@ import { backfillIndex, tripsOfTopic, type IndexBackfill } from "../../functions
 import type { SearchIndex } from "../../functions/ports/search-index";
 import { readSections } from "../../functions/runtime/settings";
 import { askLog } from "../open-log";
-import { count } from "../tables";
+import { count, counted } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
 import { withIndex } from "./open-index";
@@ -44,4 +44,6 @@ async function fromLake({ environment }: Terminal, index: SearchIndex): Promise<
 }
 
 const told = ({ created, existing, rejected, unreadable }: IndexBackfill) =>
-  `${count(created)} trips indexed; ${count(existing)} were there, ${count(rejected)} are refused, ${count(unreadable)} records hold none\n`;
+  `${counted(created, "trip")} indexed; ${count(existing)} ${wasOrWere(existing)} there, ${count(rejected)} refused, ${counted(unreadable, "record")} without a trip\n`;
+
+const wasOrWere = (howMany: number) => (howMany === 1 ? "was" : "were");

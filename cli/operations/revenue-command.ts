@@ -37,7 +37,11 @@ export function revenueCommand(terminal: Terminal): Command {
       terminal.out.write(
         json
           ? `${JSON.stringify({ from, to, classes, trips, revenue })}\n`
-          : table(["comfort", "trips", "revenue"], [...rows, ["all", count(trips), money(revenue)]]),
+          : table(
+              ["comfort", "trips", "revenue"],
+              [...rows, ["all", count(trips), money(revenue)]],
+              terminal.out.columns,
+            ),
       );
     });
 }

@@ -2,8 +2,9 @@ import { Command, Option } from "commander";
 import type { SearchTrip } from "../../contracts/trip-schema";
 import type { Coordinates } from "../../contracts/wire";
 import type { TripQuery } from "../../functions/ports/search-index";
-import { count, table, tripColumns, tripRow } from "../tables";
+import { counted, table, tripColumns, tripRow } from "../tables";
 import type { Terminal } from "../terminal";
+import { utcSeconds } from "../utc";
 import { coordinates, jsonOption, metres, wholeNumber } from "../values";
 import { askIndex, expireTrips, fillTrips, outOption } from "./open-index";
 import { tripCard } from "./trip-card";
@@ -47,7 +48,7 @@ export function tripsCommand(terminal: Terminal): Command {
           const query = queryOf(options);
           if (!query) return command.error("error: give one of --client, --phone or --id", { exitCode: 2 });
           const trips = await askIndex(terminal, options.out, (index) => index.find(query, options.limit));
-          terminal.out.write(options.json ? `${JSON.stringify(trips)}\n` : cards(trips));
+          terminal.out.write(options.json ? `${JSON.stringify(trips)}\n` : cards(trips, terminal.out.columns));
         }),
     )
     .addCommand(
@@ -69,7 +70,7 @@ export function tripsCommand(terminal: Terminal): Command {
         )
         .action(async () => {
           const filled = await fillTrips(terminal);
-          terminal.out.write(`${count(filled)} trips are searched as new ones are\n`);
+          terminal.out.write(`${counted(filled, "trip")} ${filled === 1 ? "is" : "are"} searched as new ones are\n`);
         }),
     )
     .addCommand(
@@ -111,15 +112,15 @@ function queryOf({ client, phone, id }: FindOptions): TripQuery | undefined {
 }
 
 function print({ out }: Terminal, trips: readonly SearchTrip[], { json }: Options): void {
-  out.write(json ? `${JSON.stringify(trips)}\n` : table(columns, trips.map(row)));
+  out.write(json ? `${JSON.stringify(trips)}\n` : table(columns, trips.map(row), out.columns));
 }
 
-const cards = (trips: readonly SearchTrip[]) =>
-  trips.length === 0 ? "  none\n" : `${trips.map(tripCard).join("\n\n")}\n`;
+const cards = (trips: readonly SearchTrip[], columns: number | undefined) =>
+  trips.length === 0 ? "  none\n" : `${trips.map((trip) => tripCard(trip, columns)).join("\n\n")}\n`;
 
 const columns = ["priced (UTC)", ...tripColumns, "pickup"];
 const row = (trip: SearchTrip) => [
-  trip.agent_timestamp.slice(0, 19).replace("T", " "),
+  utcSeconds(trip.agent_timestamp),
   ...tripRow(trip),
   `${trip.locationClient.lat.toFixed(4)}, ${trip.locationClient.lon.toFixed(4)}`,
 ];

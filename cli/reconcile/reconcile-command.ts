@@ -7,10 +7,12 @@ import { instantOf } from "../../functions/domain/instant";
 import type { PricedWindow } from "../../functions/ports/search-index";
 import { systemClock } from "../../functions/runtime/clock";
 import { isGiven, readSections, type Environment } from "../../functions/runtime/settings";
-import type { Terminal } from "../terminal";
+import { usualColumns, type Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
+import { wrappedUnder } from "../wrapped";
 import { withStores } from "./open-stores";
-import { reconcile } from "./reconcile";
+import { verdicts } from "./findings";
+import { reconcile, type Reconciled } from "./reconcile";
 import { reconciledText } from "./reconciled-text";
 import { repairCommands } from "./repair-commands";
 import { DemoFolderOption } from "../demo/demo-folder-option";
@@ -27,8 +29,7 @@ interface Options {
 }
 
 const help = `
-A trip lies in the window by the time at which it was priced (agent_timestamp), which topic_result, index and lake hold alike;
-a request without a result by the time at which its message was sent. Without a window: the ${topicResult.retentionMs / 86_400_000} days that topic_result holds.
+A trip lies in the window by the time at which it was priced (agent_timestamp), which topic_result, index and lake hold alike; a request without a result by the time at which its message was sent. Without a window: the ${topicResult.retentionMs / 86_400_000} days that topic_result holds.
 
 missing    a store that keeps the trip lacks it
 doubled    a store holds it twice; a report over the lake counts it once, a sum over the index twice
@@ -36,8 +37,7 @@ different  a store holds it with other values
 pending    a function has not committed it yet: no finding
 
 Exit code: 0 all agree; 1 something is missing, doubled or different, or the comparison failed; 2 the command line is wrong.
---repair writes documents of the index from topic_result or the lake, and rows of the lake from topic_result, and compares
-again. It needs RS_PERSONAL_DATA_KEY, the key of load-lake. See docs/guarantees.md.`;
+--repair writes documents of the index from topic_result or the lake, and rows of the lake from topic_result, and compares again. It needs RS_PERSONAL_DATA_KEY, the key of load-lake. See docs/guarantees.md.`;
 
 /** 1 is an answer: a command line that is wrong ends with 2. */
 class CheckCommand extends Command {
@@ -52,7 +52,7 @@ export function reconcileCommand(terminal: Terminal): Command {
     .description(
       "Compares topics, dead letters, index and lake, and names each trip that is missing, doubled or different.",
     )
-    .addHelpText("after", help)
+    .addHelpText("after", () => wrappedUnder(help, terminal.out.columns ?? usualColumns))
     .addOption(
       new Option("--from <time>", "compare trips priced from then on, like 2026-11-24T12:00Z").conflicts("all"),
     )
@@ -95,12 +95,21 @@ export function reconcileCommand(terminal: Terminal): Command {
       );
       terminal.out.write(
         options.json
-          ? `${JSON.stringify({ window: shownWindow(window), ...result })}\n`
-          : reconciledText(result, shownWindow(window)),
+          ? `${JSON.stringify({ window: shownWindow(window), ...result, ...namedAlike(result) })}\n`
+          : reconciledText(result, shownWindow(window), terminal.out.columns),
       );
       if (!result.agree) terminal.exitWith(1);
     });
 }
+
+/** Findings with the name that a trip's id has everywhere else, beside the one that they had first. */
+const namedAlike = (result: Reconciled) =>
+  Object.fromEntries(
+    verdicts.map((verdict) => {
+      const { findings, ...rest } = result[verdict];
+      return [verdict, { ...rest, findings: findings.map((one) => ({ trip_id: one.tripId, ...one })) }];
+    }),
+  );
 
 /** The window in ms, or what is wrong with the options. */
 function windowOf({ from, to, all }: Options, nowMs: number): PricedWindow | string {

@@ -1,12 +1,18 @@
-import { count, table } from "../tables";
+import { printable } from "../../functions/runtime/printable";
+import { count, counted, table } from "../tables";
+import { utcSeconds } from "../utc";
 import { stores, verdicts, type Findings, type Verdict } from "./findings";
 import type { Reconciled } from "./reconcile";
 
 /** What a comparison came to, for the terminal. */
-export function reconciledText(result: Reconciled, { from, to }: { from: string | null; to: string | null }): string {
+export function reconciledText(
+  result: Reconciled,
+  { from, to }: { from: string | null; to: string | null },
+  columns?: number,
+): string {
   const { repaired } = result;
   return [
-    from === null ? "All trips\n" : `Trips priced from ${utc(from)} to ${utc(to ?? "")} (UTC)\n`,
+    from === null ? "All trips\n" : `Trips priced from ${utcSeconds(from)} to ${utcSeconds(to ?? "")} (UTC)\n`,
     table(
       ["store", "trips", ...verdicts],
       stores.map((store) => [
@@ -14,21 +20,20 @@ export function reconciledText(result: Reconciled, { from, to }: { from: string 
         count(result.trips[store]),
         ...verdicts.map((verdict) => count(result[verdict].byStore[store])),
       ]),
+      columns,
     ),
     ...(repaired
       ? [
-          `repaired: ${count(repaired.index)} documents of the index, ${count(repaired.lake)} rows of the lake; the index does not take ${count(repaired.rejected)}\n`,
+          `repaired: ${counted(repaired.index, "document")} of the index, ${counted(repaired.lake, "row")} of the lake; the index does not take ${count(repaired.rejected)}\n`,
         ]
       : []),
     result.agree ? "All stores agree.\n" : "",
-    ...verdicts.filter((verdict) => verdict !== "pending").map((verdict) => listed(verdict, result[verdict])),
+    ...verdicts.filter((verdict) => verdict !== "pending").map((verdict) => listed(verdict, result[verdict], columns)),
     commands(result),
   ].join("");
 }
 
-const utc = (instant: string) => instant.slice(0, 19).replace("T", " ");
-
-function listed(verdict: Verdict, { total, findings }: Findings): string {
+function listed(verdict: Verdict, { total, findings }: Findings, columns: number | undefined): string {
   if (total === 0) return "";
   const some = total > findings.length ? `, the first ${count(findings.length)}` : "";
   const rows = findings.map(({ tripId, where, expectedFrom, at = [], fields = [] }) => [
@@ -37,7 +42,7 @@ function listed(verdict: Verdict, { total, findings }: Findings): string {
     expectedFrom,
     [...at, ...(fields.length > 0 ? [`(${fields.join(", ")})`] : [])].join(" "),
   ]);
-  return `\n${verdict}: ${count(total)}${some}\n${table(["trip_id", "where", "expected from", "at"], rows)}`;
+  return `\n${verdict}: ${count(total)}${some}\n${table(["trip_id", "where", "expected from", "at"], rows, columns)}`;
 }
 
 /** Most commands that are shown: those of Kafka are one a record. */
@@ -48,7 +53,7 @@ function commands({ missing, doubled, different }: Reconciled): string {
   const some = [...new Set(findings.flatMap(({ repair }) => repair ?? []))];
   const without = findings.filter(({ repair }) => repair === null).length;
   if (findings.length === 0) return "";
-  const shown = some.slice(0, mostCommands).map((command) => `  ${command}\n`);
+  const shown = some.slice(0, mostCommands).map((command) => `  ${printable(command)}\n`);
   const more =
     some.length > mostCommands ? `  and ${count(some.length - mostCommands)} more (--json lists them)\n` : "";
   return [

@@ -1,3 +1,4 @@
+import { counted } from "../tables";
 import { createHash } from "crypto";
 import { promisify } from "util";
 import { gzip } from "zlib";
@@ -64,7 +65,7 @@ class RepairRound {
   ) {}
 
   async run(): Promise<void> {
-    this.props.onStep?.(`Repairs ${this.entries.length.toLocaleString("en")} findings.`);
+    this.props.onStep?.(`Repairs ${counted(this.entries.length, "finding")}.`);
     await this.fromCopies(this.those("index from its copies"));
     await this.fromTopic(this.those("index from topic"), this.those("lake from topic"));
     await this.fromLake(this.those("index from lake"));

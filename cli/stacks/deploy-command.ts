@@ -2,6 +2,7 @@ import { execFile, spawn } from "child_process";
 import { promisify } from "util";
 import { Argument, Command, Option } from "commander";
 import { RidestreamError } from "../../functions/ports/errors";
+import { counted } from "../tables";
 import type { Terminal } from "../terminal";
 import { requireDeployed, requireOpen } from "./readiness";
 import { forgottenText, lookAtStates } from "./stacks-command";
@@ -68,7 +69,7 @@ function command(verb: (typeof verbs)[number], terminal: Terminal): Command {
       if (left.length > 0 && !forget && verb === "deploy")
         throw new RidestreamError(
           "RS-STACKS-FORGOTTEN",
-          `nothing was deployed: ${left.length} parts would be forgotten: see above, or give --forget`,
+          `nothing was deployed: ${counted(left.length, "part")} would be forgotten: see above, or give --forget`,
         );
       if (verb === "diff") requireDeployed(environment, chosen, states);
       if (verb === "destroy") requireOpen(environment, chosen, states);

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
-import { table } from "../tables";
+import { printable } from "../../functions/runtime/printable";
+import { count, counted, table } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
 import {
@@ -34,8 +35,8 @@ export function stacksCommand({ out, exitWith }: Terminal): Command {
         const held = states.map((state) => ({ ...told(state), stack: stackOf(state) }));
         out.write(`${JSON.stringify({ states: held, forgotten: forgotten.map(told) })}\n`);
       } else {
-        const rows = states.map((state) => [state.name, stackOf(state) ?? "", String(state.resources)]);
-        out.write(table(["state", "stack", "resources"], rows));
+        const rows = states.map((state) => [state.name, stackOf(state) ?? "", count(state.resources)]);
+        out.write(table(["state", "stack", "resources"], rows, out.columns));
         for (const state of forgotten) out.write(forgottenText(state));
       }
       if (forgotten.length > 0) exitWith(forgottenExitCode);
@@ -51,7 +52,7 @@ export async function lookAtStates(project: string) {
 
 /** What to do about a part that runs on. */
 export const forgottenText = ({ name, resources, implementation }: ForgottenState): string =>
-  `${name} holds ${resources} resources and belongs to no stack: they run on. Name ${implementation}() in retired: [...] of its environment to destroy them at the next deployment, or again in its place.\n`;
+  `${printable(`${name} holds ${counted(resources, "resource")} and belongs to no stack: ${resources === 1 ? "it runs" : "they run"} on. Name ${implementation}() in retired: [...] of its environment to destroy ${resources === 1 ? "it" : "them"} at the next deployment, or again in its place.`)}\n`;
 
 async function statesOf(project: string, buckets: readonly string[]): Promise<readonly State[]> {
   if (buckets.length === 0) return localStates(project);

@@ -2,9 +2,10 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import type { Warehouse } from "../../functions/ports/warehouse";
 import { systemClock } from "../../functions/runtime/clock";
 import { titleOf } from "../../sql/statement";
-import { count } from "../tables";
-import type { Terminal } from "../terminal";
+import { counted } from "../tables";
+import { usualColumns, type Terminal } from "../terminal";
 import { jsonOption } from "../values";
+import { wrappedUnder } from "../wrapped";
 import { answerReport, questionOf, statementValues, takesWindow, type AskedWith, type Question } from "./answer-report";
 import { csvOf } from "./csv";
 import { areaFeatures, reportsWithPlaces, zoneFeatures } from "./geojson";
@@ -32,10 +33,10 @@ interface Options extends AskedWith {
 
 /** `ridestream report`: why? */
 export function reportCommand(terminal: Terminal): Command {
-  const named = Object.entries(reports).map(([name, sql]) => `  ${name}: ${titleOf(sql)}`);
+  const named = Object.entries(reports).map(([name, sql]) => `  ${name}\n    ${titleOf(sql)}`);
   return new Command("report")
     .description("Prints a report of the warehouse.")
-    .addHelpText("after", `\nReports:\n${named.join("\n")}`)
+    .addHelpText("after", () => wrappedUnder(`\nReports:\n${named.join("\n")}`, terminal.out.columns ?? usualColumns))
     .addArgument(new Argument("[name]", "the report").choices(Object.keys(reports)))
     .addOption(new Option("--list", "list the reports with their parameters, defaults and forms"))
     .addOption(
@@ -74,7 +75,7 @@ export function reportCommand(terminal: Terminal): Command {
     .addOption(new Option("--parquet <file>", "write a Parquet file"))
     .action(async (name: string | undefined, options: Options, command: Command) => {
       if (options.list) {
-        terminal.out.write(options.json ? `${JSON.stringify(listedReports())}\n` : reportList());
+        terminal.out.write(options.json ? `${JSON.stringify(listedReports())}\n` : reportList(terminal.out.columns));
         return;
       }
       if ((name === undefined) === (options.html === undefined))
@@ -88,10 +89,11 @@ export function reportCommand(terminal: Terminal): Command {
         const bytes = await askBigQuery(terminal, (warehouse) =>
           warehouse.dryRun(question.sql, statementValues(question)),
         );
-        terminal.out.write(options.json ? `${JSON.stringify({ bytes })}\n` : `${bytes.toLocaleString("en")} bytes\n`);
+        terminal.out.write(options.json ? `${JSON.stringify({ bytes })}\n` : `${counted(bytes, "byte")}\n`);
         return;
       }
-      const answer = (warehouse: Pick<Warehouse, "report">) => written(warehouse, question, options);
+      const answer = (warehouse: Pick<Warehouse, "report">) =>
+        written(warehouse, question, options, terminal.out.columns);
       const text =
         options.out === undefined ? await askBigQuery(terminal, answer) : await withDemoWarehouse(options.out, answer);
       if (text === undefined) return command.error(`error: ${name} has no row to write`, { exitCode: 1 });
@@ -104,6 +106,7 @@ async function written(
   warehouse: Pick<Warehouse, "report">,
   question: Question,
   { json, csv, geojson, parquet }: Options,
+  columns: number | undefined,
 ): Promise<string | undefined> {
   const rows = await answerReport(warehouse, question);
   if (json) return `${JSON.stringify(rows)}\n`;
@@ -119,12 +122,12 @@ async function written(
     if (rows.length === 0) return undefined;
     const { writeParquet } = await import("../../functions/adapters/embedded/parquet-file");
     await writeParquet(parquet, rows);
-    return `${count(rows.length)} ${rows.length === 1 ? "row" : "rows"} in ${parquet}\n`;
+    return `${counted(rows.length, "row")} in ${parquet}\n`;
   }
   const { windows, window } = question;
   const hint = rows.length === 0 && (windows ?? window) ? noTripHint : "";
   const when = window ? `${windowText(window)} (UTC)\n` : windowsText(windows);
-  return `${titleOf(question.sql)}\n${when}${rowsTable(rows, "no data")}${hint}`;
+  return wrappedUnder(`${titleOf(question.sql)}\n${when}${rowsTable(rows, "no data", columns)}${hint}`, columns);
 }
 
 const noTripHint = "If you expected rows: the report trips-by-day lists the days that have trips.\n";

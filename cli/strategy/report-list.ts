@@ -1,6 +1,7 @@
 import { titleOf } from "../../sql/statement";
 import { takesWindow } from "./answer-report";
 import { reports } from "./reports";
+import { wrappedUnder } from "../wrapped";
 import { defaultWindows, reportSettings } from "./report-settings";
 
 /** A parameter or a window of a report, for programs. */
@@ -58,13 +59,16 @@ function windowParameters(report: string): readonly ListedParameter[] {
 }
 
 /** The list for people. */
-export const reportList = (): string =>
-  listedReports()
-    .map(({ name, title, parameters }) =>
-      [
-        `${name}: ${title}`,
-        ...parameters.map((one) => `    ${one.name}  ${one.meaning}; ${one.form} (default: ${one.default})`),
-        "",
-      ].join("\n"),
-    )
-    .join("");
+export const reportList = (columns?: number): string =>
+  wrappedUnder(
+    listedReports()
+      .map(({ name, title, parameters }) =>
+        [
+          `${name}: ${title}`,
+          ...parameters.map((one) => `    ${one.name}  ${one.meaning}; ${one.form} (default: ${one.default})`),
+          "",
+        ].join("\n"),
+      )
+      .join(""),
+    columns,
+  );

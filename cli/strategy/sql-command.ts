@@ -1,7 +1,8 @@
 import { Argument, Command, Option } from "commander";
-import { count } from "../tables";
-import type { Terminal } from "../terminal";
+import { counted } from "../tables";
+import { usualColumns, type Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
+import { wrappedUnder } from "../wrapped";
 import { csvOf } from "./csv";
 import { askBigQuery } from "./open-warehouse";
 import { rowsTable } from "./rows-text";
@@ -19,7 +20,12 @@ interface Options {
 export function sqlCommand(terminal: Terminal): Command {
   return new Command("sql")
     .description("Runs one SELECT over the warehouse, read-only.")
-    .addHelpText("after", "\nThe trips are in trips_with_zones, each once; CENTROID_ID is the zone.")
+    .addHelpText("after", () =>
+      wrappedUnder(
+        "\nThe trips are in trips_with_zones, each once; CENTROID_ID is the zone.",
+        terminal.out.columns ?? usualColumns,
+      ),
+    )
     .addArgument(new Argument("<select>", "one SELECT, such as 'SELECT COUNT(*) AS trips FROM trips_with_zones'"))
     .addOption(
       new DemoFolderOption("a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT", [
@@ -32,12 +38,14 @@ export function sqlCommand(terminal: Terminal): Command {
     .addOption(jsonOption().conflicts("csv"))
     .addOption(new Option("--csv", "print CSV and nothing else"))
     .action(async (sql: string, { out, rows: mostRows, json, csv }: Options) => {
-      const onPlan = (bytes: number) => void terminal.err.write(`It reads ${count(bytes)} bytes.\n`);
+      const onPlan = (bytes: number) => void terminal.err.write(`It reads ${counted(bytes, "byte")}.\n`);
       const { rows, isCut } =
         out === undefined
           ? await askBigQuery(terminal, (warehouse) => warehouse.select(sql, { mostRows, onPlan }))
           : await selectFromDemo(out, sql, mostRows);
-      terminal.out.write(json ? `${JSON.stringify(rows)}\n` : csv ? csvOf(rows) : rowsTable(rows, "NULL"));
-      if (isCut) terminal.err.write(`There are more than ${count(mostRows)} rows: give --rows to read more.\n`);
+      terminal.out.write(
+        json ? `${JSON.stringify(rows)}\n` : csv ? csvOf(rows) : rowsTable(rows, "NULL", terminal.out.columns),
+      );
+      if (isCut) terminal.err.write(`There are more than ${counted(mostRows, "row")}: give --rows to read more.\n`);
     });
 }

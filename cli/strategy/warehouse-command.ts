@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { usualRepeatsWithinDays } from "../../contracts/repeats";
 import { systemClock } from "../../functions/runtime/clock";
 import type { LakeHours } from "../../functions/ports/warehouse";
+import { progressLine, shareText } from "../progress-line";
 import type { Terminal } from "../terminal";
 import { wholeHour, wholeNumber } from "../values";
 import { askBigQuery, withDemoWarehouse } from "./open-warehouse";
@@ -47,9 +48,14 @@ function rebuildCommand(terminal: Terminal): Command {
       const each = async (rebuild: (hours: LakeHours) => Promise<void>) => {
         // Nothing is priced after today.
         const toMs = Math.min(to, Math.ceil(systemClock.now() / dayMs) * dayMs);
+        const line = progressLine(terminal.err, systemClock);
+        const startedMs = systemClock.elapsed();
         for (const hours of daysOf({ fromMs: from, toMs })) {
           await rebuild(hours);
+          line.clear();
           terminal.out.write(`${timeText(hours.fromMs)} to ${timeText(hours.toMs)} (UTC) is rebuilt\n`);
+          const share = { done: hours.toMs - from, total: toMs - from, elapsedMs: systemClock.elapsed() - startedMs };
+          if (hours.toMs < toMs) line.show([shareText(share)]);
         }
       };
       if (out === undefined)

@@ -3,9 +3,11 @@ import { KafkaSettings } from "../../contracts/settings";
 import { topics } from "../../contracts/topics";
 import type { TopicChange } from "../../functions/adapters/kafka/topic-admin";
 import { systemClock as clock } from "../../functions/runtime/clock";
+import { printable } from "../../functions/runtime/printable";
 import { readSections } from "../../functions/runtime/settings";
 import { waitsOn } from "../first-answer";
 import { kafkaAnswers } from "../kafka-answers";
+import { counted } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
 
@@ -70,7 +72,10 @@ async function withTopics({ environment, err }: Terminal, work: (planned: Planne
 }
 
 function print({ out }: Terminal, plan: readonly TopicChange[], options: Options): void {
-  const text = plan.length === 0 ? "the topics are as the contract has them" : plan.map(textOf).join("\n");
+  const text =
+    plan.length === 0
+      ? "the topics are as the contract has them"
+      : plan.map((change) => printable(textOf(change))).join("\n");
   out.write(options.json ? `${JSON.stringify(plan)}\n` : `${text}\n`);
 }
 
@@ -78,9 +83,9 @@ function print({ out }: Terminal, plan: readonly TopicChange[], options: Options
 function textOf(change: TopicChange): string {
   switch (change.change) {
     case "create":
-      return `+ ${change.topic}: ${change.partitions} partitions, ${change.replicas} replicas`;
+      return `+ ${change.topic}: ${counted(change.partitions, "partition")}, ${counted(change.replicas, "replica")}`;
     case "grow":
-      return `~ ${change.topic}: ${change.from} -> ${change.to} partitions (with --grow: keys move to other partitions)`;
+      return `~ ${change.topic}: ${change.from} -> ${counted(change.to, "partition")} (with --grow: keys move to other partitions)`;
     case "set":
       return `~ ${change.topic}: ${change.setting} ${change.from} -> ${change.to}`;
     case "none":

@@ -5,7 +5,7 @@ import { RidestreamError } from "../../functions/ports/errors";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { withLog } from "../open-log";
 import { withIndex } from "../operations/open-index";
-import type { Terminal } from "../terminal";
+import { redraws, type Terminal } from "../terminal";
 import { duration, jsonOption, wholeNumber } from "../values";
 import { openLiveServer } from "./live-server";
 import { Watch, type Look, type WatchedStores } from "./look";
@@ -108,7 +108,7 @@ async function lookOnce(watch: Watch, view: View): Promise<void> {
 
 function openTerminalView(terminal: Terminal, isJson: boolean, onQuit: () => void): View {
   const { out, err } = terminal;
-  if (out.isTTY === true && !isJson) {
+  if (redraws(out) && !isJson) {
     const screen = openScreen(terminal, onQuit);
     return {
       show: (look) => screen.draw(viewOf(look, screen)),

@@ -2,7 +2,7 @@ import type { Zone, ZoneModel } from "../../contracts/zone-model";
 import type { Coordinates } from "../../contracts/wire";
 import { distanceMetres } from "../../functions/domain/distance";
 import { createZoneFinder } from "../../functions/domain/zones";
-import { count, table } from "../tables";
+import { count, counted, table } from "../tables";
 import { zonesMap } from "./zones-map";
 
 export interface DescribedZone extends Zone {
@@ -42,7 +42,7 @@ function medianKm(centre: Coordinates, pickups: readonly Coordinates[]): number 
 }
 
 /** The map, the table, and what the spread is. */
-export function describedText({ zones, measuredOn }: DescribedZones): string {
+export function describedText({ zones, measuredOn }: DescribedZones, columns?: number): string {
   const isMeasured = measuredOn > 0;
   const head = ["zone", "centre", "pickups", "share", ...(isMeasured ? ["spread km"] : [])];
   const rows = zones.map(({ zone, latitude, longitude, pickups, share, spreadKm }) => [
@@ -53,7 +53,7 @@ export function describedText({ zones, measuredOn }: DescribedZones): string {
     ...(isMeasured ? [spreadKm === null ? "" : spreadKm.toFixed(2)] : []),
   ]);
   const note = isMeasured
-    ? `spread: half of a zone's trips begin within so many km of its centre, of ${count(measuredOn)} trips that no model learns from.\n`
+    ? `spread: half of a zone's trips begin within so many km of its centre, of ${counted(measuredOn, "trip")} that no model learns from.\n`
     : "";
-  return `${zonesMap(zones)}${table(head, rows)}${note}`;
+  return `${zonesMap(zones, columns)}${table(head, rows, columns)}${note}`;
 }

@@ -1,5 +1,6 @@
 import { verdictReasons, type CurrentZones, type ZoneModel, type ZonesVerdict } from "../../contracts/zone-model";
 import { RidestreamError } from "../../functions/ports/errors";
+import { printable } from "../../functions/runtime/printable";
 import type { ZoneModels } from "../../functions/runtime/zone-models";
 import { gainText } from "./verdict-text";
 import { count, table } from "../tables";
@@ -64,7 +65,7 @@ const summaryOf = ({ zones, version, trainedAt, trainedBy, trainedOn, ...rest }:
   before: rest.before,
 });
 
-export function listedText({ inUse, versions, lastVerdict, problems }: ListedZones): string {
+export function listedText({ inUse, versions, lastVerdict, problems }: ListedZones, columns?: number): string {
   const head = ["", "version", "trained", "by", "zones", "pickups", "distance", "Davies-Bouldin", "before it"];
   const rows = versions.map(({ version, zones, trainedAt, trainedBy, trainedOn, ...rest }) => [
     version === inUse?.version ? "*" : "",
@@ -82,9 +83,9 @@ export function listedText({ inUse, versions, lastVerdict, problems }: ListedZon
       ? `* ${inUse.version} is in use since ${timeText(inUse.since)}, last judged ${timeText(inUse.judgedAt)}`
       : "No version is in use.",
     ...(lastVerdict ? [verdictText(lastVerdict)] : []),
-    ...problems,
+    ...problems.map(printable),
   ];
-  return `${table(head, rows)}${lines.map((line) => `${line}\n`).join("")}`;
+  return `${table(head, rows, columns)}${lines.map((line) => `${line}\n`).join("")}`;
 }
 
 function verdictText(verdict: ZonesVerdict): string {

@@ -1,7 +1,8 @@
+import { printable } from "../../functions/runtime/printable";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { trainingWindow } from "../../functions/train-zones/train-zones";
 import type { CurrentZones, ZoneModel } from "../../contracts/zone-model";
-import { count } from "../tables";
+import { counted } from "../tables";
 import { noZones } from "./change-zones";
 import { describedText, describeZones, type DescribedZones } from "./describe-zones";
 import { timeText } from "./list-zones";
@@ -35,12 +36,12 @@ async function chosen(models: OpenedZones["models"], version: string | undefined
   return { model, inUse: current?.version === version ? current : null };
 }
 
-export function shownText({ model, inUse, ...described }: ShownZones): string {
+export function shownText({ model, inUse, ...described }: ShownZones, columns?: number): string {
   const { version, zones, trainedOn, trainedAt, trainedBy, before } = model;
   const use = inUse ? `in use since ${timeText(inUse.since)}` : "not in use";
   return (
     `${version}, ${use}${before === null ? "" : `; trained after ${before}`}\n` +
-    `${zones.length} zones of ${count(trainedOn.pickups)} pickups, trained ${timeText(trainedAt)} by ${trainedBy}\n` +
-    describedText(described)
+    `${counted(zones.length, "zone")} of ${counted(trainedOn.pickups, "pickup")}, trained ${timeText(trainedAt)} by ${printable(trainedBy)}\n` +
+    describedText(described, columns)
   );
 }

@@ -5,6 +5,7 @@ import { systemClock as clock } from "../../functions/runtime/clock";
 import { trainingWindow, trainZonesOnce } from "../../functions/train-zones/train-zones";
 import { verdictLines } from "./verdict-text";
 import { describedText, describeZones, type DescribedZones } from "./describe-zones";
+import { counted } from "../tables";
 import type { OpenedZones } from "./open-zones";
 
 export interface TrainNowOptions {
@@ -43,17 +44,21 @@ export async function trainZonesNow(
 export const nothingToLearnFrom = (place: string, windowDays: number) =>
   new RidestreamError(
     "RS-ZONES-NOTHING",
-    `${place} holds no trips of the last ${windowDays} days to learn zones from: stream some, or raise RS_ZONES_WINDOW_DAYS`,
+    `${place} holds no trips of the last ${counted(windowDays, "day")} to learn zones from: stream some, or raise RS_ZONES_WINDOW_DAYS`,
   );
 
-export function trainedText({ verdict, candidate, inUse, asked, ...described }: TrainedNow): string {
+export function trainedText({ verdict, candidate, inUse, asked, ...described }: TrainedNow, columns?: number): string {
   const found = candidate.zones.length;
   const told = inUse ?? candidate;
   const lines = [
     ...verdictLines({ verdict, candidate, inUse: inUse ?? undefined }),
-    ...(found < asked ? [`${asked} zones were asked for, and the pickups have ${found} places.`] : []),
+    ...(found < asked
+      ? [
+          `${counted(asked, "zone")} ${asked === 1 ? "was" : "were"} asked for, and the pickups have ${counted(found, "place")}.`,
+        ]
+      : []),
     ...(told.version === candidate.version ? [] : [`What was learned: ridestream zones show ${candidate.version}`]),
     `${told.version}, ${inUse ? "in use" : "not in use"}:`,
   ];
-  return `${lines.map((line) => `${line}\n`).join("")}${describedText(described)}`;
+  return `${lines.map((line) => `${line}\n`).join("")}${describedText(described, columns)}`;
 }

@@ -5,7 +5,7 @@ import { readPickups } from "../../functions/adapters/embedded/lake-trainer";
 import { trainZones } from "../../functions/adapters/embedded/train-zones";
 import { fewestJudges } from "../../functions/domain/judge-zones";
 import { daviesBouldin, meanSquaredDistance, silhouette } from "../../functions/domain/zone-quality";
-import { count, table } from "../tables";
+import { count, counted, table } from "../tables";
 import type { OpenedZones } from "./open-zones";
 import { nothingToLearnFrom } from "./train-zones-now";
 
@@ -33,6 +33,8 @@ export interface TuneZonesProps {
   readonly learned: readonly Coordinates[];
   readonly judges: readonly Coordinates[];
   readonly seed: number;
+  /** Called after each number of zones with the share of the work that is done, 0 to 1. */
+  readonly onDone?: (share: number) => void;
 }
 
 /** More would take minutes here; the measures do not change by it. */
@@ -45,14 +47,14 @@ const starts = 50;
 const equal = 0.01;
 
 /** Tunes on the lake's trips of the window that train-zones learns from. @throws RidestreamError RS-ZONES-NOTHING */
-export async function tuneLake({ lake, settings }: OpenedZones): Promise<Tuning> {
+export async function tuneLake({ lake, settings }: OpenedZones, onDone?: TuneZonesProps["onDone"]): Promise<Tuning> {
   const { learned, judges } = await readPickups(lake, trainingWindow(settings, clock), mostPickups);
   if (learned.length === 0 || judges.length === 0) throw nothingToLearnFrom(lake.place, settings.windowDays);
-  return tuneZones({ learned, judges, seed: settings.seed });
+  return tuneZones({ learned, judges, seed: settings.seed, ...(onDone && { onDone }) });
 }
 
 /** Learns 2 to 20 zones and measures each on pickups that were kept apart. */
-export function tuneZones({ learned, judges, seed }: TuneZonesProps): Tuning {
+export function tuneZones({ learned, judges, seed, onDone = () => undefined }: TuneZonesProps): Tuning {
   // They come in the order of their ids' MD5, which is a draw.
   const drawn = judges.slice(0, mostSilhouettes);
   const tuned: TunedZones[] = [];
@@ -65,6 +67,8 @@ export function tuneZones({ learned, judges, seed }: TuneZonesProps): Tuning {
       daviesBouldin: daviesBouldin(model, judges),
       silhouette: silhouette(model, drawn),
     });
+    // Each zone more takes as much longer.
+    onDone((zones * (zones + 1) - fewestZones) / (mostZones * (mostZones + 1) - fewestZones));
   }
   return {
     learnedFrom: learned.length,
@@ -95,7 +99,7 @@ const valueOf = (one: TunedZones | undefined) => one?.silhouette ?? Number.POSIT
 const peaksOf = (tuned: readonly TunedZones[]) =>
   tuned.filter((one, at) => valueOf(one) > valueOf(tuned[at - 1]) && valueOf(one) > valueOf(tuned[at + 1]));
 
-export function tuningText(tuning: Tuning, { windowDays, zones }: OpenedZones["settings"]): string {
+export function tuningText(tuning: Tuning, { windowDays, zones }: OpenedZones["settings"], columns?: number): string {
   const { learnedFrom, measuredOn, silhouettesOn, tuned, recommended } = tuning;
   const rows = tuned.map((one) => [
     String(one.zones),
@@ -106,7 +110,7 @@ export function tuningText(tuning: Tuning, { windowDays, zones }: OpenedZones["s
   ]);
   const lines = [
     ...(tuned.length < mostZones - fewestZones + 1
-      ? [`The trips begin at ${placesText(tuned.length + 1)}: more zones there cannot be.`]
+      ? [`The trips begin at ${counted(tuned.length + 1, "place")}: more zones there cannot be.`]
       : []),
     "inertia: mean squared distance to the nearest centre, in standard deviations; it falls with every zone more, useful or not.",
     "Davies-Bouldin: the lower, the better parted. silhouette: 1 far apart, 0 touching.",
@@ -114,14 +118,12 @@ export function tuningText(tuning: Tuning, { windowDays, zones }: OpenedZones["s
     `Nothing is changed: the default stays 8, and RS_ZONES is ${zones} here.`,
   ];
   return (
-    `2 to 20 zones, by k-means of ${starts} starts, learned from ${count(learnedFrom)} trips of the last ${windowDays} days ` +
-    `and measured on ${count(measuredOn)} others (silhouettes on ${count(silhouettesOn)} of them)\n` +
-    table(["zones", "inertia", "Davies-Bouldin", "silhouette", ""], rows) +
+    `2 to 20 zones, by k-means of ${starts} starts, learned from ${counted(learnedFrom, "trip")} of the last ${counted(windowDays, "day")} ` +
+    `and measured on ${counted(measuredOn, "other")} (silhouettes on ${count(silhouettesOn)} of them)\n` +
+    table(["zones", "inertia", "Davies-Bouldin", "silhouette", ""], rows, columns) +
     lines.map((line) => `${line}\n`).join("")
   );
 }
-
-const placesText = (places: number) => (places === 1 ? "1 place" : `${places} places`);
 
 function recommendation({ tuned, recommended, measuredOn }: Tuning): readonly string[] {
   const best = tuned.find(({ zones }) => zones === recommended);

@@ -2,8 +2,10 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { mostZones, ZoneModelSchema } from "../../contracts/zone-model";
 import type { PromotionPolicy } from "../../functions/domain/judge-zones";
 import { systemClock as clock } from "../../functions/runtime/clock";
+import { progressLine, shareText } from "../progress-line";
 import type { Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
+import { wrappedUnder } from "../wrapped";
 import { promoteZones, rollBackZones, type ChangedZones } from "./change-zones";
 import { listedText, listZones } from "./list-zones";
 import { outOption, withZones, type OpenedZones } from "./open-zones";
@@ -29,6 +31,7 @@ const policies = ["better", "always", "never"] as const satisfies readonly Promo
 
 /** `ridestream zones`: what k-means has learned, and which version of it is in use. */
 export function zonesCommand(terminal: Terminal): Command {
+  const columns = () => terminal.out.columns;
   /** Does it, and prints it as JSON or as text. */
   const answer = <T extends object>(
     { out, json }: Options,
@@ -37,15 +40,28 @@ export function zonesCommand(terminal: Terminal): Command {
   ) =>
     withZones(terminal, out, async (zones) => {
       const done = await work(zones);
-      terminal.out.write(json ? `${JSON.stringify(done)}\n` : text(done, zones));
+      terminal.out.write(json ? `${JSON.stringify(done)}\n` : wrappedUnder(text(done, zones), columns()));
     });
+  const tuned = () => {
+    const line = progressLine(terminal.err, clock);
+    const startedMs = clock.elapsed();
+    return (share: number) => {
+      if (share < 1) line.show([shareText({ done: share, total: 1, elapsedMs: clock.elapsed() - startedMs })]);
+      else line.clear();
+    };
+  };
   return new Command("zones")
     .description(
       "Lists, shows, trains and switches the zones of the lake in RS_LAKE_BUCKET, or of a demo. With RS_WAREHOUSE_PROJECT, BigQuery trains them.",
     )
     .addCommand(
       command("list", "Lists the versions, newest first, which one is in use, and the last verdict.").action(
-        (options: Options) => answer(options, ({ models }) => listZones(models), listedText),
+        (options: Options) =>
+          answer(
+            options,
+            ({ models }) => listZones(models),
+            (listed) => listedText(listed, columns()),
+          ),
       ),
     )
     .addCommand(
@@ -55,7 +71,11 @@ export function zonesCommand(terminal: Terminal): Command {
         )
         .addOption(new Option("--no-spread", "leave out the spread, for which the lake's latest trips are read"))
         .action((asked: string | undefined, options: ShowOptions) =>
-          answer(options, (zones) => showZones(zones, asked, options.spread ? "measured" : "left out"), shownText),
+          answer(
+            options,
+            (zones) => showZones(zones, asked, options.spread ? "measured" : "left out"),
+            (shown) => shownText(shown, columns()),
+          ),
         ),
     )
     .addCommand(
@@ -73,7 +93,13 @@ export function zonesCommand(terminal: Terminal): Command {
             .choices(policies)
             .default("better"),
         )
-        .action((options: TrainOptions) => answer(options, (zones) => trainZonesNow(zones, options), trainedText)),
+        .action((options: TrainOptions) =>
+          answer(
+            options,
+            (zones) => trainZonesNow(zones, options),
+            (trained) => trainedText(trained, columns()),
+          ),
+        ),
     )
     .addCommand(
       command("promote", "Uses a version for new trips and for reports.")
@@ -100,7 +126,13 @@ export function zonesCommand(terminal: Terminal): Command {
       command(
         "tune",
         "Compares 2 to 20 zones on the lake's latest trips and recommends a number; it changes nothing.",
-      ).action((options: Options) => answer(options, tuneLake, (tuning, { settings }) => tuningText(tuning, settings))),
+      ).action((options: Options) =>
+        answer(
+          options,
+          (zones) => tuneLake(zones, tuned()),
+          (tuning, { settings }) => tuningText(tuning, settings, columns()),
+        ),
+      ),
     );
 }
 

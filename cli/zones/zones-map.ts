@@ -3,6 +3,9 @@ import type { Zone } from "../../contracts/zone-model";
 export type Place = Pick<Zone, "zone" | "latitude" | "longitude">;
 
 const mostColumns = 60;
+const fewestColumns = 10;
+/** The frame, its margins, and the number of the easternmost zone, of three digits at the most, with its mark. */
+const besideColumns = 9;
 const mostRows = 20;
 /** A character is about twice as high as it is wide. */
 const columnsPerRow = 2;
@@ -16,9 +19,10 @@ const mostScaleColumns = 20;
  * middle latitude, which is right to a character for a city. A zone whose place is taken by a lower number is named below
  * the map, and that number is marked.
  */
-export function zonesMap(zones: readonly Place[]): string {
+export function zonesMap(zones: readonly Place[], columnsOfScreen = Number.POSITIVE_INFINITY): string {
   const { points, widthKm, heightKm } = onGround(zones);
-  const columnKm = Math.max(widthKm / (mostColumns - 1), heightKm / columnsPerRow / (mostRows - 1));
+  const most = Math.max(fewestColumns, Math.min(mostColumns, columnsOfScreen - besideColumns));
+  const columnKm = Math.max(widthKm / (most - 1), heightKm / columnsPerRow / (mostRows - 1));
   const columns = (km: number) => (columnKm > 0 ? Math.round(km / columnKm) : 0);
   const rows = (km: number) => (columnKm > 0 ? Math.round(km / columnKm / columnsPerRow) : 0);
   const labels = labelled(

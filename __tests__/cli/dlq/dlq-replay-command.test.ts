@@ -96,7 +96,7 @@ describe("ridestream dlq replay", () => {
     const trip = JSON.stringify(tripWith({ confort: "vip", note: "deep" })).replace('"deep"', deep);
     const { dlq } = await demoOf(`{"data":[${trip}]}`, messageOf(vip("D-2")));
     const said = await dlq("replay", "--all");
-    expect(said).toMatch(/^1 messages with 1 trips sent again\n\d-\d+ stays: trip 0 is nested too deep/);
+    expect(said).toMatch(/^1 message with 1 trip sent again\n\d-\d+ stays: trip 0 is nested too deep/);
     const [id = ""] = /\d-\d+/.exec(said) ?? [];
     expect(JSON.parse(await dlq("replay", "--all", "--json"))).toMatchObject({ messages: 0, skippedLetters: [{ id }] });
     expect(JSON.parse(await dlq("list", "--json"))).toMatchObject({ found: 1, letters: [{ id, sent: 0 }] });

@@ -84,7 +84,7 @@ describe("ridestream doctor on the zones that enrich serves", () => {
   it("warns when all of them carry another version, or none", async () => {
     const other = await served([200, two], [60, two]);
     expect(other).toMatchObject({ state: "warning", found: `the newest 2 trips carry ${two} and not ${three}` });
-    expect((await served([200, undefined])).found).toBe(`the newest 1 trips carry none and not ${three}`);
+    expect((await served([200, undefined])).found).toBe(`the newest 1 trip carries none and not ${three}`);
     expect((await served([200, three], [100, two])).state).toBe("good");
   });
 

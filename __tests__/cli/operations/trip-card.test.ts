@@ -12,8 +12,8 @@ describe("a trip's card", () => {
   price    1,887.88 for 943.938 km at 2 a km, standard
   client   AWA DIOP, 0611111111, at 48.8566, 2.3522, zone 3 of zones-0123456789ab
   driver   OMAR DIAZ, 0722222222, at 40.4168, 3.7038
-  asked    2026-06-05T09:59:58.123Z
-  priced   2026-06-05T10:00:00.000Z
+  asked    2026-06-05 09:59:58.123 UTC
+  priced   2026-06-05 10:00:00.000 UTC
   request  topic_source 3bJ8dC-mQ_CkLhtz7Yq0-g, partition 4, offset 1234567, trip 2"
 `);
   });

@@ -76,6 +76,7 @@ describe("ridestream reconcile, of a demo", () => {
         repair: `ridestream reconcile --all --out ${out} --repair`,
       }),
     ]);
+    expect(findings).toEqual([expect.objectContaining({ trip_id: findings[0]?.tripId })]);
     const { code: textCode, stdout } = await ridestream(["reconcile", "--all", "--out", out], { env });
     expect([textCode, stdout]).toEqual([1, expect.stringContaining(`To repair:\n  ridestream reconcile --all`)]);
     expect(stdout).not.toContain("All stores agree");

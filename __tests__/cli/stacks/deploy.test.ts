@@ -105,7 +105,7 @@ describe("ridestream deploy", () => {
     const swapped = project({ forgotten: true });
     const ended = await inProject(swapped, ["deploy", "local"]);
     expect(ended.code).toBe(1);
-    expect(ended.stderr).toMatch(/dockerKafka holds 1 resources and belongs to no stack.*\n.*RS-STACKS-FORGOTTEN/);
+    expect(ended.stderr).toMatch(/dockerKafka holds 1 resource and belongs to no stack.*\n.*RS-STACKS-FORGOTTEN/);
     expect((await inProject(swapped, ["deploy", "local", "--forget"])).code).toBe(0);
     expect((await inProject(swapped, ["deploy", "gcp"])).code).toBe(0);
   });

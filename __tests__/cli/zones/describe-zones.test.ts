@@ -24,6 +24,6 @@ describe("what is told of zones", () => {
     expect(text).toMatch(/1 │ 48\.9000, 2\.3000 │ +30 │ +75\.0 %/);
     const measured = describedText(describeZones(modelOf(1), [north(48.91)]));
     expect(measured).toMatch(/75\.0 % │ +1\.11 │/);
-    expect(measured).toContain("of 1 trips that no model learns from");
+    expect(measured).toContain("of 1 trip that no model learns from");
   });
 });

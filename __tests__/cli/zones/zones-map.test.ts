@@ -29,6 +29,12 @@ function read(map: string) {
 }
 
 describe("the map of zones", () => {
+  it.each([60, 80, 200])("fits %d columns, with numbers of three digits at its edges", (columns) => {
+    const text = zonesMap([place(98, 48.8, 2), place(99, 48.8, 2.2), place(100, 48.81, 3)], columns);
+    expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(columns);
+    expect(text).toContain("100");
+  });
+
   it("has north above and east to the right, to scale", () => {
     // Paris, its airport in the north east, and Orly.
     const map = read(zonesMap([place(1, 48.857, 2.352), place(2, 49.009, 2.548), place(3, 48.726, 2.359)]));

@@ -124,7 +124,7 @@ servers.describe(`ridestream doctor and topics${servers.note}`, () => {
     const topics = (...args: readonly string[]) => ridestream(["topics", ...args], { env: settings });
     const planned = await topics("plan");
     expect(planned.code).toBe(2);
-    expect(planned.stdout).toContain(`+ ${named(topicDeadLetters)}: 3 partitions, 1 replicas`);
+    expect(planned.stdout).toContain(`+ ${named(topicDeadLetters)}: 3 partitions, 1 replica`);
     expect(planned.stdout).toContain(`~ ${named(topicResult)}: 1 -> 6 partitions`);
     expect(planned.stdout).toContain(`~ ${named(topicSource)}: max.message.bytes`);
     // Keys would move: not without being told to.
@@ -163,7 +163,7 @@ servers.describe(`ridestream doctor and topics${servers.note}`, () => {
     expect(code).toBe(1);
     expect(of("kafka: group of enrich")).toMatchObject({
       state: "warning",
-      found: expect.stringContaining("0 members, 1 records behind") as string,
+      found: expect.stringContaining("0 members, 1 record behind") as string,
       todo: "start enrich",
     });
     expect(of("elasticsearch: index")).toMatchObject(finding("bad", "prix_travel", "RS_ELASTICSEARCH_ALIAS"));

@@ -2,11 +2,12 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { instantOf } from "../../../functions/domain/instant";
 import { systemClock } from "../../../functions/runtime/clock";
 import type { Warehouse } from "../../../functions/ports/warehouse";
-import { count } from "../../tables";
+import { counted } from "../../tables";
 import type { Terminal } from "../../terminal";
 import { jsonOption, wholeNumber } from "../../values";
 import { csvOf } from "../csv";
 import { askBigQuery, withDemoWarehouse } from "../open-warehouse";
+import { wrappedUnder } from "../../wrapped";
 import { rowsTable } from "../rows-text";
 import { hourMs } from "../demand/demand-history";
 import { positionDrivers, type Position } from "./position-drivers";
@@ -51,7 +52,9 @@ export function positionCommand(terminal: Terminal): Command {
         positionDrivers(warehouse, { drivers, tripsEach: tripsPerDriver, atMs: at, nowMs: systemClock.now() });
       const position = await (out === undefined ? askBigQuery(terminal, ask) : withDemoWarehouse(out, ask));
       const { rows } = position;
-      terminal.out.write(json ? `${JSON.stringify(rows)}\n` : csv ? csvOf(rows) : textOf(position, drivers));
+      terminal.out.write(
+        json ? `${JSON.stringify(rows)}\n` : csv ? csvOf(rows) : textOf(position, drivers, terminal.out.columns),
+      );
     });
 }
 
@@ -63,14 +66,18 @@ function moment(text: string): number {
   return Date.parse(instant);
 }
 
-function textOf({ atMs, known, rows }: Position, drivers: number): string {
+function textOf({ atMs, known, rows }: Position, drivers: number, columns: number | undefined): string {
   const { firstHour, hours, tripsInAll, tripsWithoutZone } = known;
-  const left = tripsWithoutZone === 0 ? "" : `; ${count(tripsWithoutZone)} trips without a zone are left out`;
+  const left =
+    tripsWithoutZone === 0
+      ? ""
+      : `; ${counted(tripsWithoutZone, "trip")} without a zone ${tripsWithoutZone === 1 ? "is" : "are"} left out`;
   const shown = rows.map(({ hour: _hour, ...row }) => row);
-  return (
-    `Where to place ${count(drivers)} ${drivers === 1 ? "driver" : "drivers"} from ${timeText(atMs)} to ${timeText(atMs + hourMs)} (UTC)\n` +
-    `by ${count(tripsInAll)} trips from ${timeText(firstHour * hourMs)} to ${timeText((firstHour + hours) * hourMs)}${left}\n` +
-    rowsTable(shown, "no data")
+  return wrappedUnder(
+    `Where to place ${counted(drivers, "driver")} from ${timeText(atMs)} to ${timeText(atMs + hourMs)} (UTC)\n` +
+      `by ${counted(tripsInAll, "trip")} from ${timeText(firstHour * hourMs)} to ${timeText((firstHour + hours) * hourMs)}${left}\n` +
+      rowsTable(shown, "no data", columns),
+    columns,
   );
 }
 

@@ -5,11 +5,13 @@ import type { ObjectStore } from "../../../functions/ports/object-store";
 import type { Warehouse } from "../../../functions/ports/warehouse";
 import { systemClock } from "../../../functions/runtime/clock";
 import { PriceFactorVersions } from "../../../functions/runtime/price-factor-versions";
-import { count } from "../../tables";
+import { counted } from "../../tables";
 import type { Terminal } from "../../terminal";
 import { jsonOption } from "../../values";
+import { utcMinutes } from "../../utc";
 import { withZones } from "../../zones/open-zones";
 import { askBigQuery, withDemoWarehouse } from "../open-warehouse";
+import { wrappedUnder } from "../../wrapped";
 import { rowsTable } from "../rows-text";
 import { policyOptions, type Policy } from "./policy-options";
 import { factorRows, publishFactors } from "./publish-factors";
@@ -38,7 +40,7 @@ export function publishCommand(terminal: Terminal): Command {
       const props = { nowMs: systemClock.now(), drivers, tripsEach, mostPercent };
       const publish = async (warehouse: Pick<Warehouse, "report">, lake: ObjectStore) => {
         const factors = await publishFactors({ warehouse, lake }, props);
-        terminal.out.write(json ? `${JSON.stringify(factors)}\n` : factorsText(factors));
+        terminal.out.write(json ? `${JSON.stringify(factors)}\n` : factorsText(factors, terminal.out.columns));
       };
       await (out === undefined
         ? withZones(terminal, out, ({ lake }) => askBigQuery(terminal, (warehouse) => publish(warehouse, lake)))
@@ -60,18 +62,20 @@ export function showCommand(terminal: Terminal): Command {
             "RS-FACTORS-MISSING",
             `${lake.place} has no price factors, so that every factor is 1: write them with ridestream price publish`,
           );
-        terminal.out.write(json ? `${JSON.stringify(found.factors)}\n` : factorsText(found.factors));
+        terminal.out.write(
+          json ? `${JSON.stringify(found.factors)}\n` : factorsText(found.factors, terminal.out.columns),
+        );
       };
       await withZones(terminal, out, ({ lake }) => show(lake));
     });
 }
 
-function factorsText(factors: PriceFactors): string {
+function factorsText(factors: PriceFactors, columns: number | undefined): string {
   const { version, madeAt, drivers, tripsPerDriver, mostPercent, knownDemand } = factors;
-  const timeText = (instant: string) => instant.slice(0, 16).replace("T", " ");
-  return (
-    `${version}, made ${timeText(madeAt)} UTC for ${count(drivers)} drivers with ${tripsPerDriver} trips an hour each, factors up to ${mostPercent / 100}\n` +
-    `by ${count(knownDemand.trips)} trips from ${timeText(knownDemand.from)} to ${timeText(knownDemand.to)} (UTC); hours are of the week, 168\n` +
-    rowsTable(factorRows(factors), "none")
+  return wrappedUnder(
+    `${version}, made ${utcMinutes(madeAt)} UTC for ${counted(drivers, "driver")} with ${counted(tripsPerDriver, "trip")} an hour each, factors up to ${mostPercent / 100}\n` +
+      `by ${counted(knownDemand.trips, "trip")} from ${utcMinutes(knownDemand.from)} to ${utcMinutes(knownDemand.to)} (UTC); hours are of the week, 168\n` +
+      rowsTable(factorRows(factors), "none", columns),
+    columns,
   );
 }

@@ -1,11 +1,12 @@
 import { Command, Option } from "commander";
 import { systemClock } from "../../../functions/runtime/clock";
 import type { Warehouse } from "../../../functions/ports/warehouse";
-import { count } from "../../tables";
+import { counted } from "../../tables";
 import type { Terminal } from "../../terminal";
 import { jsonOption } from "../../values";
 import { csvOf } from "../csv";
 import { askBigQuery, withDemoWarehouse } from "../open-warehouse";
+import { wrappedUnder } from "../../wrapped";
 import { rowsTable, windowText } from "../rows-text";
 import { windowsOf, WindowProblem, type Window, type WindowOptions } from "../windows";
 import { publishCommand, showCommand } from "./factor-commands";
@@ -52,7 +53,9 @@ function simulateCommand(terminal: Terminal): Command {
         simulatePrices(warehouse, { window, nowMs, drivers, tripsEach, mostPercent });
       const rows = await (options.out === undefined ? askBigQuery(terminal, ask) : withDemoWarehouse(options.out, ask));
       const { json, csv } = options;
-      terminal.out.write(json ? `${JSON.stringify(rows)}\n` : csv ? csvOf(rows) : textOf(rows, window, options));
+      terminal.out.write(
+        json ? `${JSON.stringify(rows)}\n` : csv ? csvOf(rows) : textOf(rows, window, options, terminal.out.columns),
+      );
     });
 }
 
@@ -65,10 +68,16 @@ function windowOf(options: WindowOptions, nowMs: number, command: Command): Wind
   }
 }
 
-function textOf(rows: Parameters<typeof rowsTable>[0], window: Window, { drivers, cap }: Policy): string {
-  return (
-    `What prices by zone and hour would have changed, with ${count(drivers)} ${drivers === 1 ? "driver" : "drivers"} and factors up to ${cap / 100}\n` +
-    `${windowText(window)} (UTC), if as many had asked for a trip\n` +
-    rowsTable(rows, "none")
+function textOf(
+  rows: Parameters<typeof rowsTable>[0],
+  window: Window,
+  { drivers, cap }: Policy,
+  columns: number | undefined,
+): string {
+  return wrappedUnder(
+    `What prices by zone and hour would have changed, with ${counted(drivers, "driver")} and factors up to ${cap / 100}\n` +
+      `${windowText(window)} (UTC), if as many had asked for a trip\n` +
+      rowsTable(rows, "none", columns),
+    columns,
   );
 }

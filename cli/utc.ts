@@ -1,0 +1,10 @@
+/** Times for people, of instants in RFC 3339 UTC as JSON has them. */
+
+/** `2026-11-24 12:00:00.000 UTC`: all digits that there are. */
+export const utc = (instant: string): string => instant.replace("T", " ").replace(/Z$/, " UTC");
+
+/** `2026-11-24 12:00:00`, where a heading says UTC. */
+export const utcSeconds = (instant: string): string => instant.slice(0, 19).replace("T", " ");
+
+/** `2026-11-24 12:00`, where the sentence says UTC. */
+export const utcMinutes = (instant: string): string => instant.slice(0, 16).replace("T", " ");
