@@ -65,9 +65,10 @@ export function reportCommand(terminal: Terminal): Command {
       ]),
     )
     .addOption(
-      new DemoFolderOption("a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT", [
-        "RS_WAREHOUSE_PROJECT",
-      ]),
+      new DemoFolderOption(
+        "a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT, else the demo in .ridestream",
+        ["RS_WAREHOUSE_PROJECT"],
+      ),
     )
     .addOption(jsonOption().conflicts(["csv", "geojson", "parquet"]))
     .addOption(new Option("--csv", "print CSV and nothing else").conflicts(["geojson", "parquet"]))

@@ -28,9 +28,10 @@ export function sqlCommand(terminal: Terminal): Command {
     )
     .addArgument(new Argument("<select>", "one SELECT, such as 'SELECT COUNT(*) AS trips FROM trips_with_zones'"))
     .addOption(
-      new DemoFolderOption("a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT", [
-        "RS_WAREHOUSE_PROJECT",
-      ]),
+      new DemoFolderOption(
+        "a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT, else the demo in .ridestream",
+        ["RS_WAREHOUSE_PROJECT"],
+      ),
     )
     .addOption(
       new Option("--rows <n>", "read no more rows than this").default(1_000).argParser(wholeNumber(1, 1_000_000)),

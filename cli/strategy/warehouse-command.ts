@@ -37,9 +37,10 @@ function rebuildCommand(terminal: Terminal): Command {
         .argParser(wholeNumber(1, 365)),
     )
     .addOption(
-      new DemoFolderOption("a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT", [
-        "RS_WAREHOUSE_PROJECT",
-      ]),
+      new DemoFolderOption(
+        "a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT, else the demo in .ridestream",
+        ["RS_WAREHOUSE_PROJECT"],
+      ),
     )
     .action(async ({ from, to, repeatsWithin, out }: RebuildOptions, command: Command) => {
       if (from >= to) return command.error("error: --from is not before --to: give an earlier hour", { exitCode: 2 });

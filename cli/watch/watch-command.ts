@@ -29,7 +29,7 @@ const defaultPort = 8090;
 export function watchCommand(terminal: Terminal): Command {
   return new Command("watch")
     .description(
-      "Shows the platform live: trips and revenue, how far each function is behind, how soon a trip is found, refused messages, the last trips. It asks RS_KAFKA_BROKERS and RS_ELASTICSEARCH_URL. With --play it runs a platform of its own. q quits.",
+      "Shows the platform live: trips and revenue, how far each function is behind, how soon a trip is found, refused messages, the last trips. It asks RS_KAFKA_BROKERS and RS_ELASTICSEARCH_URL. With --play it runs a platform of its own in the folder of --out. q quits.",
     )
     .addOption(
       new Option("--play <trips>", "make so many trips a second, on embedded parts").argParser(wholeNumber(1, 1_000)),

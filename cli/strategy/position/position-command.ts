@@ -41,9 +41,10 @@ export function positionCommand(terminal: Terminal): Command {
         .argParser(wholeNumber(1, 20)),
     )
     .addOption(
-      new DemoFolderOption("a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT", [
-        "RS_WAREHOUSE_PROJECT",
-      ]),
+      new DemoFolderOption(
+        "a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT, else the demo in .ridestream",
+        ["RS_WAREHOUSE_PROJECT"],
+      ),
     )
     .addOption(jsonOption().conflicts("csv"))
     .addOption(new Option("--csv", "print CSV and nothing else"))

@@ -39,9 +39,10 @@ function simulateCommand(terminal: Terminal): Command {
     .addOption(new Option("--from <time>", "the window that starts here, like 2026-11-24"))
     .addOption(new Option("--to <time>", "and ends here, not in the future (default: the start of today, UTC)"))
     .addOption(
-      new DemoFolderOption("a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT", [
-        "RS_WAREHOUSE_PROJECT",
-      ]),
+      new DemoFolderOption(
+        "a demo's folder; without it, the BigQuery of RS_WAREHOUSE_PROJECT, else the demo in .ridestream",
+        ["RS_WAREHOUSE_PROJECT"],
+      ),
     )
     .addOption(jsonOption().conflicts("csv"))
     .addOption(new Option("--csv", "print CSV and nothing else"))
@@ -77,7 +78,7 @@ function textOf(
   return wrappedUnder(
     `What prices by zone and hour would have changed, with ${counted(drivers, "driver")} and factors up to ${cap / 100}\n` +
       `${windowText(window)} (UTC), if as many had asked for a trip\n` +
-      rowsTable(rows, "none", columns),
+      rowsTable(rows, "no trip was asked for in this window: give another one by --from and --to", columns),
     columns,
   );
 }
