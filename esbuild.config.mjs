@@ -33,7 +33,7 @@ const own = {
   "load-search": ["functions/load-search/", "functions/adapters/elasticsearch/elasticsearch-index.ts"],
   "load-lake": ["functions/load-lake/", lakeStore],
   "train-zones": ["functions/train-zones/", "functions/open-trainer.ts", "functions/runtime/zone-models.ts", lakeStore],
-  "compact-lake": ["functions/compact-lake/", "functions/load-lake/", lakeStore],
+  "compact-lake": ["functions/compact-lake/", lakeStore],
   "set-up": ["functions/adapters/elasticsearch/set-up-search.ts", "functions/adapters/kibana/kibana-dashboards.ts"],
 };
 

@@ -6,7 +6,6 @@ import {
   settingsSchemas,
 } from "../contracts/settings";
 import { createKafkaEventLog } from "./adapters/kafka/kafka-event-log";
-import { rowsOfObject } from "./adapters/lake-object";
 import { windowBetween, windowEdge, type TopicWindow } from "./domain/topic-window";
 import { RidestreamError } from "./ports/errors";
 import { systemClock as clock } from "./runtime/clock";
@@ -53,10 +52,7 @@ export async function runBackfill(name: Sink, environment: Environment, edges: B
   const log = openLog();
   try {
     const store = createGcsObjectStore({ connection: lake });
-    logger.info(
-      await backfillLake({ log, store, rowsOf: (object) => rowsOfObject(store, object), clock, settings, window }),
-      "backfilled",
-    );
+    logger.info(await backfillLake({ log, store, clock, settings, window }), "backfilled");
   } finally {
     await log.close();
   }

@@ -1,6 +1,6 @@
 import type { Client } from "@elastic/elasticsearch";
 import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
-import { tripRows } from "../../functions/adapters/lake-object";
+import { tripRows } from "../../functions/runtime/lake-object";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import { idOf, placeOf, readTopics, type Found, type TopicsProps } from "./read-topics";
 

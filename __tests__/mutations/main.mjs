@@ -35,10 +35,7 @@ function tried({ file, changes, caughtBy: { tests, config, named, needs } }) {
   const jest = ["node_modules/jest/bin/jest.js", ...tests, ...(config ? ["--config", config, "--forceExit"] : [])];
   const run = () =>
     spawnSync(process.execPath, [...jest, ...(named ? ["-t", named] : [])], { cwd: copy, encoding: "utf8" });
-  writeFileSync(
-    path,
-    before.replace(replace, () => by),
-  );
+  writeFileSync(path, broken);
   const { status, stderr } = run();
   writeFileSync(path, before);
   if (status === 0) return `MISSED by ${tests.join(", ")}`;

@@ -9,9 +9,9 @@ export const mutations = [
     file: "functions/load-search/load-search.ts",
     changes: [
       [
-        "const { rejected } = await this.props.index.bulkCreate(documents);",
-        `await this.transactions.commit(batch, sourceOf(batch).lastOffset + 1);
-    const { rejected } = await this.props.index.bulkCreate(documents);`,
+        "const { rejected } = await this.props.index.bulkCreate(",
+        `for (const batch of batches) await this.transactions.commit(batch, sourceOf(batch).lastOffset + 1);
+    const { rejected } = await this.props.index.bulkCreate(`,
       ],
     ],
     caughtBy: simulation,
@@ -39,8 +39,8 @@ export const mutations = [
     file: "functions/load-lake/trip-object.ts",
     changes: [
       [
-        'return outcome === "created" ? draft.lastOffset + 1 : nextOffset(store, name);',
-        "void outcome;\n  return draft.lastOffset + 1;",
+        "isCreated ? draft.lastOffset + 1 : await nextOffset(store, name)",
+        "isCreated ? draft.lastOffset + 1 : draft.lastOffset + 1",
       ],
     ],
     caughtBy: simulation,
@@ -75,7 +75,7 @@ export const mutations = [
   },
   {
     name: "the last write of a trip wins, not the first",
-    file: "functions/adapters/elasticsearch/bulk-create.ts",
+    file: "functions/adapters/elasticsearch/create-documents.ts",
     changes: [
       ["const create = { create: {", "const create = { index: {"],
       ["take(item.create,", "take(item.index,"],

@@ -1,4 +1,4 @@
-import { tripRows } from "../../functions/adapters/lake-object";
+import { tripRows } from "../../functions/runtime/lake-object";
 import { searchTripOfRow } from "../../functions/domain/flatten";
 import type { TripSource } from "../../functions/load-search/backfill-index";
 import type { ObjectStore } from "../../functions/ports/object-store";

@@ -3,7 +3,7 @@ import { madeTripId, recordName, requestOf } from "../../contracts/log-records";
 import type { Replay } from "../../contracts/replays";
 import { topicDeadLetters, topicResult, topicSource } from "../../contracts/topics";
 import type { PricedTrip } from "../../contracts/wire";
-import { tripObjects } from "../../functions/adapters/lake-object";
+import { tripObjects } from "../../functions/runtime/lake-object";
 import { searchTrip } from "../../functions/domain/flatten";
 import { parseRequestMessage, parseResultMessage } from "../../functions/domain/message";
 import { givenTripId } from "../../functions/enrich/enrich-batch";

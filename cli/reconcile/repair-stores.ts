@@ -6,7 +6,7 @@ import { hourOf, repairObjectName } from "../../contracts/lake-layout";
 import type { LogPartition } from "../../contracts/log-records";
 import { topicResult } from "../../contracts/topics";
 import type { SearchTrip } from "../../contracts/trip-schema";
-import { tripObjects } from "../../functions/adapters/lake-object";
+import { tripObjects } from "../../functions/runtime/lake-object";
 import { lakeTrip, searchTrip, searchTripOfRow } from "../../functions/domain/flatten";
 import { parseResultMessage } from "../../functions/domain/message";
 import { createKeyedHash } from "../../functions/domain/personal-data";

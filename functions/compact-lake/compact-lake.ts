@@ -1,8 +1,8 @@
 import { hourOfObject, logOfObject, tripsPrefix } from "../../contracts/lake-layout";
-import { lakeIdentity } from "../load-lake/lake-identity";
-import { lastOfChain } from "../load-lake/trip-object";
+import { lakeIdentity } from "../runtime/lake-identity";
 import type { Clock } from "../ports/clock";
 import type { ObjectStore } from "../ports/object-store";
+import { lastOfChain } from "../runtime/lake-chain";
 import { CompactedPartition } from "./compact-partition";
 import type { CompactionOutcome, CompactLakeProps } from "./compaction";
 import { partitionsIn } from "./hour-objects";

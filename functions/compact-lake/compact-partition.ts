@@ -8,7 +8,7 @@ import {
   writtenAtMetadata,
 } from "../../contracts/compacted-object";
 import { lakeMetadata, lastOffsetMetadata } from "../../contracts/lake-layout";
-import { readTripRows, unpackRows } from "../adapters/lake-object";
+import { readTripRows, unpackRows } from "../runtime/lake-object";
 import { partsDigest, rowsDigest } from "../domain/digests";
 import { RidestreamError } from "../ports/errors";
 import type { CompactionOutcome, CompactLakeProps } from "./compaction";

@@ -13,14 +13,13 @@ import type { EventLog, StoredRecord } from "../ports/event-log";
 import type { ObjectStore } from "../ports/object-store";
 import { readRecord } from "../runtime/dead-letter";
 import { readTopic } from "../runtime/read-topic";
-import { HeldRecords, type RowsOfObject } from "./held-records";
-import { lakeIdentity } from "./lake-identity";
+import { HeldRecords } from "./held-records";
+import { lakeIdentity } from "../runtime/lake-identity";
 import { TripObjectDraft, writeObject } from "./trip-object";
 
 export interface BackfillLakeProps {
   readonly log: EventLog;
   readonly store: ObjectStore;
-  readonly rowsOf: RowsOfObject;
   readonly clock: Clock;
   readonly settings: Pick<
     SettingsOf<"load-lake">,
@@ -76,7 +75,7 @@ class Backfill {
     private readonly props: BackfillLakeProps,
     private readonly lake: string,
   ) {
-    this.held = new HeldRecords(props.store, props.rowsOf);
+    this.held = new HeldRecords(props.store);
     this.keyedHash = createKeyedHash(props.settings.personalDataKey);
   }
 

@@ -4,10 +4,8 @@ import { logName, type LogPartition } from "../../contracts/log-records";
 import type { LakeTrip } from "../../contracts/trip-schema";
 import type { StoredRecord } from "../ports/event-log";
 import type { ObjectStore } from "../ports/object-store";
-import { nextOffset } from "./trip-object";
-
-/** The rows of an object; undefined when it is gone. @throws RidestreamError RS-LAKE-DAMAGED */
-export type RowsOfObject = (name: string) => Promise<Iterable<LakeTrip> | undefined>;
+import { nextOffset } from "../runtime/lake-chain";
+import { rowsOfObject } from "../runtime/lake-object";
 
 type HeldRecord = LogPartition & StoredRecord;
 
@@ -33,10 +31,7 @@ export class HeldRecords {
   /** By partition: the rows of the compacted object that was looked at last. Records come in their order. */
   private readonly latest = new Map<string, { readonly name: string; readonly rows: ReadonlySet<string> }>();
 
-  constructor(
-    private readonly store: ObjectStore,
-    private readonly rowsOf: RowsOfObject,
-  ) {}
+  constructor(private readonly store: ObjectStore) {}
 
   /** Whether an object of load-lake's has the record. */
   async has(record: HeldRecord): Promise<boolean> {
@@ -65,7 +60,7 @@ export class HeldRecords {
   private async rowsIn({ name, partition }: { readonly name: string; readonly partition: string }) {
     const known = this.latest.get(partition);
     if (known?.name === name) return known.rows;
-    const rows = new Set(keysOf((await this.rowsOf(name)) ?? []));
+    const rows = new Set(keysOf((await rowsOfObject(this.store, name)) ?? []));
     this.latest.set(partition, { name, rows });
     return rows;
   }
@@ -105,7 +100,7 @@ export class HeldRecords {
         const partition = several.run.slice(folder.length, -1);
         compacted.push({ name, partition, from: several.firstOffset, next: several.lastOffset + 1 });
       } else if (holdsTrips(name)) {
-        const rows = await this.rowsOf(name);
+        const rows = await rowsOfObject(this.store, name);
         if (!rows) return undefined;
         for (const key of keysOf(rows)) repaired.add(key);
       }

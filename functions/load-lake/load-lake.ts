@@ -10,11 +10,12 @@ import type { EventLog, LogConsumer, RecordBatch, StoredRecord, TopicPartition }
 import type { ObjectStore } from "../ports/object-store";
 import { readRecord, refuseRecord } from "../runtime/dead-letter";
 import { BatchesInHand } from "../runtime/batches-in-hand";
+import { endOfChain } from "../runtime/lake-chain";
 import { PartitionTransactions } from "../runtime/partition-transactions";
 import { sourceOf, type Goal, type Handled, type Standing, type Worker } from "../runtime/worker";
-import { lakeIdentity } from "./lake-identity";
+import { lakeIdentity } from "../runtime/lake-identity";
 import { logsInLake, type LakeLog } from "./lake-logs";
-import { endOfChain, TripObjectDraft, writeObject } from "./trip-object";
+import { TripObjectDraft, writeObject } from "./trip-object";
 
 export interface LoadLakeProps {
   readonly log: EventLog;

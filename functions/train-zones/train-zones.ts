@@ -1,5 +1,4 @@
 import type { SettingsOf } from "../../contracts/settings";
-import { dueAfter } from "../../contracts/schedule";
 import { zonesName, type ZoneModel, type ZonesVerdict } from "../../contracts/zone-model";
 import { judgeZones, type PromotionPolicy } from "../domain/judge-zones";
 import { renumberZones } from "../domain/zone-numbers";
@@ -8,6 +7,7 @@ import type { Clock } from "../ports/clock";
 import { UnavailableError } from "../ports/errors";
 import type { ObjectStore } from "../ports/object-store";
 import type { TrainedZones, TrainingWindow, ZoneTrainer } from "../ports/zone-trainer";
+import { createBySchedule } from "../runtime/by-schedule";
 import type { Worker } from "../runtime/worker";
 import { ZoneModels, type ModelInUse } from "../runtime/zone-models";
 
@@ -137,26 +137,14 @@ export interface TrainZonesWorkerProps extends TrainZonesProps {
   readonly onTrained?: (outcome: TrainingOutcome | undefined) => void;
 }
 
-/** How long it waits before it looks at the clock again. */
-const tickMs = 500;
-
 /** Trains when it starts, then by its schedule. */
 export function createTrainZones(props: TrainZonesWorkerProps): Worker {
   const { clock, settings, onTrained } = props;
-  let dueMs = Number.NEGATIVE_INFINITY;
-  return {
-    async step() {
-      if (clock.now() < dueMs) {
-        await clock.sleep(Math.min(tickMs, dueMs - clock.now()));
-        return "idle";
-      }
-      const outcome = await trainZonesOnce(props);
-      dueMs = dueAfter(settings.retrain, clock.now());
-      onTrained?.(outcome);
-      return "worked";
+  return createBySchedule({
+    clock,
+    schedule: settings.retrain,
+    async run() {
+      onTrained?.(await trainZonesOnce(props));
     },
-    lag: () => Promise.resolve(0),
-    heartbeat: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
-  };
+  });
 }

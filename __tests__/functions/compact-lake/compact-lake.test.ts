@@ -9,7 +9,7 @@ import { logOfObject, tripObjectName, tripsPrefix } from "../../../contracts/lak
 import { newObjects } from "../../../functions/adapters/embedded/new-objects";
 import { createFolderObjectStore } from "../../../functions/adapters/embedded/folder-object-store";
 import { compactLake } from "../../../functions/compact-lake/compact-lake";
-import { endOfChain } from "../../../functions/load-lake/trip-object";
+import { endOfChain } from "../../../functions/runtime/lake-chain";
 import { logsInLake } from "../../../functions/load-lake/lake-logs";
 import type { ObjectStore } from "../../../functions/ports/object-store";
 import { temporaryFolder } from "../../temporary-folder";

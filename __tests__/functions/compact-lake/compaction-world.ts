@@ -5,7 +5,7 @@ import { topicResult, topics } from "../../../contracts/topics";
 import type { LakeTrip, WirePricedTrip } from "../../../contracts/trip-schema";
 import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
 import { createMemoryJournal } from "../../../functions/adapters/embedded/journal";
-import { tripRows } from "../../../functions/adapters/lake-object";
+import { tripRows } from "../../../functions/runtime/lake-object";
 import { compactLake } from "../../../functions/compact-lake/compact-lake";
 import { createLoadLake } from "../../../functions/load-lake/load-lake";
 import { FencedError, UnavailableError } from "../../../functions/ports/errors";

@@ -1,6 +1,6 @@
 import { topicDeadLetters, topicResult } from "../../../contracts/topics";
 import type { WirePricedTrip } from "../../../contracts/trip-schema";
-import { lakeIdentity } from "../../../functions/load-lake/lake-identity";
+import { lakeIdentity } from "../../../functions/runtime/lake-identity";
 import { FencedError, UnavailableError } from "../../../functions/ports/errors";
 import { produce } from "../../../functions/produce/produce";
 import { rawMessage } from "../../../functions/produce/request-message";

@@ -3,7 +3,6 @@ import { repairObjectName, tripsPrefix } from "../../../contracts/lake-layout";
 import { topicResult } from "../../../contracts/topics";
 import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
 import { createMemoryJournal } from "../../../functions/adapters/embedded/journal";
-import { rowsOfObject } from "../../../functions/adapters/lake-object";
 import { createRandom } from "../../../functions/domain/random";
 import { windowBetween, windowEdge } from "../../../functions/domain/topic-window";
 import { compactLake } from "../../../functions/compact-lake/compact-lake";
@@ -47,7 +46,6 @@ async function loaded() {
     backfillLake({
       log,
       store,
-      rowsOf: (name) => rowsOfObject(store, name),
       clock,
       settings,
       window: windowBetween(windowEdge(from), windowEdge(to)),

@@ -6,7 +6,7 @@ import { countsBefore } from "../../domain/trip-order";
 import { createZoneFinder } from "../../domain/zones";
 import type { ObjectStore } from "../../ports/object-store";
 import type { TrainingWindow, ZoneRevenue } from "../../ports/zone-trainer";
-import { tripRows } from "../lake-object";
+import { tripRows } from "../../runtime/lake-object";
 
 /** A trip as it counts. */
 interface Counted {

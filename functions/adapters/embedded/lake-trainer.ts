@@ -7,7 +7,7 @@ import { countsBefore } from "../../domain/trip-order";
 import { daviesBouldin } from "../../domain/zone-quality";
 import type { ObjectStore } from "../../ports/object-store";
 import { isJudge, type TrainedZones, type TrainingWindow, type ZoneTrainer } from "../../ports/zone-trainer";
-import { tripRows } from "../lake-object";
+import { tripRows } from "../../runtime/lake-object";
 import { lakeRevenue } from "./lake-revenue";
 import { trainZones } from "./train-zones";
 

@@ -2,7 +2,7 @@ import { madeOfMetadata, parseCompactedObjectName, runOfObject } from "../../../
 import { holdsTrips, parseTripObjectName, tripsPrefix } from "../../../contracts/lake-layout";
 import { partsDigest, rowsDigest } from "../../domain/digests";
 import type { ObjectStore } from "../../ports/object-store";
-import { readTripRows } from "../lake-object";
+import { readTripRows } from "../../runtime/lake-object";
 
 /** An object that was not known. */
 export interface NewObject {

@@ -1,5 +1,5 @@
 import { lakeIdentityObject } from "../../../contracts/lake-layout";
-import { lakeIdentity } from "../../../functions/load-lake/lake-identity";
+import { lakeIdentity } from "../../../functions/runtime/lake-identity";
 import { createMemoryObjectStore } from "../memory-stores";
 
 describe("the identity of a lake", () => {

@@ -1,5 +1,5 @@
 import { gzipSync } from "zlib";
-import { readTripRows } from "../../../functions/adapters/lake-object";
+import { readTripRows } from "../../../functions/runtime/lake-object";
 import { messageOf, tripWith } from "../pipeline/bad-input";
 
 const name = "trips/dt=2026-06-05/hour=08/topic_result-0-0.ndjson.gz";
