@@ -39,6 +39,11 @@ export const freshComesBefore =
  * nothing, and the order in which rows are folded does not matter.
  */
 export function foldStatements(places: FoldPlaces): { readonly removeLater: string; readonly addFresh: string } {
-  const texts = { ...places, before: freshComesBefore, columns: foldedColumns.join(", ") };
+  const texts = {
+    ...places,
+    before: freshComesBefore,
+    columns: foldedColumns.join(", "),
+    fresh_columns: foldedColumns.map((name) => `fresh.${name}`).join(", "),
+  };
   return { removeLater: fillStatement(removeLaterSql, texts), addFresh: fillStatement(addFreshSql, texts) };
 }

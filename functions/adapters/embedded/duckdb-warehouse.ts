@@ -36,14 +36,15 @@ const rowGroupRows = 16_384;
  * object once, and folds its trips into a table of each trip once: what load-lake has created never changes.
  */
 export async function openDuckDbWarehouse(props: DuckDbWarehouseProps): Promise<DuckDbWarehouse> {
-  const { lake, folder, repeatsWithinDays = usualRepeatsWithinDays } = props;
+  const { lake, folder, memoryMegabytes, repeatsWithinDays = usualRepeatsWithinDays } = props;
+  const fold = { lake, folder, memoryMegabytes, repeatsWithinDays };
   const db = await openDuckDb({ ...props, rowGroupRows });
   await prepare(db);
   return {
-    refresh: () => foldNewObjects(db, { lake, folder, repeatsWithinDays }),
+    refresh: () => foldNewObjects(db, fold),
     async rebuild(hours) {
       await forgetObjects(db, hours);
-      await foldNewObjects(db, { lake, folder, repeatsWithinDays });
+      await foldNewObjects(db, fold);
     },
     async useZones(model) {
       const { version, zones, scale } = model ?? { version: "", zones: [], scale: { latitude: 1, longitude: 1 } };

@@ -29,7 +29,7 @@ export interface DuckDb {
   close(): void;
 }
 
-/** Opens a database whose instants are UTC. @throws RidestreamError RS-STORE-OPEN, RS-STORE-DAMAGED (its methods, too) */
+/** Opens a database whose instants are UTC. @throws RidestreamError RS-STORE-OPEN, RS-STORE-DAMAGED and RS-STORE-MEMORY (its methods, too) */
 export async function openDuckDb(props: DuckDbProps): Promise<DuckDb> {
   const { path } = props;
   const { connection, close } = await connectDuckDb(props);
@@ -96,11 +96,18 @@ async function opened<T>(path: string, open: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What DuckDB finds damaged, by the checksums of its blocks, it says in the middle of anything. */
+/** What DuckDB finds damaged, by the checksums of its blocks, or has no memory for, it says in the middle of anything. */
 export async function sound<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    const memory = /^Out of Memory Error: .*?(?:\((.*)\))?$/m.exec((error as Error).message);
+    if (memory)
+      throw new RidestreamError(
+        "RS-STORE-MEMORY",
+        `${path}: this takes more memory than DuckDB may use here (${memory[1] ?? memory[0]}): ask for less at once, such as a shorter window`,
+        { cause: error },
+      );
     if (!/Corrupt database file|not a valid DuckDB database file|Could not read enough bytes/.test(String(error)))
       throw error;
     throw new RidestreamError(

@@ -17,11 +17,15 @@ export interface FoldProps {
   /** A folder of its own, where objects lie while they are read. */
   readonly folder: string;
   readonly repeatsWithinDays: number;
+  /** What DuckDB may use. */
+  readonly memoryMegabytes: number;
 }
 
-/** Objects, and bytes of their rows, that lie in the folder together. */
+/** Objects that lie in the folder together. */
 const objectsAtOnce = 200;
-const bytesAtOnce = 256 * 1024 * 1024;
+
+/** Bytes of their rows: DuckDB ranks them in memory, where they take about as much again. */
+const bytesAtOnce = (memoryMegabytes: number) => (memoryMegabytes / 4) * 1024 * 1024;
 
 /**
  * Folds each object of the lake that is not in the table yet into it. What it costs grows with the new objects and with the
@@ -67,7 +71,8 @@ class FoldBatch {
       this.bytes += rows.length;
     }
     this.objects.push({ name, digest });
-    if (this.objects.length >= objectsAtOnce || this.bytes >= bytesAtOnce) await this.fold();
+    if (this.objects.length >= objectsAtOnce || this.bytes >= bytesAtOnce(this.props.memoryMegabytes))
+      await this.fold();
   }
 
   async fold(): Promise<void> {
@@ -121,7 +126,7 @@ async function foldFiles(db: DuckDb, place: string, objects: readonly FoldedObje
     await inTransaction(db, [
       statements.removeLater,
       // In order, so that a group of rows spans little time, and is left out by windows of other times.
-      `${statements.addFresh.trim()}\nORDER BY moment`,
+      `${statements.addFresh.trim()}\nORDER BY fresh.moment`,
       noteObjects(objects),
     ]);
   } finally {

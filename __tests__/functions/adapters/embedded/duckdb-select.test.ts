@@ -40,4 +40,11 @@ describe("a SELECT of somebody's own", () => {
     });
     expect((await select("SELECT COUNT(*) AS trips FROM trips")).rows).toEqual([{ trips: 5_000 }]);
   });
+
+  it("says so where it takes more memory than there is", async () => {
+    await expect(select("SELECT list(one.n) FROM trips AS one, trips AS other")).rejects.toMatchObject({
+      code: "RS-STORE-MEMORY",
+      message: expect.stringMatching(/may use here \(.* used\): ask for less at once/) as unknown,
+    });
+  });
 });
