@@ -1,7 +1,7 @@
-import { createGcsObjectStore, type GcsObjectStore } from "../../../functions/adapters/gcs/gcs-object-store";
-import { openFaultyProxy, type Fault } from "../faulty-proxy";
-import { freshBucket } from "../fresh";
-import { server } from "../server";
+import { createGcsObjectStore, type GcsObjectStore } from "../../functions/adapters/gcs/gcs-object-store";
+import { openFaultyProxy, type Fault } from "../integration/faulty-proxy";
+import { freshBucket } from "../integration/fresh";
+import { server } from "../integration/server";
 
 const gcs = server("GCS_API_ENDPOINT");
 

@@ -2,13 +2,13 @@ import type { Client } from "@elastic/elasticsearch";
 import {
   createElasticsearchClient,
   openElasticsearchIndex,
-} from "../../../functions/adapters/elasticsearch/elasticsearch-index";
-import { searchTrip } from "../../functions/adapters/search-index-contract";
-import { eventually } from "../eventually";
-import { openFaultyProxy, type Fault } from "../faulty-proxy";
-import { freshAlias } from "../fresh";
-import { server } from "../server";
-import { systemClock } from "../../../functions/runtime/clock";
+} from "../../functions/adapters/elasticsearch/elasticsearch-index";
+import { searchTrip } from "../functions/adapters/search-index-contract";
+import { eventually } from "../integration/eventually";
+import { openFaultyProxy, type Fault } from "../integration/faulty-proxy";
+import { freshAlias } from "../integration/fresh";
+import { server } from "../integration/server";
+import { systemClock } from "../../functions/runtime/clock";
 
 const elasticsearch = server("ELASTICSEARCH_URL");
 
