@@ -25,7 +25,7 @@ export interface Shaded {
 export function numbers({ caption, head, rows, words = [0], of }: NumbersProps): Html {
   if (rows.length === 0) return html`<p class="note">${caption}: none.</p>`;
   return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}">
-    <table data-report="${typeof of === "string" ? of : of.report}">
+    <table class="${sizeOf([head, ...rows])}" data-report="${typeof of === "string" ? of : of.report}">
       <caption>
         ${caption}
       </caption>
@@ -45,6 +45,16 @@ export function numbers({ caption, head, rows, words = [0], of }: NumbersProps):
       </tbody>
     </table>
   </div>`;
+}
+
+/** Where rows are long, letters are smaller, so that they are seen whole beside a chart, or on a phone. */
+function sizeOf(rows: NumbersProps["rows"]): "" | "long" | "longer" {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, textOf(cell).length);
+  const characters = widths.reduce((sum, width) => sum + width, 0);
+  if (characters > 56) return "longer";
+  return characters > 42 ? "long" : "";
 }
 
 const textOf = (cell: string | Shaded) => (typeof cell === "string" ? cell : cell.text);

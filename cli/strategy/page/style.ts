@@ -57,6 +57,7 @@ ${[1, 2, 3, 4, 5, 6].map((level) => `td.level-${level} { background: var(--level
 .legend svg { width: .9rem; height: .9rem; }
 caption { text-align: left; font-size: .875rem; color: var(--quiet); padding: .25rem 0; }
 table { font-size: .875rem; }
+.longer { font-size: .78125rem; }
 th, td { font-size: inherit; padding: .3rem .45rem; }
 tbody th { font-weight: 400; }
 th.word, td.word { text-align: left; }
@@ -74,6 +75,8 @@ details .wide { max-height: 24rem; overflow: auto; }
   .half { grid-column: 1 / -1; }
   figure { padding: .75rem; }
   table { font-size: .8125rem; }
+  .long { font-size: .75rem; }
+  .longer { font-size: .6875rem; }
   th, td { padding: .3rem .25rem; }
   svg text { font-size: 16px; }
   .map .zone circle { r: 20px; }

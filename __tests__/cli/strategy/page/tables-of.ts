@@ -1,6 +1,6 @@
 /** Texts of the cells of each table of a page that shows a report's numbers, by the report's name. */
 export function tablesOf(page: string): ReadonlyMap<string, readonly (readonly string[])[]> {
-  const tables = page.matchAll(/<table data-report="([\w-]+)">.*?<tbody>(.*?)<\/tbody>/gs);
+  const tables = page.matchAll(/<table class="\w*" data-report="([\w-]+)">.*?<tbody>(.*?)<\/tbody>/gs);
   return new Map([...tables].map(([, report = "", body = ""]) => [report, rowsOf(body)]));
 }
 
