@@ -19,7 +19,7 @@ import { stacksCommand } from "./stacks/stacks-command";
 import { reviewCommand } from "./review/review-command";
 import { positionCommand } from "./strategy/position/position-command";
 import { priceCommand } from "./strategy/price/price-command";
-import { settingsFileName, withSettingsFile } from "../functions/runtime/settings-file";
+import { settingsFileName, withSettingsFile } from "../functions/settings-file";
 import { reconcileCommand } from "./reconcile/reconcile-command";
 import { reportCommand } from "./strategy/report-command";
 import { warehouseCommand } from "./strategy/warehouse-command";

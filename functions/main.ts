@@ -18,7 +18,7 @@ import { systemClock } from "./runtime/clock";
 import { errorText } from "./runtime/error-text";
 import { createLogger } from "./runtime/logger";
 import { isGiven, readSections, type Environment } from "./runtime/settings";
-import { withSettingsFile } from "./runtime/settings-file";
+import { withSettingsFile } from "./settings-file";
 
 /**
  * `node functions.js NAME`: runs one function against the servers that its settings (RS_...) name, until SIGTERM or SIGINT,

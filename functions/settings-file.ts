@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "fs";
 import { join } from "path";
-import { nearestName } from "../../contracts/nearest-name";
-import { knownVariables, secretVariables } from "../../contracts/settings";
-import { RidestreamError } from "../ports/errors";
-import { isGiven, type Environment } from "./settings";
+import { nearestName } from "../contracts/nearest-name";
+import { knownVariables, secretVariables } from "../contracts/settings";
+import { RidestreamError } from "./ports/errors";
+import { isGiven, type Environment } from "./runtime/settings";
 
 /** The file that is read without being named. */
 export const settingsFileName = "ridestream.json";
