@@ -5,5 +5,11 @@ import { resolve } from "path";
 export function expectGenerated(path: string, content: string): void {
   const file = resolve(__dirname, "..", path);
   if (process.env["GENERATE"] !== undefined) writeFileSync(file, content);
-  expect(existsSync(file) ? readFileSync(file, "utf8") : "").toBe(content);
+  try {
+    expect(existsSync(file) ? readFileSync(file, "utf8") : "").toBe(content);
+  } catch (error) {
+    (error as Error).message =
+      `${path} is not what the code makes of it: npm run generate writes it\n\n${(error as Error).message}`;
+    throw error;
+  }
 }

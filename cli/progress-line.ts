@@ -10,6 +10,8 @@ export interface ProgressLine {
   clear(): void;
 }
 
+const drawnAfterMs = 100;
+
 /** When a log gets its first line, and how long after each the next one, ms. */
 const firstAfterMs = 2_000;
 const nextAfterMs = 10_000;
@@ -32,6 +34,34 @@ export function progressLine(stream: Writable, clock: Pick<Clock, "elapsed">): P
     clear() {
       if (isShown) controls.write("\r\u001b[2K");
       isShown = false;
+    },
+  };
+}
+
+/** The share that is done of one step after the other, with the time left. */
+export interface ShareLine {
+  /** @param share from 0 to 1 */
+  readonly show: (share: number) => void;
+  /** Takes the line off, and begins the next step. */
+  clear(): void;
+}
+
+export function shareLine(stream: Writable, clock: Pick<Clock, "elapsed">): ShareLine {
+  const line = progressLine(stream, clock);
+  let startedMs = clock.elapsed();
+  let shownMs = Number.NEGATIVE_INFINITY;
+  return {
+    show(share) {
+      const nowMs = clock.elapsed();
+      // Whoever reads records calls it often.
+      if (nowMs - shownMs < drawnAfterMs) return;
+      shownMs = nowMs;
+      line.show([shareText({ done: share, total: 1, elapsedMs: nowMs - startedMs })]);
+    },
+    clear() {
+      line.clear();
+      startedMs = clock.elapsed();
+      shownMs = Number.NEGATIVE_INFINITY;
     },
   };
 }

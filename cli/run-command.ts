@@ -1,6 +1,6 @@
 import { Command, CommanderError, Help, Option } from "commander";
 import { errorText } from "../functions/runtime/error-text";
-import { isGiven, requireKnownVariables } from "../functions/runtime/settings";
+import { requireKnownVariables } from "../functions/runtime/settings";
 import { version } from "../package.json";
 import { completionCommand } from "./completion/completion-command";
 import { costCommand } from "./cost/cost-command";
@@ -19,7 +19,7 @@ import { stacksCommand } from "./stacks/stacks-command";
 import { reviewCommand } from "./review/review-command";
 import { positionCommand } from "./strategy/position/position-command";
 import { priceCommand } from "./strategy/price/price-command";
-import { readSettingsFile, settingsFileName } from "./settings-file";
+import { settingsFileName, withSettingsFile } from "../functions/settings-file";
 import { reconcileCommand } from "./reconcile/reconcile-command";
 import { reportCommand } from "./strategy/report-command";
 import { warehouseCommand } from "./strategy/warehouse-command";
@@ -91,7 +91,7 @@ export function programOf(terminal: Terminal, environment: Record<string, string
     .addOption(new Option("--profile <name>", "take the settings of this profile of the file first"))
     .hook("preAction", (_program, command) => {
       const { settings: file, profile } = program.opts<{ readonly settings?: string; readonly profile?: string }>();
-      fill(environment, readSettingsFile({ file, profile, cwd: terminal.cwd }));
+      Object.assign(environment, withSettingsFile(environment, { file, profile, cwd: terminal.cwd }));
       requireKnownVariables(environment);
       findDemo(command, terminal);
     });
@@ -99,12 +99,6 @@ export function programOf(terminal: Terminal, environment: Record<string, string
     program.addCommand(command);
   keepTo(terminal, program);
   return program;
-}
-
-/** What the shell gives goes before what a file holds. */
-function fill(environment: Record<string, string | undefined>, settings: Readonly<Record<string, string>>): void {
-  for (const [variable, value] of Object.entries(settings))
-    if (!isGiven(environment, variable)) environment[variable] = value;
 }
 
 /** Lets a command, and those below it, speak to the terminal alone, as wide as it is, and end no process. */

@@ -1,4 +1,4 @@
-import { escaped } from "../functions/runtime/printable";
+import { escaped, inPlace } from "../functions/runtime/printable";
 import type { Environment } from "../functions/runtime/settings";
 
 /** What a command reads and writes beside its arguments. */
@@ -49,7 +49,10 @@ export function withoutCommands(stream: Writable, { COLUMNS: given = "", TERM: k
     get rows() {
       return stream.rows;
     },
-    write: (text) => stream.write(typeof text === "string" ? escaped(text) : text),
+    write(text) {
+      if (typeof text !== "string") return stream.write(text);
+      return stream.write(stream.isTTY === true && kind !== "dumb" ? inPlace(escaped(text)) : escaped(text));
+    },
     controls: stream,
   };
 }

@@ -8,3 +8,7 @@ export const utcSeconds = (instant: string): string => instant.slice(0, 19).repl
 
 /** `2026-11-24 12:00`, where the sentence says UTC. */
 export const utcMinutes = (instant: string): string => instant.slice(0, 16).replace("T", " ");
+
+/** As JSON has it; null where it is not known. @param ms since the Unix epoch */
+export const instant = (ms: number | undefined): string | null =>
+  ms === undefined ? null : new Date(ms).toISOString();

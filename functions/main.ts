@@ -17,7 +17,8 @@ import { runFunction } from "./run-function";
 import { systemClock } from "./runtime/clock";
 import { errorText } from "./runtime/error-text";
 import { createLogger } from "./runtime/logger";
-import { isGiven, readSections } from "./runtime/settings";
+import { isGiven, readSections, type Environment } from "./runtime/settings";
+import { withSettingsFile } from "./settings-file";
 
 /**
  * `node functions.js NAME`: runs one function against the servers that its settings (RS_...) name, until SIGTERM or SIGINT,
@@ -25,7 +26,8 @@ import { isGiven, readSections } from "./runtime/settings";
  * once. `load-search --backfill` and `load-lake --backfill` load again what their store lacks of a window of `topic_result`;
  * `train-zones --report` logs what the zones earned. `produce` sends trips of a synthetic city as they happen; `produce FILE`
  * sends the lines of a file, one request each, and ends. `set-up` makes the search index and the user that load-search logs in
- * as, writes Kibana's dashboards, and ends.
+ * as, writes Kibana's dashboards, and ends. `--settings FILE` and `--profile NAME` read settings from a file, as the command does; no file is
+ * read unasked, so that a deployed function has the settings of its deployment alone.
  * Exit codes: 0 stopped as asked, 1 an error that the platform should restart it for, or a run that was stopped before its end,
  * 2 wrong usage or settings.
  */
@@ -37,27 +39,28 @@ const usage = `usage: functions.js ${names.join("|")}|set-up
        functions.js ${sinks.join("|")} --backfill [--from EDGE] [--to EDGE]   a time, or PARTITION:OFFSET,...
        functions.js train-zones --report
        functions.js produce FILE
+       each with --settings FILE [--profile NAME]   settings from a file; the shell's go first
 `;
 
 async function main(args: readonly string[]): Promise<void> {
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
-  const { env } = process;
   const given = readArguments(args);
   const [name, file, ...more] = given?.positionals ?? [];
   const known = names.find((one) => one === name);
   const sink = sinks.find((one) => one === name);
-  const { from, to, ...asked } = given?.values ?? {};
+  const { from, to, settings, profile, ...asked } = given?.values ?? {};
+  const env = withSettingsFile(process.env, { file: settings, profile, cwd: undefined });
   const window = from === undefined && to === undefined ? [] : ["a window"];
   const how = [...Object.keys(asked), ...window].join(", ");
   if (name === "produce" && file !== undefined && more.length === 0 && how === "")
-    return produceLines(file, stop.signal);
+    return produceLines(env, file, stop.signal);
   if (given && file === undefined) {
     if (sink && asked.backfill && Object.keys(asked).length === 1) {
       endAtOnce(stop.signal);
       return (await import("./run-backfill")).runBackfill(sink, env, { from, to });
     }
-    if (name === "set-up" && how === "") return setUp();
+    if (name === "set-up" && how === "") return setUp(env);
     if (name === "train-zones" && how === "report") {
       endAtOnce(stop.signal);
       return (await import("./run-report")).runReport(env);
@@ -88,6 +91,8 @@ function readArguments(args: readonly string[]) {
         report: { type: "boolean" },
         from: { type: "string" },
         to: { type: "string" },
+        settings: { type: "string" },
+        profile: { type: "string" },
       },
     });
   } catch {
@@ -106,8 +111,7 @@ function endAtOnce(signal: AbortSignal): void {
 }
 
 /** Makes what load-search needs, then the dashboards: each where the settings say where. It may be done again. */
-async function setUp(): Promise<void> {
-  const { env } = process;
+async function setUp(env: Environment): Promise<void> {
   const hasKibana = isGiven(env, "RS_KIBANA_URL");
   const kibanaSection = { kibana: KibanaSettings };
   const writerSections = { elasticsearch: ElasticsearchSettings, setUp: SetUpSettings };
@@ -130,9 +134,9 @@ async function setUp(): Promise<void> {
   }
 }
 
-async function produceLines(file: string, signal: AbortSignal): Promise<void> {
+async function produceLines(env: Environment, file: string, signal: AbortSignal): Promise<void> {
   const sections = { settings: settingsSchemas.produce, kafka: KafkaSettings, runtime: RuntimeSettings };
-  const { settings, kafka, runtime } = readSections("produce", sections, process.env);
+  const { settings, kafka, runtime } = readSections("produce", sections, env);
   const logger = createLogger("produce", runtime.logLevel);
   const requests = await openRequests(file, { signal, onWait: (what) => logger.info({}, what) }).catch(
     (error: unknown) => {
@@ -161,7 +165,7 @@ async function produceLines(file: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-const wrongUsage: ReadonlySet<string> = new Set(["RS-SETTINGS-INVALID", "RS-WINDOW-INVALID"]);
+const wrongUsage: ReadonlySet<string> = new Set(["RS-SETTINGS-INVALID", "RS-SETTINGS-FILE", "RS-WINDOW-INVALID"]);
 
 main(process.argv.slice(2))
   .catch((error: unknown) => {

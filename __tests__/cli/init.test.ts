@@ -79,4 +79,20 @@ describe("ridestream init", () => {
       expect((await init(path, "--from", origin)).code).toBe(0);
     }
   });
+
+  it("takes the names of our environments, and google for gcp; another is refused with the nearest one", async () => {
+    const written = async (origin: string) => {
+      const { path } = temporaryFolder();
+      expect((await init(path, "--from", origin)).code).toBe(0);
+      return readFileSync(join(path, "environment.ts"), "utf8");
+    };
+    expect(await written("gcp")).toContain("managedKafka()");
+    expect(await written("google")).toBe(await written("gcp"));
+    const refusal = await init(temporaryFolder().path, "--from", "hybird");
+    expect(refusal.code).toBe(1);
+    expect(refusal.err).toContain("'hybird' is invalid. Did you mean hybrid? Allowed choices are local, hybrid, gcp.");
+    expect((await init(temporaryFolder().path, "--from", "mars")).err).toContain(
+      "is invalid. Allowed choices are local",
+    );
+  });
 });

@@ -21,6 +21,7 @@ describe("text that clients sent", () => {
     "\u009b2J",
     "two\nlines\tand\u2028more",
     "\u202egnp.exe",
+    "\u05d3\u05d5\u05d3 \u05db\u05d4\u05df",
     "x".repeat(200),
     "漢".repeat(200),
   ];
@@ -43,6 +44,14 @@ describe("text that clients sent", () => {
     expect(lines).toHaveLength(names.length + 4);
     expect(new Set(lines.map((line) => stringWidth(line))).size).toBe(1);
     expect(stringWidth(lines[0] ?? "")).toBeLessThan(160);
+  });
+
+  it("keeps letters from right to left readable, and the cells after them in place on a terminal alone", async () => {
+    const latest = async (env: Readonly<Record<string, string>>) =>
+      (await ridestream(["trips", "latest", "--out", outIn(folder)], { isTTY: true, columns: 300, env })).stdout;
+    const onScreen = await latest({});
+    expect(onScreen).toContain("\u05d3\u05d5\u05d3 \u05db\u05d4\u05df\u200e");
+    expect(onScreen.replaceAll("\u200e", "")).toBe(await latest({ TERM: "dumb" }));
   });
 
   it("is whole on a card and in JSON, and commands nothing there", async () => {

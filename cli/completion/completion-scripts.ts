@@ -30,7 +30,7 @@ _ridestream() {
     esac
   done
 ${casesOf(all)}
-  compadd -- \${=found} || _files
+  [[ -n "$found" ]] && compadd -- \${=found} || _files
 }
 if [ "\${funcstack[1]}" = "_ridestream" ]; then _ridestream "$@"; else compdef _ridestream ridestream; fi
 `;
@@ -49,23 +49,31 @@ function casesOf(all: readonly Words[]): string {
   return ['  case "$way" in', ...words, "  esac", '  case "$way $previous" in', ...choices, "  esac"].join("\n");
 }
 
-/** For fish: a line for each word, where its path is what was written. */
+/** For fish: a line for each word, where its path of commands is what was written. */
 export function fishCompletion(all: readonly Words[]): string {
   const lines = all.flatMap(({ path, commands, options, choices }) => {
-    const seen =
-      path === ""
-        ? "__fish_use_subcommand"
-        : path
-            .split(" ")
-            .map((word) => `__fish_seen_subcommand_from ${word}`)
-            .join("; and ");
+    const here = `complete -c ridestream -n '__ridestream_at "${path}"'`;
     return [
-      ...commands.map((word) => `complete -c ridestream -n '${seen}' -f -a '${word}'`),
-      ...options.map((flag) => {
-        const of = choices[flag];
-        return `complete -c ridestream -n '${seen}' -l '${flag.slice(2)}'${of ? ` -x -a '${of.join(" ")}'` : ""}`;
-      }),
+      ...(commands.length > 0 ? [`${here} -f -a '${commands.join(" ")}'`] : []),
+      ...options.map((flag) => `${here} -l '${flag.slice(2)}'${valueOf(choices[flag])}`),
     ];
   });
-  return `# fish completion of ridestream: made by "ridestream completion fish".\n${lines.join("\n")}\n`;
+  return `# fish completion of ridestream: made by "ridestream completion fish".
+function __ridestream_at
+  set -l way ''
+  for word in (commandline -opc)[2..-1]
+    set -l longer (string trim -- "$way $word")
+    contains -- $longer ${all
+      .filter(({ path }) => path !== "")
+      .map(({ path }) => `'${path}'`)
+      .join(" ")}; and set way $longer
+  end
+  test "$way" = "$argv[1]"
+end
+${lines.join("\n")}
+`;
 }
+
+/** What an option takes: nothing, any value, which may be a file, or one of these. */
+const valueOf = (choices: readonly string[] | undefined) =>
+  choices === undefined ? "" : choices.length === 0 ? " -r -F" : ` -x -a '${choices.join(" ")}'`;

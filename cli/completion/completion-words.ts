@@ -6,7 +6,7 @@ export interface Words {
   readonly path: string;
   readonly commands: readonly string[];
   readonly options: readonly string[];
-  /** The choices of an option, by its flag. */
+  /** The choices of an option that takes a value, by its flag; none where it takes any, such as a file. */
   readonly choices: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -15,7 +15,9 @@ export function wordsOf(command: Command, path = ""): readonly Words[] {
   const options = command.options.filter(({ hidden }) => !hidden);
   const flagOf = ({ long, short }: (typeof options)[number]) => long ?? short ?? "";
   const choices = Object.fromEntries(
-    options.flatMap((option) => (option.argChoices ? [[flagOf(option), option.argChoices] as const] : [])),
+    options.flatMap((option) =>
+      option.required || option.optional ? [[flagOf(option), option.argChoices ?? []] as const] : [],
+    ),
   );
   const ofArguments = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
   const here: Words = {

@@ -19,6 +19,8 @@ export interface DemoInput {
   readonly messages: (run: number) => Iterable<RequestMessage> | AsyncIterable<RequestMessage>;
   /** What the first zones are trained on; without them, the trips themselves once they are streamed. */
   readonly pickups?: readonly Coordinates[];
+  /** The pickups become trips: zones that are learned again are learned from these alone, or each would count twice. */
+  readonly arePickupsTrips?: true;
   readonly close?: () => void;
 }
 
@@ -42,6 +44,7 @@ export async function readInput({ options, mostTrainedOn, signal, onWait }: Read
       trips: file.count,
       messages: (run) => ridesFrom(file, seedOf(seed, run)),
       pickups: file.sample,
+      arePickupsTrips: true,
       close: () => file.close(),
     };
   }

@@ -1,5 +1,6 @@
 import { join, relative } from "path";
 import type { FunctionName } from "../../contracts/settings";
+import type { Coordinates } from "../../contracts/wire";
 import { tripsPrefix } from "../../contracts/lake-layout";
 import type { Clock } from "../../functions/ports/clock";
 import { RidestreamError } from "../../functions/ports/errors";
@@ -81,10 +82,11 @@ async function play(
   const startedMs = clock.elapsed();
   const { lake } = stores;
   const pickups = input.pickups ?? [];
-  const learn = () => learnZones({ lake, clock, environment, seed: options.seed, pickups });
+  const learnFrom = (given: readonly Coordinates[]) =>
+    learnZones({ lake, clock, environment, seed: options.seed, pickups: given });
   if (pickups.length > 0 && (await new ZoneModels(lake).current()) === undefined) {
     progress.step(`Zones are learned from ${counted(pickups.length, "pickup")} (K-means, best of ${starts} starts).`);
-    await learn();
+    await learnFrom(pickups);
   }
 
   progress.step(`Streaming ${input.source}: produce, enrich, load-search, load-lake.`);
@@ -119,7 +121,7 @@ async function play(
   const warehouse = await openDemoWarehouse(folder, stores.lake);
   try {
     await warehouse.refresh();
-    const learned = await learn();
+    const learned = await learnFrom(input.arePickupsTrips ? [] : pickups);
     if (learned) for (const line of verdictLines(learned)) progress.step(line);
     collectGarbage();
     const zoneModel = learned?.inUse;

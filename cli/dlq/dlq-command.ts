@@ -32,7 +32,9 @@ export function dlqCommand(terminal: Terminal): Command {
     .description("Lists, shows and replays the dead letters in RS_KAFKA_BROKERS, or of a demo.")
     .addCommand(
       new Command("list")
-        .description("Lists the open dead letters, the latest last, with how often and when each was sent again.")
+        .description(
+          "Lists the open dead letters, the latest last: each reason with its trips, and how often and when they were sent again.",
+        )
         .addOption(codeOption())
         .addOption(new Option("--limit <n>", "list at most so many").default(50).argParser(wholeNumber(1, 1_000)))
         .addOption(outOption())

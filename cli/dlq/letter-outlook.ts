@@ -1,12 +1,14 @@
 import { topicDeadLetters } from "../../contracts/topics";
 import type { EventLog, StoredRecord } from "../../functions/ports/event-log";
 import { readTopic } from "../../functions/runtime/read-topic";
-import { holds, idOf, placeIn, readerOfLetters, type Letter, type OpenPart } from "./letters";
+import { holds, idOf, placeIn, readerOfLetters, type Held, type Letter, type OpenPart } from "./letters";
 import { sendingOf } from "./replay-message";
 
-/** What a list says of a letter beside what its headers say. */
-export interface Outlook {
-  /** What stands in the field that its first open trip is refused for, as JSON; null where there is none to show. */
+/** The open trips of a letter that are refused for one reason and were sent again together, or its whole message. */
+export interface Reason extends Pick<OpenPart, "code" | "reason" | "sent" | "sentAtMs"> {
+  /** None for a whole message. */
+  readonly trips: number;
+  /** What stands in the field that the first of them is refused for, as JSON; null where there is none to show. */
   readonly value: string | null;
   /** What can be done about it. */
   readonly next: string;
@@ -16,33 +18,65 @@ export interface Outlook {
 const personal = new Set(["nomclient", "telephoneClient", "nomDriver", "telephoneDriver"]);
 const longestValue = 40;
 
-/** The outlook of letters, by their ids: `trips.dlq` is read once more, and nothing is sent. */
-export async function outlooksOf(log: EventLog, letters: readonly Letter[]): Promise<ReadonlyMap<string, Outlook>> {
-  const found = new Map<string, Outlook>();
-  const wanted = new Map(
-    letters.flatMap((letter) => {
-      const [part] = letter.open;
-      const held = part && letter.held.find((each) => holds(each, part));
-      return part && held ? [[held.id, { letter, part, held }] as const] : [];
-    }),
-  );
-  if (wanted.size === 0) return found;
-  for await (const record of readTopic(log, topicDeadLetters.name, readerOfLetters)) {
-    const of = wanted.get(idOf(record));
-    if (!of) continue;
-    const { letter, part, held } = of;
-    const place = part.position === undefined ? undefined : placeIn(held, part.position);
-    const [stays] = sendingOf(letter, [part], held, record).stays;
-    found.set(letter.id, {
-      value: place === undefined ? null : valueOf(record, place, part),
-      next: stays === undefined ? nextOf(letter) : `it stays: ${stays}`,
-    });
+/** Why letters are open, by their ids: `trips.dlq` is read once more, and nothing is sent. */
+export async function reasonsOf(
+  log: EventLog,
+  letters: readonly Letter[],
+): Promise<ReadonlyMap<string, readonly Reason[]>> {
+  const found = new Map(letters.map((letter) => [letter.id, together(letter.open)]));
+  const wanted = new Map<string, Wanted[]>();
+  for (const letter of letters) {
+    for (const group of found.get(letter.id) ?? []) {
+      const held = letter.held.find((each) => holds(each, group.part));
+      if (held) wanted.set(held.id, [...(wanted.get(held.id) ?? []), { letter, held, group }]);
+    }
   }
-  return found;
+  if (wanted.size > 0)
+    for await (const record of readTopic(log, topicDeadLetters.name, readerOfLetters))
+      for (const { letter, held, group } of wanted.get(idOf(record)) ?? [])
+        Object.assign(group.why, outlookOf(letter, group.part, held, record));
+  return new Map([...found].map(([id, groups]) => [id, groups.map(({ why }) => why)]));
 }
 
-const nextOf = ({ id, sent }: Letter) =>
-  sent === 0 ? `fix the cause, then dlq replay ${id}` : `refused again: fix the cause, then dlq replay ${id}`;
+interface Group {
+  /** The first one. */
+  readonly part: OpenPart;
+  readonly why: Reason & { trips: number };
+}
+
+interface Wanted {
+  readonly letter: Letter;
+  readonly held: Held;
+  readonly group: Group;
+}
+
+/** In the order of the trips. What is said of a group is said of each of its trips: they were sent equally often. */
+function together(open: readonly OpenPart[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const part of open) {
+    const { position, function: _by, ...shared } = part;
+    const id = JSON.stringify(shared);
+    const group = groups.get(id) ?? { part, why: { ...shared, trips: 0, ...unknownOutlook } };
+    groups.set(id, group);
+    if (position !== undefined) group.why.trips++;
+  }
+  return [...groups.values()];
+}
+
+/** Until its record is found: it may be gone from `trips.dlq`. */
+const unknownOutlook = { value: null, next: "its message is gone: read it where it came from" };
+
+function outlookOf(letter: Letter, part: OpenPart, held: Held, record: StoredRecord): Pick<Reason, "value" | "next"> {
+  const place = part.position === undefined ? undefined : placeIn(held, part.position);
+  const [stays] = sendingOf(letter, [part], held, record).stays;
+  return {
+    value: place === undefined ? null : valueOf(record, place, part),
+    next: stays === undefined ? nextOf(letter, part) : `it stays: ${stays}`,
+  };
+}
+
+const nextOf = ({ id }: Letter, { sent }: OpenPart) =>
+  `${sent === 0 ? "" : "refused again: "}fix the cause, then dlq replay ${id}`;
 
 /** A reason begins with the path of its field. */
 function valueOf({ value }: Pick<StoredRecord, "value">, place: number, { reason }: OpenPart): string | null {

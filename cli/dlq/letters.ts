@@ -31,6 +31,10 @@ export interface OpenPart {
   readonly reason: string;
   /** The function that refused it last. */
   readonly function: DeadLetter["function"];
+  /** How often it was sent again, and refused each time. */
+  readonly sent: number;
+  /** Undefined when it never was, or when `trips.dlq` has dropped the record of it. */
+  readonly sentAtMs?: number;
 }
 
 export interface Held {
@@ -73,29 +77,35 @@ export async function readLetters(log: EventLog): Promise<readonly Letter[]> {
 
 const whole = -1;
 
+type Refusal = Pick<OpenPart, "code" | "reason" | "function"> & { readonly attempt: number };
+
 /**
  * What the records of one letter come to, in any order: a refusal counts unless what it refuses was sent again since. A slow
  * sink may refuse the first record after the letter was sent; it sees the one that was sent, too.
  */
 class LetterDraft {
   private first: { readonly attempt: number; readonly id: string; readonly atMs: number; of: DeadLetter } | undefined;
-  private readonly refusals = new Map<number, OpenPart & { readonly attempt: number }>();
+  private readonly refusals = new Map<number, Refusal>();
   /** By position: the last attempt that sent it. */
   private readonly sendings = new Map<number, number>();
+  /** By position: all attempts that sent it. */
+  private readonly attempts = new Map<number, Set<number>>();
+  private readonly sentAtMs = new Map<number, number>();
   private readonly held: Held[] = [];
   private sent = 0;
-  private sentAtMs: number | undefined;
 
   constructor(private readonly name: string) {}
 
   add(record: LogPartition & StoredRecord): void {
     const { attempt = 0, positions } = readReplay(record.headers) ?? {};
     const isMark = isSentMark(record);
-    if (isMark && attempt >= this.sent) this.sentAtMs = record.timestampMs;
     this.sent = Math.max(this.sent, attempt);
     if (isMark) {
-      for (const position of positions ?? [whole])
+      this.sentAtMs.set(attempt, record.timestampMs);
+      for (const position of positions ?? [whole]) {
         this.sendings.set(position, Math.max(attempt, this.sendings.get(position) ?? 0));
+        this.tried(position, attempt);
+      }
       return;
     }
     const of = readDeadLetter(record);
@@ -103,15 +113,25 @@ class LetterDraft {
     this.held.push({ id, ...(positions && { positions }) });
     if (!this.first || attempt < this.first.attempt) this.first = { attempt, id, atMs: record.timestampMs, of };
     for (const { position, code, reason } of partsOf(of)) {
+      this.tried(position, attempt);
       if ((this.refusals.get(position)?.attempt ?? -1) >= attempt) continue;
-      this.refusals.set(position, { position, code, reason, function: of.function, attempt });
+      this.refusals.set(position, { code, reason, function: of.function, attempt });
     }
+  }
+
+  /** The mark and each refusal of an attempt say so; either may be gone. */
+  private tried(position: number, attempt: number): void {
+    if (attempt === 0) return;
+    const attempts = this.attempts.get(position);
+    if (attempts) attempts.add(attempt);
+    else this.attempts.set(position, new Set([attempt]));
   }
 
   /** Undefined when only marks are left of it. */
   letter(): Letter | undefined {
     if (!this.first) return undefined;
     const { id, atMs, of } = this.first;
+    const sentAtMs = this.sentAtMs.get(this.sent);
     return {
       name: this.name,
       id,
@@ -122,7 +142,7 @@ class LetterDraft {
       ...(of.offset !== undefined && { offset: of.offset }),
       function: of.function,
       sent: this.sent,
-      ...(this.sentAtMs !== undefined && { sentAtMs: this.sentAtMs }),
+      ...(sentAtMs !== undefined && { sentAtMs }),
       open: this.open(),
       held: this.held,
     };
@@ -132,12 +152,18 @@ class LetterDraft {
     return [...this.refusals]
       .filter(([position, { attempt }]) => attempt >= (this.sendings.get(position) ?? 0))
       .sort(([one], [other]) => one - other)
-      .map(([position, { code, reason, function: by }]) => ({
-        ...(position !== whole && { position }),
-        code,
-        reason,
-        function: by,
-      }));
+      .map(([position, { code, reason, function: by }]) => {
+        const attempts = this.attempts.get(position) ?? new Set<number>();
+        const sentAtMs = this.sentAtMs.get(Math.max(...attempts));
+        return {
+          ...(position !== whole && { position }),
+          code,
+          reason,
+          function: by,
+          sent: attempts.size,
+          ...(sentAtMs !== undefined && { sentAtMs }),
+        };
+      });
   }
 }
 

@@ -3,6 +3,7 @@ import type { EventLog } from "../../functions/ports/event-log";
 import { sourceKeyOf } from "../../functions/runtime/dead-letter";
 import { readTopic } from "../../functions/runtime/read-topic";
 import type { Terminal } from "../terminal";
+import { instant } from "../utc";
 import { chooseLetters } from "./choose-letters";
 import { holds, idOf, placeIn, readerOfLetters, readLetters, type Held, type OpenPart } from "./letters";
 
@@ -30,11 +31,11 @@ export async function showLetter({ out }: Terminal, log: EventLog, id: string): 
       logId,
       partition,
       offset,
-      refusedTrips: parts,
+      refusedTrips: parts.map(({ sentAtMs: ms, ...part }) => ({ ...part, sentAt: instant(ms) })),
       isOpen: open.length > 0,
       sent,
-      sentAt: sentAtMs === undefined ? null : new Date(sentAtMs).toISOString(),
-      filedAt: new Date(filedAtMs).toISOString(),
+      sentAt: instant(sentAtMs),
+      filedAt: instant(filedAtMs),
       key: text(sourceKeyOf(record)),
     };
     out.write(`${JSON.stringify(about, null, 2)}\n`);

@@ -1,5 +1,5 @@
-/** What a new environment starts from. */
-export const origins = ["local", "hybrid", "google"] as const;
+/** What a new environment starts from, by the names of our own environments. */
+export const origins = ["local", "hybrid", "gcp"] as const;
 export type Origin = (typeof origins)[number];
 
 type Lines = Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ const partsOf: Readonly<Record<Origin, Lines>> = {
     functions: "dockerFunctions({ tripsPerSecond: 5 })",
     monitoring: "dockerMonitoring()",
   },
-  google: {
+  gcp: {
     streaming: "managedKafka()",
     search: "elasticCloud({ zones: 2 })",
     lake: "gcsLake()",

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "fs";
 import { dirname, join } from "path";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { nearestName } from "../../contracts/nearest-name";
 import { RidestreamError } from "../../functions/ports/errors";
 import type { Terminal } from "../terminal";
 import { origins, type Origin } from "./environment-file";
@@ -14,7 +15,12 @@ export function initCommand({ out, cwd = "." }: Terminal): Command {
   return new Command("init")
     .description("Writes an environment of your own: the app, its test, a workflow. It replaces no file.")
     .addArgument(new Argument("[name]", "first part of the stacks' names").default("mine").argParser(environmentName))
-    .addOption(new Option("--from <origin>", "start from this environment").choices(origins).default("local"))
+    .addOption(
+      new Option("--from <environment>", "start from this environment")
+        .choices(origins)
+        .default("local")
+        .argParser(originOf),
+    )
     .action((name: string, { from }: { readonly from: Origin }) => {
       const files = projectFiles(name, from);
       const isThere = (path: string) => existsSync(join(cwd, path));
@@ -42,6 +48,16 @@ export function initCommand({ out, cwd = "." }: Terminal): Command {
 function environmentName(text: string): string {
   if (nameLike.test(text)) return text;
   throw new InvalidArgumentError("Give 2 to 16 of a-z, 0-9 and -, a letter first, no - at the end.");
+}
+
+/** Also by the name of its place. @throws InvalidArgumentError */
+function originOf(text: string): Origin {
+  const origin = text === "google" ? "gcp" : origins.find((one) => one === text);
+  if (origin) return origin;
+  const meant = nearestName(text, origins);
+  throw new InvalidArgumentError(
+    `${meant === undefined ? "" : `Did you mean ${meant}? `}Allowed choices are ${origins.join(", ")}.`,
+  );
 }
 
 type PackageJson = Readonly<Record<string, unknown>>;

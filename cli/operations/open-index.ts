@@ -2,6 +2,7 @@ import type { Client } from "@elastic/elasticsearch";
 
 import { ElasticsearchSettings, type ConnectionOf } from "../../contracts/settings";
 import type { SearchIndex } from "../../functions/ports/search-index";
+import type { OnShare } from "../../functions/runtime/read-topic";
 import { readSections } from "../../functions/runtime/settings";
 import { reopenDemoFolder } from "../demo/demo-folder";
 import { filledFile } from "../demo/sound-files";
@@ -58,10 +59,10 @@ export async function askIndex<T>(
 }
 
 /** Fills documents of former versions in the Elasticsearch that the settings name. @returns how many */
-export const fillTrips = (terminal: Terminal): Promise<number> =>
+export const fillTrips = (terminal: Terminal, onShare: OnShare): Promise<number> =>
   withClient(terminal, async (client, { alias }) => {
     const { fillSearchKeys } = await import("../../functions/adapters/elasticsearch/fill-search-keys");
-    return fillSearchKeys(client, alias);
+    return fillSearchKeys(client, alias, onShare);
   });
 
 /**

@@ -2,8 +2,11 @@ import { Command, Option } from "commander";
 import { LakeSettings } from "../../contracts/settings";
 import { backfillIndex, tripsOfTopic, type IndexBackfill } from "../../functions/load-search/backfill-index";
 import type { SearchIndex } from "../../functions/ports/search-index";
+import { systemClock } from "../../functions/runtime/clock";
+import type { OnShare } from "../../functions/runtime/read-topic";
 import { readSections } from "../../functions/runtime/settings";
 import { askLog } from "../open-log";
+import { shareLine } from "../progress-line";
 import { count, counted } from "../tables";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
@@ -29,18 +32,26 @@ export function reindexCommand(terminal: Terminal): Command {
     .addOption(jsonOption())
     .action(({ from, json }: Options) =>
       withIndex(terminal, undefined, async (index) => {
-        const result = await (from === "topic"
-          ? askLog(terminal, undefined, (log) => backfillIndex(tripsOfTopic(log), index))
-          : fromLake(terminal, index));
+        const line = shareLine(terminal.err, systemClock);
+        const onShare = json ? undefined : line.show;
+        const result = await (
+          from === "topic"
+            ? askLog(terminal, undefined, (log) => backfillIndex(tripsOfTopic(log, undefined, onShare), index))
+            : fromLake(terminal, index, onShare)
+        ).finally(() => line.clear());
         terminal.out.write(json ? `${JSON.stringify(result)}\n` : told(result));
       }),
     );
 }
 
-async function fromLake({ environment }: Terminal, index: SearchIndex): Promise<IndexBackfill> {
+async function fromLake(
+  { environment }: Terminal,
+  index: SearchIndex,
+  onShare: OnShare | undefined,
+): Promise<IndexBackfill> {
   const { lake: connection } = readSections("ridestream reindex", { lake: LakeSettings }, environment);
   const { createGcsObjectStore } = await import("../../functions/adapters/gcs/gcs-object-store");
-  return backfillIndex(tripsOfLake(createGcsObjectStore({ connection })), index);
+  return backfillIndex(tripsOfLake(createGcsObjectStore({ connection }), onShare), index);
 }
 
 const told = ({ created, existing, rejected, unreadable }: IndexBackfill) =>

@@ -2,6 +2,8 @@ import { Command, Option } from "commander";
 import type { SearchTrip } from "../../contracts/trip-schema";
 import type { Coordinates } from "../../contracts/wire";
 import type { TripQuery } from "../../functions/ports/search-index";
+import { systemClock } from "../../functions/runtime/clock";
+import { shareLine } from "../progress-line";
 import { counted, table, tripColumns, tripRow } from "../tables";
 import type { Terminal } from "../terminal";
 import { utcSeconds } from "../utc";
@@ -69,7 +71,8 @@ export function tripsCommand(terminal: Terminal): Command {
           "Adds the fields of searches to trips that a former version indexed. Run it once after an upgrade; in Elastic Cloud the job set-up does it. You can stop it and run it again.",
         )
         .action(async () => {
-          const filled = await fillTrips(terminal);
+          const line = shareLine(terminal.err, systemClock);
+          const filled = await fillTrips(terminal, line.show).finally(() => line.clear());
           terminal.out.write(`${counted(filled, "trip")} ${filled === 1 ? "is" : "are"} searched as new ones are\n`);
         }),
     )

@@ -8,6 +8,7 @@ import { RidestreamError } from "../../functions/ports/errors";
 import type { EventLog } from "../../functions/ports/event-log";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import type { PricedWindow, SearchIndex } from "../../functions/ports/search-index";
+import type { OnShare } from "../../functions/runtime/read-topic";
 import { FindingList, stores, type Findings, type Found, type Repair, type Store, type Submission } from "./findings";
 import { judgeRecord, type RecordContext } from "./judge-record";
 import { judgeTrip, type TripContext, type TripVerdict } from "./judge-trip";
@@ -45,6 +46,8 @@ export interface CompareProps {
   readonly secret: string;
   /** Called with each step. */
   readonly onStep?: (what: string) => void;
+  /** Called with the share of a step that is done. */
+  readonly onShare?: OnShare;
 }
 
 /** A repair that is to be done; the key is the trip's id. */
@@ -111,7 +114,7 @@ class StoreComparison {
   }
 
   async run(): Promise<Comparison> {
-    const { log, index, lake, window, personalDataKey, onStep } = this.props;
+    const { log, index, lake, window, personalDataKey, onStep, onShare } = this.props;
     const { source, results, letters, progress } = await this.reaches();
     await index.refresh();
     const reading: Reading = {
@@ -122,6 +125,7 @@ class StoreComparison {
       records: (entry) => this.records.add(entry),
       trips: (entry) => this.trips.add(entry),
       hashPeople: this.hashPeople,
+      ...(onShare && { onShare }),
       ...(personalDataKey !== undefined && { hashPhone: createKeyedHash(personalDataKey) }),
     };
     for (const [what, read] of [
@@ -134,7 +138,7 @@ class StoreComparison {
       onStep?.(`Reads ${what}.`);
       await read();
     }
-    onStep?.("Compares.");
+    onStep?.("Compares trips.");
     const [enrich, search, toLake] = [progress.enrich, progress.search, progress.lake].map(pendingIn);
     const never = () => false;
     const isPending = { request: enrich ?? never, index: search ?? never, lake: toLake ?? never };
@@ -143,6 +147,7 @@ class StoreComparison {
     const keptSinceMs = { index: keptSince(keepDays.index), lake: keptSince(keepDays.lake) };
     await this.judgeTrips({ window, source, results, isPending, keptSinceMs });
     this.expectKey();
+    onStep?.("Compares messages.");
     this.judgeRecords({
       window,
       source,
@@ -186,7 +191,7 @@ class StoreComparison {
 
   private async judgeTrips(context: TripContext): Promise<void> {
     let suspects: (readonly TripEntry[])[] = [];
-    for (const entries of this.trips.groups()) {
+    for (const entries of this.compared(this.trips)) {
       const verdict = judgeTrip(entries, context);
       // A copy may have moved, or come, while the index was read.
       if (verdict.found.some(({ where }) => where === "index")) suspects.push(entries);
@@ -214,6 +219,16 @@ class StoreComparison {
     }
   }
 
+  /** The entries by their keys. */
+  private *compared<Entry extends Keyed>(entries: SpilledEntries<Entry>): Generator<readonly Entry[]> {
+    let done = 0;
+    for (const group of entries.groups()) {
+      yield group;
+      done += group.length;
+      this.props.onShare?.(done / entries.size);
+    }
+  }
+
   private take({ heldBy, found, claims }: TripVerdict): void {
     for (const store of heldBy) this.count(store, 1);
     for (const claim of claims) this.records.add(claim);
@@ -221,7 +236,7 @@ class StoreComparison {
   }
 
   private judgeRecords(context: RecordContext): void {
-    for (const entries of this.records.groups()) {
+    for (const entries of this.compared(this.records)) {
       const { requested, refused, found } = judgeRecord(entries, context);
       this.count(topicSource.name, requested);
       this.count(topicDeadLetters.name, refused);

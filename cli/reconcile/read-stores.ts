@@ -13,14 +13,14 @@ import type { IndexedTrip, PricedWindow, SearchIndex } from "../../functions/por
 import { readDeadLetter, readRecord, refusedRecordName } from "../../functions/runtime/dead-letter";
 import { isSentMark } from "../../functions/runtime/letter-name";
 import { readReplay } from "../../functions/runtime/replay-headers";
-import { readTopic } from "../../functions/runtime/read-topic";
+import { readTopic, type OnShare } from "../../functions/runtime/read-topic";
 import { unnamed, whole, type RecordEntry } from "./record-entries";
 import type { TopicReach } from "./topic-reach";
 import { peopleOf, valuesOfDocument, valuesOfRow, type DocumentEntry, type TripEntry } from "./trip-entries";
 
 export interface Reading {
   readonly log: EventLog;
-  readonly index: Pick<SearchIndex, "scan">;
+  readonly index: Pick<SearchIndex, "scan" | "revenueByComfort" | "count">;
   readonly lake: ObjectStore;
   readonly window: PricedWindow;
   readonly records: (entry: RecordEntry) => void;
@@ -29,13 +29,14 @@ export interface Reading {
   readonly hashPeople: (text: string) => string;
   /** The lake's own hash of a phone, where its key is known. */
   readonly hashPhone?: (phone: string) => string;
+  readonly onShare?: OnShare;
 }
 
 export const reader = "ridestream-reconcile";
 
 /** What clients requested. */
-export async function readRequests({ log, records }: Reading, reach: TopicReach): Promise<void> {
-  for await (const record of readTopic(log, topicSource.name, reader)) {
+export async function readRequests({ log, records, onShare }: Reading, reach: TopicReach): Promise<void> {
+  for await (const record of readTopic(log, topicSource.name, reader, onShare)) {
     reach.note(record);
     const { topic, partition, offset, timestampMs: atMs } = record;
     const key = recordName(record, offset);
@@ -56,8 +57,8 @@ export async function readRequests({ log, records }: Reading, reach: TopicReach)
 
 /** What enrich priced. */
 export async function readResults(reading: Reading, reach: TopicReach): Promise<void> {
-  const { log, records } = reading;
-  for await (const record of readTopic(log, topicResult.name, reader)) {
+  const { log, records, onShare } = reading;
+  for await (const record of readTopic(log, topicResult.name, reader, onShare)) {
     reach.note(record);
     const { topic, partition, offset, timestampMs: atMs } = record;
     const replay = readReplay(record.headers);
@@ -99,8 +100,8 @@ function readResult(
 }
 
 /** What was refused, and what of it was sent again. */
-export async function readLetters({ log, records, trips }: Reading, reach: TopicReach): Promise<void> {
-  for await (const record of readTopic(log, topicDeadLetters.name, reader)) {
+export async function readLetters({ log, records, trips, onShare }: Reading, reach: TopicReach): Promise<void> {
+  for await (const record of readTopic(log, topicDeadLetters.name, reader, onShare)) {
     reach.note(record);
     const atMs = record.timestampMs;
     const replay = readReplay(record.headers);
@@ -125,8 +126,18 @@ export async function readLetters({ log, records, trips }: Reading, reach: Topic
 const sentOf = ({ letter, attempt }: Replay, atMs: number) => ({ key: letter, is: "sent", attempt, atMs }) as const;
 
 /** What Operations find. */
-export async function readIndex({ index, window, trips, hashPeople }: Reading): Promise<void> {
-  for await (const copy of index.scan(window)) trips(documentEntry(copy, hashPeople));
+export async function readIndex({ index, window, trips, hashPeople, onShare }: Reading): Promise<void> {
+  const all = onShare ? await documentsIn(index, window) : 0;
+  let done = 0;
+  for await (const copy of index.scan(window)) {
+    trips(documentEntry(copy, hashPeople));
+    onShare?.(Math.min(1, ++done / all));
+  }
+}
+
+async function documentsIn(index: Reading["index"], window: PricedWindow): Promise<number> {
+  if (!Number.isFinite(window.toMs - window.fromMs)) return index.count();
+  return (await index.revenueByComfort(window)).reduce((sum, { trips }) => sum + trips, 0);
 }
 
 export const documentEntry = ({ id, index, trip }: IndexedTrip, hashPeople: Reading["hashPeople"]): DocumentEntry => ({
@@ -140,8 +151,8 @@ export const documentEntry = ({ id, index, trip }: IndexedTrip, hashPeople: Read
 });
 
 /** What the reports read. @throws RidestreamError RS-LAKE-DAMAGED */
-export async function readLake({ lake, window, trips }: Reading, resultLogId: string): Promise<void> {
-  for await (const { name: object, rows } of tripObjects(lake, window)) {
+export async function readLake({ lake, window, trips, onShare }: Reading, resultLogId: string): Promise<void> {
+  for await (const { name: object, rows } of tripObjects(lake, window, onShare)) {
     const isOfThisLog = logOfObject(object)?.logId === resultLogId;
     for (const row of rows)
       trips({

@@ -7,6 +7,7 @@ import { instantOf } from "../../functions/domain/instant";
 import type { PricedWindow } from "../../functions/ports/search-index";
 import { systemClock } from "../../functions/runtime/clock";
 import { isGiven, readSections, type Environment } from "../../functions/runtime/settings";
+import { shareLine } from "../progress-line";
 import { usualColumns, type Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
 import { wrappedUnder } from "../wrapped";
@@ -79,6 +80,7 @@ export function reconcileCommand(terminal: Terminal): Command {
       const window = windowOf(options, systemClock.now());
       if (typeof window === "string") return command.error(`error: ${window}`);
       const personalDataKey = keyOf(terminal.environment, options);
+      const line = shareLine(terminal.err, systemClock);
       const result = await withStores(terminal, options.out, ({ indexKeepDays, ...stores }) =>
         reconcile({
           ...stores,
@@ -90,9 +92,15 @@ export function reconcileCommand(terminal: Terminal): Command {
           commandOf: repairCommands(options, terminal.environment),
           ...(personalDataKey !== undefined && { personalDataKey }),
           secret: randomUUID(),
-          ...(!options.json && { onStep: (what: string) => void terminal.err.write(`${what}\n`) }),
+          ...(!options.json && {
+            onStep: (what: string) => {
+              line.clear();
+              terminal.err.write(`${what}\n`);
+            },
+            onShare: line.show,
+          }),
         }),
-      );
+      ).finally(() => line.clear());
       terminal.out.write(
         options.json
           ? `${JSON.stringify({ window: shownWindow(window), ...result, ...namedAlike(result) })}\n`

@@ -28,7 +28,10 @@ export interface Repaired {
   rejected: number;
 }
 
-export type RepairProps = Pick<CompareProps, "log" | "index" | "lake" | "window" | "personalDataKey" | "onStep">;
+export type RepairProps = Pick<
+  CompareProps,
+  "log" | "index" | "lake" | "window" | "personalDataKey" | "onStep" | "onShare"
+>;
 
 /** Trips that are repaired in one reading of the topic; so many are remembered. */
 const mostAtOnce = 100_000;
@@ -94,7 +97,7 @@ class RepairRound {
   private async fromTopic(toIndex: Map<string, string>, toLake: Map<string, string>): Promise<void> {
     if (toIndex.size + toLake.size === 0) return;
     const keyedHash = createKeyedHash(this.props.personalDataKey ?? "");
-    for await (const record of readTopic(this.props.log, topicResult.name, reader)) {
+    for await (const record of readTopic(this.props.log, topicResult.name, reader, this.props.onShare)) {
       const message = readRecord(record, parseResultMessage);
       for (const trip of "trips" in message ? message.trips : []) {
         const document = searchTrip(trip);
@@ -108,7 +111,7 @@ class RepairRound {
 
   private async fromLake(wanted: Map<string, string>): Promise<void> {
     if (wanted.size === 0) return;
-    for await (const { rows } of tripObjects(this.props.lake, this.props.window))
+    for await (const { rows } of tripObjects(this.props.lake, this.props.window, this.props.onShare))
       for (const row of rows) {
         const document = searchTripOfRow(row);
         if (taken(wanted, document)) await this.index(document);

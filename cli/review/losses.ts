@@ -21,6 +21,9 @@ export interface Loss {
   readonly guard: string;
 }
 
+/** Whether nothing refuses it. */
+export const isLost = ({ guard }: Loss): boolean => guard === noGuard;
+
 /** Values of Terraform's own that data hang on. */
 const keys: ReadonlyMap<string, string> = new Map([
   ["terraform_data.hashing-key", "with another key no client of the lake is the one that was"],

@@ -1,7 +1,8 @@
 import type { Action, Change } from "./changes";
 import { endOf } from "./ends";
-import { reasonOf } from "./losses";
+import { isLost, reasonOf } from "./losses";
 import type { Review } from "./review";
+import type { SettingChange } from "./settings";
 import { isEverybodys } from "./rights";
 
 /** A review as Markdown, for a pull request: what takes data away comes first. */
@@ -23,8 +24,16 @@ export function reviewMarkdown(review: Review): string {
   const sections = [
     section(
       "Data that would be lost",
-      ["stack", "resource", "what happens", "why", "what refuses it"],
-      losses.map(({ stack, address, what, why, guard }) => [stack, code(address), what, code(why), guard]),
+      ["stack", "resource", "what happens", "why"],
+      losses.filter(isLost).map(({ stack, address, what, why }) => [stack, code(address), what, code(why)]),
+    ),
+    section(
+      "Refused, to keep data",
+      ["stack", "resource", "what is refused", "why", "by"],
+      losses
+        .filter((loss) => !isLost(loss))
+        .map(({ stack, address, what, why, guard }) => [stack, code(address), what, code(why), guard]),
+      "While these guards are closed, the deployment ends there, and these data stay.",
     ),
     section(
       "Refused",
@@ -88,14 +97,8 @@ export function reviewMarkdown(review: Review): string {
     ),
     section(
       "Settings",
-      ["stack", "program", "setting", "was", "is"],
-      settings.map(({ stack, program, setting, was, is }) => [
-        stack,
-        code(program),
-        code(setting),
-        code(was),
-        code(is),
-      ]),
+      ["setting", "was", "is", "of"],
+      together(settings).map(({ setting, was, is, of }) => [code(setting), code(was), code(is), of]),
     ),
     section(
       "Guards",
@@ -112,6 +115,22 @@ export function reviewMarkdown(review: Review): string {
     section("Made", ["stack", "resource"], rowsOf(review, "create")),
   ];
   return ["## What this change means", verdictOf(review), ...sections.flat(), limits].join("\n\n") + "\n";
+}
+
+/** Each change of a setting once, with the programs of each stack that get it. */
+function together(settings: Review["settings"]) {
+  const changes = new Map<string, { readonly one: SettingChange; readonly programs: Map<string, readonly string[]> }>();
+  for (const one of settings) {
+    const { setting, was, is, stack, program } = one;
+    const id = JSON.stringify([setting, was, is]);
+    const { programs } = changes.get(id) ?? { programs: new Map<string, readonly string[]>() };
+    programs.set(stack, [...(programs.get(stack) ?? []), code(program)]);
+    changes.set(id, { one, programs });
+  }
+  return [...changes.values()].map(({ one, programs }) => ({
+    ...one,
+    of: [...programs].map(([stack, names]) => `${stack}: ${names.join(", ")}`).join("; "),
+  }));
 }
 
 /** In one sentence. */
@@ -135,9 +154,12 @@ export function verdictOf(review: Review): string {
   if (forgotten.length > 0) counts.push(`${forgotten.length} forgotten`);
   const places = (many: number) => `${many} ${many === 1 ? "place" : "places"}`;
   const opened = rights.gained.filter(isEverybodys).length;
+  const lost = losses.filter(isLost).length;
+  const kept = losses.length - lost;
   const refused = topics.filter(({ isRefused }) => isRefused).length + refusals.length;
   return [
-    ...(losses.length === 0 ? [] : [`**Data would be lost, in ${places(losses.length)}.**`]),
+    ...(lost === 0 ? [] : [`**Data would be lost, in ${places(lost)}.**`]),
+    ...(kept === 0 ? [] : [`**It would be refused, to keep data, in ${places(kept)}.**`]),
     ...(unjudged.length === 0 ? [] : [`**Whether data are lost is not known, in ${places(unjudged.length)}.**`]),
     ...(losses.length + unjudged.length === 0 ? ["**No data are lost.**"] : []),
     ...(opened === 0 ? [] : [`**Something would be open to everybody, in ${places(opened)}.**`]),

@@ -28,7 +28,7 @@ const hasToBeSeen = ({ unjudged, protections, rights }: Review): boolean =>
 export function reviewCommand({ out, exitWith }: Terminal): Command {
   return new Command("review")
     .description(
-      `Says what a deployment would change, compared with an older synthesis, as Markdown. Exit code ${lossExitCode}: data would be lost, even if a guard refuses it; ${refusedExitCode}: the deployment would be refused; ${lookExitCode}: neither is known, but something is open to everybody, less protected or not judged.`,
+      `Says what a deployment would change, compared with an older synthesis, as Markdown. Exit code ${lossExitCode}: data would be lost, or a guard refuses that; ${refusedExitCode}: the deployment would be refused for another reason; ${lookExitCode}: neither is known, but something is open to everybody, less protected or not judged.`,
     )
     .argument("<before>", "folder of the older synthesis: a cdktf.out that was kept")
     .addOption(new Option("--now <folder>", "folder of the newer one").default("cdktf.out"))

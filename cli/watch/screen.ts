@@ -1,3 +1,4 @@
+import { inPlace } from "../../functions/runtime/printable";
 import type { Terminal } from "../terminal";
 
 /** A terminal's screen while a view is on it: the former one comes back when it is closed. */
@@ -30,7 +31,8 @@ export function openScreen({ out, keys }: Terminal, onQuit: () => void): LiveScr
     get rows() {
       return out.rows ?? 24;
     },
-    draw: (lines) => controls.write(`${escape}H${lines.map((line) => `${line}${escape}K`).join("\r\n")}${escape}J`),
+    draw: (lines) =>
+      controls.write(`${escape}H${lines.map((line) => `${inPlace(line)}${escape}K`).join("\r\n")}${escape}J`),
     close() {
       controls.write(leave);
       keys?.off("data", pressed);

@@ -2,7 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { mostZones, ZoneModelSchema } from "../../contracts/zone-model";
 import type { PromotionPolicy } from "../../functions/domain/judge-zones";
 import { systemClock as clock } from "../../functions/runtime/clock";
-import { progressLine, shareText } from "../progress-line";
+import { shareLine } from "../progress-line";
 import type { Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
 import { wrappedUnder } from "../wrapped";
@@ -43,10 +43,9 @@ export function zonesCommand(terminal: Terminal): Command {
       terminal.out.write(json ? `${JSON.stringify(done)}\n` : wrappedUnder(text(done, zones), columns()));
     });
   const tuned = () => {
-    const line = progressLine(terminal.err, clock);
-    const startedMs = clock.elapsed();
+    const line = shareLine(terminal.err, clock);
     return (share: number) => {
-      if (share < 1) line.show([shareText({ done: share, total: 1, elapsedMs: clock.elapsed() - startedMs })]);
+      if (share < 1) line.show(share);
       else line.clear();
     };
   };

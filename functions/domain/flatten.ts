@@ -1,4 +1,4 @@
-import type { LakeTrip, SearchTrip } from "../../contracts/trip-schema";
+import { fieldsOf, SearchTripSchema, type LakeTrip, type SearchTrip } from "../../contracts/trip-schema";
 import type { PricedTrip } from "../../contracts/wire";
 
 /** The trip as the search index holds it: one flat document, places as `{lat, lon}`. */
@@ -25,6 +25,11 @@ export function searchTrip(trip: PricedTrip): SearchTrip {
   };
 }
 
+/** What a row of a former version does not have. */
+const unknown = Object.fromEntries(
+  fieldsOf(SearchTripSchema).flatMap(({ name, nullable }) => (nullable ? [[name, null]] : [])),
+);
+
 /** A row of the lake as the search index holds it: the lake has no name and no phone, so they are empty. */
 export function searchTripOfRow(row: LakeTrip): SearchTrip {
   const {
@@ -37,9 +42,8 @@ export function searchTripOfRow(row: LakeTrip): SearchTrip {
     ...same
   } = row;
   return {
+    ...unknown,
     ...same,
-    // A row of a former version has none.
-    prix_factor: row.prix_factor ?? null,
     nomclient: "",
     telephoneClient: "",
     locationClient: { lat: client_latitude, lon: client_longitude },

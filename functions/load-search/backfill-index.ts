@@ -6,7 +6,7 @@ import type { TopicWindow } from "../domain/topic-window";
 import type { EventLog } from "../ports/event-log";
 import type { SearchIndex } from "../ports/search-index";
 import { readRecord } from "../runtime/dead-letter";
-import { readTopic } from "../runtime/read-topic";
+import { readTopic, type OnShare } from "../runtime/read-topic";
 
 /** Where trips come from: a trip, or undefined for a record that holds none. */
 export type TripSource = AsyncIterable<SearchTrip | undefined>;
@@ -45,8 +45,8 @@ export async function backfillIndex(source: TripSource, index: SearchIndex): Pro
 }
 
 /** The trips that topic_result holds now. @param window @default all of it */
-export async function* tripsOfTopic(log: EventLog, window?: TopicWindow): TripSource {
-  for await (const record of readTopic(log, topicResult.name, "ridestream-reindex")) {
+export async function* tripsOfTopic(log: EventLog, window?: TopicWindow, onShare?: OnShare): TripSource {
+  for await (const record of readTopic(log, topicResult.name, "ridestream-reindex", onShare)) {
     if (window?.has(record) === false) continue;
     const message = readRecord(record, parseResultMessage);
     if ("refused" in message) yield undefined;

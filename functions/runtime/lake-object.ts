@@ -4,6 +4,7 @@ import { holdsTrips, hourOfObject, tripsPrefix } from "../../contracts/lake-layo
 import type { LakeTrip } from "../../contracts/trip-schema";
 import { RidestreamError } from "../ports/errors";
 import type { ObjectStore } from "../ports/object-store";
+import type { OnShare } from "./read-topic";
 
 const unpack = promisify(gunzip);
 
@@ -47,9 +48,9 @@ export interface ObjectRows {
  * @param from the first day's folder, such as "trips/dt=2026-06-05/". @default all days
  * @throws RidestreamError RS-LAKE-DAMAGED
  */
-export async function* tripRows(lake: LakeReader, from = tripsPrefix): AsyncGenerator<LakeTrip> {
-  for (const folder of await lake.folders(tripsPrefix))
-    if (folder >= from) for await (const { rows } of objectsIn(lake, folder)) yield* rows;
+export async function* tripRows(lake: LakeReader, from = tripsPrefix, onShare?: OnShare): AsyncGenerator<LakeTrip> {
+  const folders = (await lake.folders(tripsPrefix)).filter((folder) => folder >= from);
+  for await (const { rows } of objectsOf(lake, folders, undefined, onShare)) yield* rows;
 }
 
 /**
@@ -60,25 +61,38 @@ export async function* tripRows(lake: LakeReader, from = tripsPrefix): AsyncGene
 export async function* tripObjects(
   lake: LakeReader,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  onShare?: OnShare,
 ): AsyncGenerator<ObjectRows> {
   const overlaps = (startMs: number | undefined, lengthMs: number) =>
     startMs === undefined || (startMs < toMs && startMs + lengthMs > fromMs);
-  for (const folder of await lake.folders(tripsPrefix)) {
-    const midnightMs = hourOfObject(`${folder}hour=00/`);
-    if (overlaps(midnightMs, 24 * hourMs))
-      yield* objectsIn(lake, folder, (name) => overlaps(hourOfObject(name), hourMs));
-  }
+  const folders = (await lake.folders(tripsPrefix)).filter((folder) =>
+    overlaps(hourOfObject(`${folder}hour=00/`), 24 * hourMs),
+  );
+  yield* objectsOf(lake, folders, (name) => overlaps(hourOfObject(name), hourMs), onShare);
 }
 
 type LakeReader = Pick<ObjectStore, "folders" | "list" | "read" | "place">;
 
-async function* objectsIn(
+async function* objectsOf(
   lake: LakeReader,
-  folder: string,
+  folders: readonly string[],
   isWanted: (name: string) => boolean = () => true,
+  onShare?: OnShare,
 ): AsyncGenerator<ObjectRows> {
   const wanted = (name: string) => holdsTrips(name) && isWanted(name);
-  for await (const { name, rows } of packedObjects(lake, folder, wanted)) yield { name, rows: parsed(rows) };
+  for (const [done, folder] of folders.entries())
+    for await (const { name, rows, share } of packedObjects(lake, folder, wanted)) {
+      yield { name, rows: parsed(rows) };
+      onShare?.((done + share) / folders.length);
+    }
+}
+
+/** An object's rows as they lie in it. */
+export interface PackedObject {
+  readonly name: string;
+  readonly rows: Buffer;
+  /** Of the folder's objects, with this one. */
+  readonly share: number;
 }
 
 /**
@@ -91,19 +105,20 @@ export async function* packedObjects(
   lake: Pick<ObjectStore, "list" | "read" | "place">,
   folder: string,
   isWanted: (name: string) => boolean,
-): AsyncGenerator<{ readonly name: string; readonly rows: Buffer }> {
+): AsyncGenerator<PackedObject> {
   const seen = new Set<string>();
   for (let isWhole = false; !isWhole;) {
     isWhole = true;
-    for (const name of await lake.list(folder)) {
-      if (seen.has(name) || !isWanted(name)) continue;
+    const names = (await lake.list(folder)).filter((name) => isWanted(name) && !seen.has(name));
+    const all = seen.size + names.length;
+    for (const name of names) {
       const rows = await readTripRows(lake, name);
       if (!rows) {
         isWhole = false;
         continue;
       }
       seen.add(name);
-      yield { name, rows };
+      yield { name, rows, share: seen.size / all };
     }
   }
 }

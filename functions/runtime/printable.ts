@@ -24,5 +24,15 @@ export const escaped = (text: string): string =>
     character === "\n" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 
+/** Words of letters that are written from right to left: the blocks that Unicode keeps for them (DerivedBidiClass.txt). */
+const letters = "[\\u0590-\\u08FF\\uFB1D-\\uFDFF\\uFE70-\\uFEFC\\u{10800}-\\u{10FFF}\\u{1E800}-\\u{1EFFF}]+";
+const rightToLeft = new RegExp(`${letters}(?:[ '\u2019-]${letters})*`, "gu");
+
+/**
+ * Text for a terminal that writes such words from right to left: a mark after each run of them keeps what follows, such as
+ * a line of a table and the digits of the next cell, where it is. A mark has no width.
+ */
+export const inPlace = (text: string): string => text.replaceAll(rightToLeft, "$&\u200E");
+
 /** Text without the user and the password of an address in it. */
 export const withoutLogins = (text: string): string => text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']*@/gi, "$1");

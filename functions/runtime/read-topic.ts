@@ -2,6 +2,9 @@ import { randomUUID } from "crypto";
 import type { LogPartition } from "../../contracts/log-records";
 import type { EventLog, StoredRecord } from "../ports/event-log";
 
+/** Called now and then with the share that is done, from 0 to 1. */
+export type OnShare = (share: number) => void;
+
 /**
  * Every record that a topic holds when the reading begins, earliest first in each partition, without a trace: nothing is
  * committed. A transaction that is open then is waited for. Each reading is of a group of its own, named after `reader`:
@@ -11,17 +14,23 @@ export async function* readTopic(
   log: EventLog,
   topic: string,
   reader: string,
+  onShare?: OnShare,
 ): AsyncGenerator<StoredRecord & LogPartition> {
   const groupId = `${reader}-${randomUUID()}`;
   // What comes later may come of what the caller does with a record: it would never end.
   const progress = await log.progress({ groupId, topic });
   const unread = new Map(progress.filter(({ lag }) => lag > 0).map(({ partition, end }) => [partition, end]));
+  const left = new Map(progress.map(({ partition, lag }) => [partition, lag]));
+  const all = sum(left.values());
   if (unread.size === 0) return;
   const consumer = await log.consumer({ groupId, topic });
   // A consumer hands records over again when its group gives the partitions out anew.
   const given = new Map<number, number>();
   const passed = (partition: number, next: number) => {
-    if (next >= (unread.get(partition) ?? 0)) unread.delete(partition);
+    const end = unread.get(partition) ?? 0;
+    if (next >= end) unread.delete(partition);
+    left.set(partition, Math.min(left.get(partition) ?? 0, Math.max(0, end - next)));
+    onShare?.(1 - sum(left.values()) / all);
   };
   try {
     while (unread.size > 0) {
@@ -44,3 +53,5 @@ export async function* readTopic(
     await consumer.close();
   }
 }
+
+const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, one) => total + one, 0);

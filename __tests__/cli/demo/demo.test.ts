@@ -72,8 +72,12 @@ describe("demo", () => {
         `2014-08-01 0${i % 10}:00:00,${(40.7 + (i % 20) / 100).toFixed(4)},${(-74 + (i % 23) / 100).toFixed(4)},B02598`,
     );
     const file = folder.write("pickups.csv", `\ufeffdate,lat,lon,ID\r\n${rows.join("\r\n\r\n")}\r\n`);
-    const summary = await demoJson(["--pickups", file, "--out", outIn(folder)]);
+    const ended = await ridestream(["demo", "--json", "--pickups", file, "--out", outIn(folder)]);
+    const summary = JSON.parse(ended.stdout) as Summary;
     expect(counts(summary)).toEqual(all(400));
+    expect(ended.stderr).toContain("Zones are learned from 400 pickups");
+    // They are the lake's trips meanwhile: none counts twice.
+    expect(ended.stderr).toContain("Zones are learned again from 400 pickups");
     expect(summary.zones.reduce((sum, { pickups }) => sum + pickups, 0)).toBe(400);
     expect(new Set(lakeRows(outIn(folder)).map((row) => `${row.client_latitude},${row.client_longitude}`)).size).toBe(
       new Set(rows.map((row) => row.split(",").slice(1, 3).join())).size,

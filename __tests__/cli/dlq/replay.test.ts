@@ -80,7 +80,12 @@ describe("the dead letters", () => {
       expect(await replay(world.log, {})).toMatchObject({ messages: 0 });
       await world.enrich();
       const after = await world.letters();
-      expect(after.map(({ id, open }) => ({ id, open }))).toEqual(before.map(({ id, open }) => ({ id, open })));
+      expect(after.map(({ id, open }) => ({ id, open }))).toMatchObject(
+        before.map(({ id, open }) => ({
+          id,
+          open: open.map(({ position, code }) => ({ ...(position !== undefined && { position }), code, sent })),
+        })),
+      );
       expect(after.map((letter) => letter.sent)).toEqual([sent, sent]);
     }
   });

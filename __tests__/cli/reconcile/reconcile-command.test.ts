@@ -45,6 +45,15 @@ describe("ridestream reconcile, of a demo", () => {
     expect(week).toBe(7 * 86_400_000);
     const all = await ridestream(["reconcile", "--all", "--out", out]);
     expect([all.code, all.stdout]).toEqual([0, expect.stringMatching(/^All trips\n.*All stores agree\.\n$/s)]);
+    const { stderr: drawn } = await ridestream(["reconcile", "--all", "--out", out], { isTTY: true });
+    for (const step of [
+      "Reads topic_source.",
+      "Reads topic_result.",
+      "Reads the index.",
+      "Reads the lake.",
+      "Compares trips.",
+    ])
+      expect(drawn).toMatch(new RegExp(`${step}\\n\r\u001b\\[2K  \\d+ %`));
   });
 
   it("knows a row and its copy in a compacted object for one", async () => {

@@ -54,6 +54,54 @@ describe("ridestream review", () => {
     expect(code).toBe(3);
   });
 
+  it("says of data that no guard keeps that they would be lost, and of others that it is refused", async () => {
+    const of = (name: string, location: string) =>
+      synthesisIn(join(path, name), {
+        "a-lake": lake(location),
+        "b-lake": { resource: { google_storage_bucket: { open: { name: "open", location } } } },
+      });
+    const { stdout } = await ridestream(["review", of("unlike-1", "EU"), "--now", of("unlike-2", "US")]);
+    expect(stdout).toContain(
+      "**Data would be lost, in 1 place.** **It would be refused, to keep data, in 1 place.** Resources: 2 replaced.",
+    );
+    const [, lost = "", refused = ""] = stdout.split("### ");
+    expect(lost).toMatch(/^Data that would be lost \(1\)[^]*b-lake/);
+    expect(refused).toMatch(/^Refused, to keep data \(1\)[^]*a-lake[^]*prevent_destroy/);
+    expect(lost + refused).not.toMatch(/lost.*refused|refused.*lost/);
+  });
+
+  it("shows a setting once, with the programs of each stack that get it, and one that differs apart", async () => {
+    const of = (name: string, size: string) => {
+      const env = [`RS_BATCH_RECORDS=${size}`];
+      return synthesisIn(join(path, name), {
+        "local-functions": {
+          resource: {
+            docker_container: {
+              enrich: { env },
+              "load-lake": { env },
+              produce: { env: [`RS_BATCH_RECORDS=${size}0`] },
+            },
+          },
+        },
+        "gcp-functions": { resource: { docker_container: { enrich: { env } } } },
+      });
+    };
+    const { stdout } = await ridestream(["review", of("size-1", "1"), "--now", of("size-2", "2")]);
+    expect(
+      stdout
+        .split("### ")
+        .find((each) => each.startsWith("Settings"))
+        ?.trim(),
+    ).toBe(
+      `Settings (2)
+
+| setting | was | is | of |
+| --- | --- | --- | --- |
+| \`RS_BATCH_RECORDS\` | \`1\` | \`2\` | local-functions: \`enrich\`, \`load-lake\`; gcp-functions: \`enrich\` |
+| \`RS_BATCH_RECORDS\` | \`10\` | \`20\` | local-functions: \`produce\` |`,
+    );
+  });
+
   it("tells the same as one JSON object", async () => {
     const { code, stdout } = await ridestream(["review", one, "--now", other, "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -1,9 +1,30 @@
 import { gzipSync } from "zlib";
-import { readTripRows } from "../../../functions/runtime/lake-object";
+import { readTripRows, tripObjects } from "../../../functions/runtime/lake-object";
 import { messageOf, tripWith } from "../pipeline/bad-input";
 
 const name = "trips/dt=2026-06-05/hour=08/topic_result-0-0.ndjson.gz";
 const lakeOf = (body: Uint8Array | undefined) => ({ place: "a lake", read: () => Promise.resolve(body) });
+
+describe("the objects of the lake", () => {
+  it("are read with the share that is done: a folder counts as much as another, and of it each object", async () => {
+    const names = [
+      "trips/dt=2026-06-05/hour=08/a.ndjson.gz",
+      "trips/dt=2026-06-05/hour=09/b.ndjson.gz",
+      "trips/dt=2026-06-06/hour=01/c.ndjson.gz",
+    ];
+    const shares: number[] = [];
+    const lake = {
+      ...lakeOf(gzipSync("{}\n")),
+      folders: () => Promise.resolve(["trips/dt=2026-06-05/", "trips/dt=2026-06-06/", "trips/dt=2026-06-07/"]),
+      list: (prefix: string) => Promise.resolve(names.filter((each) => each.startsWith(prefix))),
+    };
+    const window = { fromMs: Date.parse("2026-06-05"), toMs: Date.parse("2026-06-07") };
+    const read: string[] = [];
+    for await (const { name: each } of tripObjects(lake, window, (share) => shares.push(share))) read.push(each);
+    expect(read).toEqual(names);
+    expect(shares).toEqual([0.25, 0.5, 1]);
+  });
+});
 
 describe("an object of the lake", () => {
   const rows = Buffer.from(`${messageOf(tripWith({ prix_travel: 8.48 }), tripWith({ prix_travel: 7 }))}\n`);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { escaped, printable, printableLines, withoutLogins } from "../../../functions/runtime/printable";
+import { escaped, inPlace, printable, printableLines, withoutLogins } from "../../../functions/runtime/printable";
 import { anyText } from "../../any-text";
 
 /** What no text may bring to a terminal: see the Unicode names of the general categories Cc, Zl, Zp and of Bidi_Control. */
@@ -27,6 +27,19 @@ describe("text of others", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it.each([
+    ["a word, before a cell of digits", "│ \u05d0\u05d1 │ 12 │", "│ \u05d0\u05d1\u200e │ 12 │"],
+    [
+      "words, which stay one run",
+      "\u0645\u062d\u0645\u062f \u0639\u0644\u064a, 0612",
+      "\u0645\u062d\u0645\u062f \u0639\u0644\u064a\u200e, 0612",
+    ],
+    ["cells side by side", "│ \u05d0 │ \u05d1 │ 1 │", "│ \u05d0\u200e │ \u05d1\u200e │ 1 │"],
+    ["other scripts", "Renée 漢字 12 \u{1f695}", "Renée 漢字 12 \u{1f695}"],
+  ])("that is written from right to left moves nothing after it on a terminal: %s", (_what, text, shown) => {
+    expect(inPlace(text)).toBe(shown);
   });
 
   it("has no login of an address", () => {

@@ -31,6 +31,21 @@ describe("reading a topic", () => {
     expect(new Set([...places].map((place) => place.split("/")[0])).size).toBe(topicSource.partitions);
   });
 
+  it("says the share that is read, which rises to all of it", async () => {
+    const log = openLog();
+    await fill(log, 5_000);
+    const shares: number[] = [];
+    let read = 0;
+    for await (const record of readTopic(log, topic, "reader", (share) => shares.push(share)))
+      if (record.offset >= 0) read++;
+    expect(read).toBe(5_000);
+    expect(shares.length).toBeGreaterThan(2);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares[0]).toBeGreaterThan(0);
+    expect(shares[0]).toBeLessThan(1);
+    expect(shares.at(-1)).toBe(1);
+  });
+
   it("leaves no trace: the same group reads all of it again, also after it broke off", async () => {
     const log = openLog();
     await fill(log, 100);

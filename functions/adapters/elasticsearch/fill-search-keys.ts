@@ -1,6 +1,7 @@
 import type { Client } from "@elastic/elasticsearch";
 import { searchKeyFields } from "../../../contracts/search-index";
 import { searchKeysOf, type Searched } from "../../domain/search-keys";
+import type { OnShare } from "../../runtime/read-topic";
 import { failureOfItem, ItemNotTakenError } from "./elasticsearch-errors";
 
 const atOnce = 2_000;
@@ -13,7 +14,7 @@ const searched: readonly (keyof Searched)[] = ["nomclient", "telephoneClient", "
  * @returns how many were filled
  * @throws ItemNotTakenError where a document cannot be written now
  */
-export async function fillSearchKeys(client: Client, alias: string): Promise<number> {
+export async function fillSearchKeys(client: Client, alias: string, onShare?: OnShare): Promise<number> {
   const [field] = searchKeyFields;
   for (let filled = 0; ;) {
     await client.indices.refresh({ index: alias, ignore_unavailable: true });
@@ -22,10 +23,14 @@ export async function fillSearchKeys(client: Client, alias: string): Promise<num
       ignore_unavailable: true,
       size: atOnce,
       query: { bool: { must_not: { exists: { field } } } },
+      track_total_hits: true,
       _source_includes: [...searched],
       seq_no_primary_term: true,
     });
     if (hits.hits.length === 0) return filled;
+    const { total = 0 } = hits;
+    const left = typeof total === "number" ? total : total.value;
+    onShare?.(filled / (filled + left));
     const operations = hits.hits.flatMap(
       ({ _id, _index, _source, _seq_no: if_seq_no, _primary_term: if_primary_term }) =>
         _source ? [{ update: { _id, _index, if_seq_no, if_primary_term } }, { doc: searchKeysOf(_source) }] : [],

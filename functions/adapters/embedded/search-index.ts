@@ -1,6 +1,6 @@
 import { rm, writeFile } from "fs/promises";
 import { comfortClasses } from "../../../contracts/comfort-classes";
-import { duckDbColumnList } from "../../../contracts/duckdb-columns";
+import { duckDbColumnList, duckDbColumns } from "../../../contracts/duckdb-columns";
 import { searchKeyFields } from "../../../contracts/search-index";
 import { SearchTripSchema, type SearchTrip } from "../../../contracts/trip-schema";
 import { createSchemaCheck } from "../../domain/schema-check";
@@ -71,9 +71,9 @@ const stagedOf = ({ path }: DuckDbProps) => `${path}.bulk.ndjson`;
 async function prepare(db: DuckDb, props: DuckDbProps): Promise<void> {
   await db.run(`CREATE TABLE IF NOT EXISTS trips (${duckDbColumnList(SearchTripSchema)})`);
   // A file of a former version.
-  for (const column of ["sequence", ...searchKeyFields])
-    await db.run(`ALTER TABLE trips ADD COLUMN IF NOT EXISTS ${column} VARCHAR`);
-  await db.run("ALTER TABLE trips ADD COLUMN IF NOT EXISTS prix_factor DOUBLE");
+  const keys = Object.fromEntries(searchKeyFields.map((column) => [column, "VARCHAR"]));
+  for (const [column, type] of Object.entries({ ...duckDbColumns(SearchTripSchema), ...keys }))
+    await db.run(`ALTER TABLE trips ADD COLUMN IF NOT EXISTS ${column} ${type}`);
   await fillSearchKeys(db, stagedOf(props));
   await db.run("CREATE TABLE IF NOT EXISTS identity AS SELECT uuid()::VARCHAR AS id");
 }

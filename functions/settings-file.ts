@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "fs";
 import { join } from "path";
 import { nearestName } from "../contracts/nearest-name";
 import { knownVariables, secretVariables } from "../contracts/settings";
-import { RidestreamError } from "../functions/ports/errors";
+import { RidestreamError } from "./ports/errors";
+import { isGiven, type Environment } from "./runtime/settings";
 
 /** The file that is read without being named. */
 export const settingsFileName = "ridestream.json";
@@ -23,7 +24,7 @@ type Variables = Readonly<Record<string, string>>;
  *
  * @throws RidestreamError RS-SETTINGS-FILE that names every problem
  */
-export function readSettingsFile({ file, profile, cwd }: SettingsFileProps): Variables {
+function readSettingsFile({ file, profile, cwd }: SettingsFileProps): Variables {
   const found = file ?? (cwd === undefined ? undefined : join(cwd, settingsFileName));
   if (found === undefined || (file === undefined && !existsSync(found))) {
     if (profile === undefined) return {};
@@ -46,6 +47,12 @@ export function readSettingsFile({ file, profile, cwd }: SettingsFileProps): Var
   return Object.fromEntries(
     Object.entries({ ...(settings as object), ...chosen }).map(([name, value]) => [name, String(value)]),
   );
+}
+
+/** An environment with the settings of a file; what the shell gives goes before them. @throws RidestreamError RS-SETTINGS-FILE */
+export function withSettingsFile(environment: Environment, props: SettingsFileProps): Environment {
+  const ofFile = Object.entries(readSettingsFile(props)).filter(([variable]) => !isGiven(environment, variable));
+  return { ...environment, ...Object.fromEntries(ofFile) };
 }
 
 function parsed(path: string): Readonly<Record<string, unknown>> {
