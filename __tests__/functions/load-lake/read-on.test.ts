@@ -124,6 +124,8 @@ describe("load-lake, while an object is written,", () => {
     expect([await step(worker), await step(worker)]).toEqual(["worked", "worked"]);
     expect([polled, committed(), await firsts()]).toEqual([[0, 1, 2, 3], 0, []]);
     uploads.open();
+    await breathe();
+    expect([await firsts(), committed()]).toEqual([[0], 2]);
     await toEnd(worker);
     expect([await firsts(), await ids(), committed()]).toEqual([[0, 2, 4, 6, 8, 10], all, count]);
   });
