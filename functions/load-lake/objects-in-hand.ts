@@ -77,22 +77,23 @@ export class ObjectsInHand {
     this.check();
   }
 
-  /** Starts to write the partition's closed object, or else its open one; not before the one under way has ended. */
+  /** Starts to write the partition's closed object, or else its open one, unless one is under way. */
   start({ partition }: TopicPartition): void {
     const inHand = this.partitions.get(partition);
     if (!inHand || inHand.writing) return;
     inHand.closed ??= inHand.open;
     if (inHand.closed === inHand.open) inHand.open = undefined;
     if (!inHand.closed) return;
-    const writing = this.write(inHand.closed)
-      .then(
-        () => this.end(partition, inHand),
-        (error: unknown) => (this.failure ??= { error }),
-      )
-      .then(() => {
-        inHand.writing = undefined;
-        this.underWay.delete(writing);
-      });
+    const end = (failure?: { readonly error: unknown }) => {
+      inHand.writing = undefined;
+      this.underWay.delete(writing);
+      if (failure) this.failure ??= failure;
+      else this.remove(partition, inHand);
+    };
+    const writing = this.write(inHand.closed).then(
+      () => end(),
+      (error: unknown) => end({ error }),
+    );
     inHand.writing = writing;
     this.underWay.add(writing);
   }
@@ -154,7 +155,7 @@ export class ObjectsInHand {
     return inHand;
   }
 
-  private end(partition: number, inHand: InHand): void {
+  private remove(partition: number, inHand: InHand): void {
     inHand.closed = undefined;
     if (!inHand.open && this.partitions.get(partition) === inHand) this.partitions.delete(partition);
   }

@@ -49,10 +49,12 @@ async function open(settings: Readonly<Record<string, string>> = {}, unreadable 
   const { log, sent, committed } = scriptedLog(topicResult.name, records);
   const [uploads, polls] = [gate(), gate()];
   const polled: number[] = [];
+  let again: (offset: number) => void = () => undefined;
   const held: EventLog = {
     ...log,
     async consumer(options) {
       const consumer = await log.consumer(options);
+      again = (offset) => consumer.seek({ topic: topicResult.name, partition: 0 }, offset);
       const poll: LogConsumer["poll"] = async (limits) => {
         const batch = await consumer.poll(limits);
         for (const { offset } of batch?.records ?? []) polled.push(offset);
@@ -92,6 +94,8 @@ async function open(settings: Readonly<Record<string, string>> = {}, unreadable 
     );
   return {
     ...{ worker, uploads, polls, polled, committed, memory, nameOf, letters: () => sent(topicDeadLetters.name) },
+    /** The client hands over again what comes from there on. */
+    again: (offset: number) => again(offset),
     refuse: (calls: number) => (refusals = calls),
     firsts: async () => (await memory.list(tripsPrefix)).map((name) => parseTripObjectName(name)?.firstOffset),
     ids: async () => (await allRows(memory)).map(({ trip_id: id }) => id),
@@ -174,8 +178,7 @@ describe("load-lake, while an object is written,", () => {
     uploads.hold();
     for (let steps = 0; steps < 2; steps++) await step(worker);
     polls.hold();
-    const polling = step(worker);
-    expect(await polling).toBe("waits");
+    expect(await step(worker)).toBe("waits");
     expect(polled).toEqual([0, 1, 2, 3, 4, 5]);
     uploads.open();
     await breathe();
@@ -186,12 +189,44 @@ describe("load-lake, while an object is written,", () => {
     expect([await firsts(), committed()]).toEqual([[0, 1, 3, 5, 7, 9, 11], count]);
   });
 
+  it("drops what waits for the object before it, too, when the chain goes on elsewhere", async () => {
+    const { worker, uploads, polled, memory, nameOf, firsts, committed } = await open();
+    await memory.create(nameOf(0), Buffer.alloc(0), { "last-offset": "0" });
+    uploads.hold();
+    for (let steps = 0; steps < 2; steps++) await step(worker);
+    expect(await step(worker)).toBe("waits");
+    expect(polled).toEqual([0, 1, 2, 3, 4, 5]);
+    uploads.open();
+    await breathe();
+    await toEnd(worker);
+    expect([await firsts(), committed()]).toEqual([[0, 1, 3, 5, 7, 9, 11], count]);
+  });
+
+  it("gives the partition up when the client hands its records over again, and goes on once it is written", async () => {
+    const { worker, uploads, again, firsts, ids } = await open();
+    uploads.hold();
+    await step(worker);
+    again(1);
+    expect(await step(worker)).toBe("worked");
+    // Who claims the partition again looks at what is committed: what is under way may be just that.
+    expect(await step(worker)).toBe("waits");
+    uploads.open();
+    await breathe();
+    await toEnd(worker);
+    expect([await firsts(), await ids()]).toEqual([[0, 2, 4, 6, 8, 10], all]);
+  });
+
   it("refuses a record after what comes before it", async () => {
     const { worker, uploads, committed, letters, ids } = await open({}, 3);
     uploads.hold();
     await step(worker);
     expect(await step(worker)).toBe("waits");
     expect([letters(), committed()]).toEqual([[], 0]);
+    uploads.open();
+    uploads.hold();
+    await breathe();
+    // The object before it is still under way.
+    expect([letters(), committed()]).toEqual([[], 2]);
     uploads.open();
     await breathe();
     await toEnd(worker);
