@@ -108,7 +108,7 @@ export const LoadLakeSettings = Type.Object({
     "RS_HELD_BYTES",
     64 * 1024 * 1024,
     1,
-    "Most bytes of rows that wait for their objects, over all partitions; beyond it the largest object is written.",
+    "Most bytes of rows that wait for their objects, over all partitions; beyond it the largest object is written. As many may be on their way to the lake.",
   ),
   flushAfterMs: integer("RS_FLUSH_AFTER_MS", 60_000, 1, "Longest time that a record waits for its object, in ms."),
   personalDataKey: Type.String({

@@ -11,6 +11,7 @@ import type { Worker } from "../../functions/runtime/worker";
 import { check } from "./delivery/check";
 import { messagesOf } from "./delivery/rides";
 import { World } from "./delivery/world";
+import { createInstantPacker } from "./instant-packer";
 import { rowsOf } from "./lake-rows";
 import { createMemoryObjectStore } from "./memory-stores";
 import { createTestClock } from "./test-clock";
@@ -34,14 +35,16 @@ const open = (
     log: world.log,
     store,
     clock: createTestClock(),
+    createPacker: createInstantPacker,
     settings: readSettings("load-lake", {
       RS_PERSONAL_DATA_KEY: "a key for the simulation",
       RS_POLL_WAIT_MS: "1",
       ...settings,
     }),
   });
+/** Until nothing comes and nothing is due, of any partition. */
 const readAll = async (worker: Worker) => {
-  for (let step = 0; step < 12; step++) await worker.step();
+  for (let idle = 0; idle < 6;) idle = (await worker.step()) === "idle" ? idle + 1 : 0;
 };
 
 describe("load-lake", () => {
@@ -136,7 +139,7 @@ describe("load-lake", () => {
     const world = await priced([1, 1, 1, 1, 1, 1, 4]);
     // Rows are of some 500.
     const worker = await open(world, { RS_HELD_BYTES: "2600", RS_FLUSH_AFTER_MS: "3600000" });
-    for (let step = 0; step < 12; step++) await worker.step();
+    await readAll(worker);
     const names = await world.lake.list("trips/");
     expect(names).toHaveLength(1);
     expect(await rowsOf(world.lake, names[0] ?? "")).toHaveLength(6);

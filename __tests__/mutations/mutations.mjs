@@ -46,12 +46,12 @@ export const mutations = [
     caughtBy: simulation,
   },
   {
-    name: "the offset of the batch in hand is committed, not that of the object",
+    name: "the offset of what is read is committed, not that of the object that is written",
     file: "functions/load-lake/load-lake.ts",
     changes: [
       [
-        "await this.commit(draft, next);",
-        "await this.commit(draft, Math.max(next, (this.inHand?.batch.records.at(-1)?.offset ?? -1) + 1));",
+        "await this.transactions.commit(object, next);",
+        "await this.transactions.commit(object, Math.max(next, (this.objects.last(object)?.lastOffset ?? -1) + 1));",
       ],
     ],
     caughtBy: simulation,

@@ -6,15 +6,16 @@ import { lakeTrip } from "../domain/flatten";
 import { parseResultMessage, type Refusal } from "../domain/message";
 import type { Clock } from "../ports/clock";
 import { FencedError, UnavailableError } from "../ports/errors";
-import type { EventLog, LogConsumer, RecordBatch, StoredRecord, TopicPartition } from "../ports/event-log";
+import type { EventLog, LogConsumer, RecordBatch, StoredRecord } from "../ports/event-log";
 import type { ObjectStore } from "../ports/object-store";
 import { readRecord, refuseRecord } from "../runtime/dead-letter";
-import { BatchesInHand } from "../runtime/batches-in-hand";
 import { endOfChain } from "../runtime/lake-chain";
 import { PartitionTransactions } from "../runtime/partition-transactions";
-import { sourceOf, type Goal, type Handled, type Standing, type Worker } from "../runtime/worker";
+import { breathe, sourceOf, type Goal, type Handled, type Standing, type Worker } from "../runtime/worker";
 import { lakeIdentity } from "../runtime/lake-identity";
 import { logsInLake, type LakeLog } from "./lake-logs";
+import { ObjectsInHand } from "./objects-in-hand";
+import type { Packer } from "./packer";
 import { TripObjectDraft, writeObject } from "./trip-object";
 
 export interface LoadLakeProps {
@@ -25,6 +26,8 @@ export interface LoadLakeProps {
   readonly onHandled?: (handled: Handled) => void;
   /** Called where the lake holds nothing of the log that is read, with the logs whose trips it holds. */
   readonly onOtherLogs?: (logs: readonly LakeLog[]) => void;
+  /** @default gzip, by a thread of zlib's, whose timing no simulation can repeat */
+  readonly createPacker?: () => Packer;
 }
 
 /**
@@ -40,13 +43,15 @@ export async function createLoadLake(props: LoadLakeProps): Promise<Worker> {
 /** Days of the lake, the newest first, whose logs are named. */
 const namedDays = 2;
 
+/** Records that are taken without a pause: in a pause, what is under way goes on. */
+const takenAtOnce = 500;
+
 class LoadLake implements Worker {
   private readonly transactions: PartitionTransactions;
   private readonly keyedHash: (personalData: string) => string;
   /** The logs of which the lake held nothing, and that was said. */
   private readonly named = new Set<string>();
-  /** By partition: the object that its next records go into. */
-  private readonly drafts = new Map<number, TripObjectDraft>();
+  private readonly objects = new ObjectsInHand((object) => this.write(object));
   /** The batch polled last, and how many of its records are taken. */
   private inHand: { readonly batch: RecordBatch; taken: number } | undefined;
 
@@ -63,29 +68,35 @@ class LoadLake implements Worker {
       writes: [topicDeadLetters.name],
       destination: () => lakeIdentity(store),
       firstOffset: (of, lake) => this.firstOffset(of, lake),
-      onReset: ({ partition }) => this.forget(partition),
+      onReset: (partition) => {
+        this.objects.forget(partition);
+        if (this.inHand?.batch.partition === partition.partition) this.inHand = undefined;
+      },
     });
     this.keyedHash = createKeyedHash(props.settings.personalDataKey);
   }
 
   async step(): Promise<"worked" | "idle"> {
-    await this.transactions.claimAssigned();
-    const due = this.due();
-    if (due.length > 0) {
-      await this.flushAll(due);
+    this.objects.check();
+    await this.transactions.claimAssigned(() => this.objects.settled());
+    // A lake that does not answer is asked again before anything more is read.
+    await this.objects.retry();
+    this.startDue();
+    if (this.isFull()) {
+      await this.objects.oneEnded();
       return "worked";
     }
-    this.inHand ??= await this.poll();
-    if (!this.inHand) return "idle";
-    await this.take(this.inHand);
+    if (!this.inHand) await this.poll();
+    if (this.inHand) await this.take(this.inHand);
+    else if (this.objects.isSettled) return "idle";
     return "worked";
   }
 
   /** An object may turn out to be there already: then the chain goes on behind it. */
   async finish(): Promise<"worked" | "idle"> {
-    const drafts = [...this.drafts.values()];
-    await this.flushAll(drafts);
-    return drafts.length > 0 ? "worked" : "idle";
+    if (this.objects.isEmpty) return "idle";
+    await this.objects.writeAll();
+    return "worked";
   }
 
   lag(): Promise<number> {
@@ -102,10 +113,10 @@ class LoadLake implements Worker {
 
   async stop(): Promise<void> {
     try {
-      for (const draft of [...this.drafts.values()]) await this.flush(draft).catch(unlessFenced);
-    } catch (error) {
-      // Nothing of it is committed: whoever comes next reads it again.
-      if (!(error instanceof UnavailableError)) throw error;
+      // What had failed by then is tried once more.
+      await passing(this.objects.ended());
+      // What another has taken over is written by that one; the rest is still ours.
+      while ((await passing(this.objects.writeAll())) instanceof FencedError);
     } finally {
       await this.transactions.close();
       await this.consumer.close();
@@ -123,51 +134,63 @@ class LoadLake implements Worker {
     return next;
   }
 
-  /** @returns undefined when nothing came, or what came is another's work */
-  private async poll() {
+  /** Takes the next batch in hand, unless nothing came, or what came is another's work. */
+  private async poll(): Promise<void> {
     const { batchRecords, batchBytes, pollWaitMs, flushAfterMs } = this.props.settings;
-    const oldest = Math.min(...[...this.drafts.values()].map((draft) => draft.sinceMs));
+    const oldest = Math.min(...this.objects.closable().map(({ sinceMs }) => sinceMs));
     const untilDueMs = Math.max(0, oldest + flushAfterMs - this.props.clock.elapsed());
     const batch = await this.transactions.poll({
       maxRecords: batchRecords,
       maxBytes: batchBytes,
       waitMs: Math.min(pollWaitMs, untilDueMs),
     });
-    if (!batch) return undefined;
-    const draft = this.drafts.get(batch.partition);
-    if (!draft || batch.records[0].offset > draft.lastOffset) return { batch, taken: 0 };
-    // The client brings again what the draft holds.
-    await this.giveUp(batch);
-    return undefined;
+    // Asked again: an object may have been committed, or the partition moved, since it was handed over.
+    if (!batch || !this.transactions.accepts(batch)) return;
+    const last = this.objects.last(batch);
+    if (!last || batch.records[0].offset > last.lastOffset) this.inHand = { batch, taken: 0 };
+    // The client brings again what an object holds.
+    else await this.transactions.release(batch);
   }
 
   private async take(hand: { readonly batch: RecordBatch; taken: number }): Promise<void> {
     const { batch } = hand;
-    for (let record = batch.records[hand.taken]; record; record = batch.records[hand.taken]) {
-      const draft = this.drafts.get(batch.partition);
-      if (draft && (this.isDue(draft) || !draft.takes(record))) return this.flush(draft);
+    // Whatever it waits for, the partition may be given up meanwhile.
+    while (this.inHand === hand) {
+      const record = batch.records[hand.taken];
+      if (!record) break;
+      const open = this.objects.open(batch);
       const message = readRecord(record, parseResultMessage);
-      if ("refused" in message) {
-        // What was refused lies between two objects.
-        if (draft) return this.flush(draft);
-        await this.refuse(batch, record, message.refused);
-      } else {
+      // What was refused lies between two objects.
+      if (open && (this.isDue(open) || !open.takes(record) || "refused" in message)) await this.objects.close(batch);
+      else if ("refused" in message) await this.refuse(hand, record, message.refused);
+      else {
         const rows = message.trips.map((trip) => JSON.stringify(lakeTrip(trip, this.keyedHash)));
-        if (draft) draft.add(record.offset, rows);
-        else this.drafts.set(batch.partition, new TripObjectDraft(batch, record, rows, this.props.clock.elapsed()));
+        if (open) open.add(record.offset, rows);
+        else this.objects.add(this.draft(batch, record, rows));
+        hand.taken++;
+        if (hand.taken % takenAtOnce === 0) await breathe();
       }
-      hand.taken++;
     }
-    this.drafts.get(batch.partition)?.pack();
-    this.inHand = undefined;
+    this.objects.open(batch)?.pack();
+    if (this.inHand === hand) this.inHand = undefined;
   }
 
-  /** The drafts that are to be written; the largest one, where all of them together hold more than is to be held. */
-  private due(): readonly TripObjectDraft[] {
-    const drafts = [...this.drafts.values()].sort((one, other) => other.bytes - one.bytes);
-    const due = drafts.filter((draft) => this.isDue(draft));
-    const held = drafts.reduce((sum, { bytes }) => sum + bytes, 0);
-    return due.length > 0 || held < this.props.settings.heldBytes ? due : drafts.slice(0, 1);
+  private draft(batch: RecordBatch, record: StoredRecord, rows: readonly string[]): TripObjectDraft {
+    return new TripObjectDraft(batch, record, rows, this.props.clock.elapsed(), this.props.createPacker?.());
+  }
+
+  /** Starts to write what is due, or else the largest object, where all open ones hold more than is to be held. */
+  private startDue(): void {
+    const closable = this.objects.closable();
+    const due = closable.filter((object) => this.isDue(object));
+    const isTooMuch = due.length === 0 && this.objects.bytes().open >= this.props.settings.heldBytes;
+    for (const object of isTooMuch ? closable.slice(0, 1) : due) this.objects.start(object);
+  }
+
+  /** Whether enough is in hand, so that nothing more is read until an object is written. */
+  private isFull(): boolean {
+    const { open, closed } = this.objects.bytes();
+    return Math.max(open, closed) >= this.props.settings.heldBytes;
   }
 
   private isDue({ rows, bytes, sinceMs }: TripObjectDraft): boolean {
@@ -175,66 +198,39 @@ class LoadLake implements Worker {
     return rows >= flushRecords || bytes >= flushBytes || this.props.clock.elapsed() - sinceMs >= flushAfterMs;
   }
 
-  /** Side by side; waits for all of them, also where one fails. @throws the first failure */
-  private async flushAll(drafts: readonly TripObjectDraft[]): Promise<void> {
-    const flushing = new BatchesInHand();
-    for (const draft of drafts) flushing.start(draft, () => this.flush(draft));
-    await flushing.settled();
-  }
-
-  /** Writes the draft as an object and commits; where the object exists, goes on after what it holds. */
-  private async flush(draft: TripObjectDraft): Promise<void> {
+  /** Writes the object and commits; where it exists, goes on after what it holds. */
+  private async write(object: TripObjectDraft): Promise<void> {
     const { store, clock } = this.props;
-    const isGivenUp = () => this.drafts.get(draft.partition) !== draft;
-    if (isGivenUp()) return;
-    const next = await writeObject(store, draft, this.transactions.destinationOf(draft), clock.now());
+    const next = await writeObject(store, object, this.transactions.destinationOf(object), clock.now());
     // Whoever reads it again finds the object, and goes on behind it.
-    if (isGivenUp()) return;
-    this.drafts.delete(draft.partition);
-    if (next !== draft.lastOffset + 1) {
-      await this.moveTo(draft, next);
-      return;
-    }
-    await this.commit(draft, next);
-    this.props.onHandled?.({ trips: draft.rows, refusals: [], source: draft });
+    if (!this.objects.has(object)) return;
+    // Another writer has brought the chain to `next`.
+    if (next !== object.lastOffset + 1) return this.transactions.moveTo(object, next);
+    await this.transactions.commit(object, next);
+    this.props.onHandled?.({ trips: object.rows, refusals: [], source: object });
   }
 
-  private async refuse(batch: RecordBatch, record: StoredRecord, why: Refusal): Promise<void> {
+  /** After what comes before the record is committed. */
+  private async refuse(hand: { readonly batch: RecordBatch; taken: number }, record: StoredRecord, why: Refusal) {
+    const { batch } = hand;
+    await this.objects.written(batch);
+    if (this.inHand !== hand) return;
     const letter = refuseRecord(record, batch, "load-lake", why);
-    await this.commit(batch, record.offset + 1, (transaction) => transaction.send(topicDeadLetters.name, [letter]));
+    await this.transactions.commit(batch, record.offset + 1, (transaction) =>
+      transaction.send(topicDeadLetters.name, [letter]),
+    );
+    hand.taken++;
     this.props.onHandled?.({ trips: 0, refusals: [why.code], source: sourceOf({ ...batch, records: [record] }) });
-  }
-
-  /** Another writer has brought the chain to `next`: drop what is in hand and read on from there. */
-  private async moveTo(partition: TopicPartition, next: number): Promise<void> {
-    await this.commit(partition, next);
-    if (this.inHand?.batch.partition === partition.partition) this.inHand = undefined;
-    this.consumer.seek(partition, next);
-  }
-
-  private async commit(...commit: Parameters<PartitionTransactions["commit"]>): Promise<void> {
-    try {
-      await this.transactions.commit(...commit);
-    } catch (error) {
-      await this.giveUp(commit[0]);
-      throw error;
-    }
-  }
-
-  /** Forgets what is in hand of a partition; it comes again from the committed offset. */
-  private async giveUp(partition: TopicPartition): Promise<void> {
-    this.forget(partition.partition);
-    await this.transactions.release(partition);
-  }
-
-  private forget(partition: number): void {
-    this.drafts.get(partition)?.discard();
-    this.drafts.delete(partition);
-    if (this.inHand?.batch.partition === partition) this.inHand = undefined;
   }
 }
 
-/** What another has taken over is written by that one; the other drafts are still ours. */
-function unlessFenced(error: unknown): void {
-  if (!(error instanceof FencedError)) throw error;
+/** @returns why it failed, where that is no fault: whoever comes next reads what is not committed again. @throws anything else */
+function passing(work: Promise<void>): Promise<FencedError | UnavailableError | undefined> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof FencedError || error instanceof UnavailableError) return error;
+      throw error;
+    },
+  );
 }

@@ -1,5 +1,3 @@
-import { finished } from "stream/promises";
-import { createGzip } from "zlib";
 import { holdsAgain, parseCompactedObjectName, runOfObject } from "../../contracts/compacted-object";
 import { hourOf, lakeMetadata, lastOffsetMetadata, tripObjectName } from "../../contracts/lake-layout";
 import type { LogPartition } from "../../contracts/log-records";
@@ -7,11 +5,9 @@ import type { StoredRecord } from "../ports/event-log";
 import type { ObjectStore } from "../ports/object-store";
 import { nextOffset } from "../runtime/lake-chain";
 import type { HandledSource } from "../runtime/worker";
+import { createGzipPacker, type Packer } from "./packer";
 
-/**
- * An object in the making: a run of records of one partition. Its rows are packed as they come, by a thread of zlib's, while
- * the next ones are read.
- */
+/** An object in the making: a run of records of one partition. Its rows are packed as they come, while the next ones are read. */
 export class TripObjectDraft implements HandledSource {
   readonly topic: string;
   readonly logId: string;
@@ -23,8 +19,6 @@ export class TripObjectDraft implements HandledSource {
   /** Of the rows, before they are packed. */
   bytes = 0;
   private lines: string[] = [];
-  private readonly packer = createGzip();
-  private readonly parts: Buffer[] = [];
   private whole: Promise<Uint8Array> | undefined;
 
   constructor(
@@ -32,12 +26,12 @@ export class TripObjectDraft implements HandledSource {
     first: StoredRecord,
     rows: readonly string[],
     readonly sinceMs: number,
+    private readonly packer: Packer = createGzipPacker(),
   ) {
     ({ topic: this.topic, logId: this.logId, partition: this.partition } = log);
     this.firstOffset = first.offset;
     this.oldestMs = first.timestampMs;
     this.lastOffset = first.offset;
-    this.packer.on("data", (part: Buffer) => this.parts.push(part));
     this.add(first.offset, rows);
   }
 
@@ -58,26 +52,20 @@ export class TripObjectDraft implements HandledSource {
   /** Has what was added packed meanwhile. */
   pack(): void {
     if (this.lines.length === 0) return;
-    this.packer.write(`${this.lines.join("\n")}\n`);
+    this.packer.add(`${this.lines.join("\n")}\n`);
     this.lines = [];
   }
 
   /** The rows, packed. It takes no more of them then, and may be asked again. */
   packed(): Promise<Uint8Array> {
-    this.whole ??= this.end();
+    this.pack();
+    this.whole ??= this.packer.end();
     return this.whole;
   }
 
   /** Nothing of it is wanted, unless it is being written. */
   discard(): void {
-    if (this.whole === undefined) this.packer.destroy();
-  }
-
-  private async end(): Promise<Uint8Array> {
-    this.pack();
-    this.packer.end();
-    await finished(this.packer);
-    return Buffer.concat(this.parts);
+    if (this.whole === undefined) this.packer.discard();
   }
 }
 

@@ -142,15 +142,9 @@ class LoadSearch implements Worker {
 
   private async commit(batch: RecordBatch, trips: number, refused: ReadonlyMap<StoredRecord, Refusal>): Promise<void> {
     const deadLetters = [...refused].map(([record, why]): LogRecord => refuseRecord(record, batch, "load-search", why));
-    try {
-      await this.transactions.commit(batch, sourceOf(batch).lastOffset + 1, async (transaction) => {
-        if (deadLetters.length > 0) await transaction.send(topicDeadLetters.name, deadLetters);
-      });
-    } catch (error) {
-      // The consumer goes on from the committed offset: what is in hand comes again, and the index knows it already.
-      this.forget(batch.partition);
-      throw error;
-    }
+    await this.transactions.commit(batch, sourceOf(batch).lastOffset + 1, async (transaction) => {
+      if (deadLetters.length > 0) await transaction.send(topicDeadLetters.name, deadLetters);
+    });
     this.inHand = this.inHand.filter((one) => one !== batch);
     this.props.onHandled?.({
       trips,

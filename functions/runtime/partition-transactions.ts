@@ -23,6 +23,8 @@ interface Claim extends AssignedPartition {
   /** After the last record that this instance was given. */
   given: number;
   orderedMs: number;
+  /** The last move of the consumer in this claim, as they are counted. */
+  movedAt: number;
 }
 
 export interface PartitionTransactionsProps {
@@ -35,7 +37,7 @@ export interface PartitionTransactionsProps {
   readonly destination: () => Promise<string>;
   /** Where a partition starts that was never committed for this log and this destination. @default its first record */
   readonly firstOffset?: (partition: LogPartition, destination: string) => Promise<number>;
-  /** Called when a claim is given up: whatever is in hand of its partition is void, for it comes again. */
+  /** Called when a claim is given up, or its consumer moved: whatever is in hand of its partition is void, for it comes again. */
   readonly onReset?: (partition: TopicPartition) => void;
 }
 
@@ -53,6 +55,9 @@ const lookAgainMs = 5_000;
 export class PartitionTransactions {
   private readonly claims = new Map<string, Claim>();
   private lookedMs = Number.NEGATIVE_INFINITY;
+  private moves = 0;
+  /** How many moves there were before a batch was asked for. */
+  private readonly movesBefore = new WeakMap<RecordBatch, number>();
 
   constructor(private readonly props: PartitionTransactionsProps) {}
 
@@ -60,9 +65,12 @@ export class PartitionTransactions {
    * Makes this instance the only writer of each partition that it has been given and has not claimed in this generation;
    * the consumer goes on from where the partition stands. One without a new record is claimed too: its destination may be
    * a new one.
+   *
+   * @param settled awaited before a partition is claimed: ends what is under way, for that is of a former claim
    */
-  async claimAssigned(): Promise<void> {
+  async claimAssigned(settled?: () => Promise<void>): Promise<void> {
     const assigned = (await this.props.consumer.assigned()).filter((partition) => !this.holds(partition));
+    if (assigned.length > 0) await settled?.();
     const opened = await Promise.allSettled(
       assigned.map(async (partition) => {
         const { next } = await this.open(partition);
@@ -78,7 +86,9 @@ export class PartitionTransactions {
    * and then, whether the destination is another one: a partition without a new record commits nothing, and would not notice.
    */
   async poll(options: PollOptions): Promise<RecordBatch | undefined> {
+    const before = this.moves;
     const batch = await this.props.consumer.poll(options);
+    if (batch) this.movesBefore.set(batch, before);
     if (!batch && this.props.clock.elapsed() - this.lookedMs >= lookAgainMs) await this.checkDestination();
     if (!batch || !this.accepts(batch)) return undefined;
     this.claimOf(batch).given = (batch.records.at(-1) ?? batch.records[0]).offset + 1;
@@ -86,13 +96,15 @@ export class PartitionTransactions {
   }
 
   /**
-   * Whether a batch is work for this instance: of a partition that it has claimed in this generation, and not before where
-   * that stands. Any other is dropped, and comes again to whoever it belongs to.
+   * Whether a batch is work for this instance: of a partition that it has claimed in this generation, not before where
+   * that stands, and not polled before the consumer was moved there. Any other is dropped, and comes again to whoever it
+   * belongs to.
    */
   accepts(batch: RecordBatch): boolean {
     const claim = this.holds(batch);
     if (!claim) return false;
-    if (batch.records[0].offset >= claim.next) return true;
+    const isMoved = claim.movedAt > (this.movesBefore.get(batch) ?? this.moves);
+    if (batch.records[0].offset >= claim.next && !isMoved) return true;
     this.props.consumer.seek(batch, claim.next);
     return false;
   }
@@ -147,19 +159,26 @@ export class PartitionTransactions {
     }
   }
 
+  /** Commits `nextOffset` of a claimed partition, and reads on from there: whatever is in hand of it is void. @throws as `commit` */
+  async moveTo(partition: TopicPartition, nextOffset: number): Promise<void> {
+    const claim = this.claimOf(partition);
+    await this.commit(partition, nextOffset);
+    this.props.onReset?.(partition);
+    claim.movedAt = ++this.moves;
+    this.props.consumer.seek(partition, nextOffset);
+  }
+
   /** Gives up every claim whose destination another one has replaced, so that its partition starts over. */
   private async checkDestination(): Promise<void> {
     if (this.claims.size === 0) return;
     const now = await this.props.destination();
     this.lookedMs = this.props.clock.elapsed();
-    for (const claim of [...this.claims.values()].filter(({ to }) => to !== now)) {
-      this.props.onReset?.(claim);
-      await this.release(claim);
-    }
+    for (const claim of [...this.claims.values()].filter(({ to }) => to !== now)) await this.release(claim);
   }
 
   /** Gives a claim up; the consumer goes on from the committed offset. */
   async release(partition: TopicPartition): Promise<void> {
+    this.props.onReset?.(partition);
     await this.drop(this.transactionalId(partition));
     const committed = await this.props.consumer.committed(partition).catch(() => undefined);
     // Where the committed offset cannot be had now, the start is safe: the next claim finds the batch stale and goes on.
@@ -221,7 +240,18 @@ export class PartitionTransactions {
       const isOfThese = note === undefined || (note.log === logId && note.to === to);
       const next = (isOfThese ? committed?.next : undefined) ?? (await firstOffset?.(partition, to)) ?? 0;
       const orderedMs = note?.log === logId ? (note.orderedMs ?? 0) : 0;
-      const claim = { topic, logId, partition: number, generation, producer, to, next, given: next, orderedMs };
+      const claim = {
+        topic,
+        logId,
+        partition: number,
+        generation,
+        producer,
+        to,
+        next,
+        given: next,
+        orderedMs,
+        movedAt: 0,
+      };
       this.claims.set(id, claim);
       return claim;
     } catch (error) {

@@ -11,8 +11,9 @@ import { createLoadLake } from "../../../functions/load-lake/load-lake";
 import { FencedError, UnavailableError } from "../../../functions/ports/errors";
 import type { ObjectStore } from "../../../functions/ports/object-store";
 import { readSettings } from "../../../functions/runtime/settings";
-import type { Worker } from "../../../functions/runtime/worker";
+import { breathe, type Worker } from "../../../functions/runtime/worker";
 import { Process, type Fault } from "../delivery/faults";
+import { createInstantPacker } from "../instant-packer";
 import { createMemoryObjectStore } from "../memory-stores";
 import { createTestClock } from "../test-clock";
 import { FoldedTrips } from "./folded-trips";
@@ -117,7 +118,13 @@ export class CompactionWorld {
     if (!loader || loader.process.state === "dead") {
       const process = new Process(() => undefined);
       const [log, store] = [process.reach(this.log), process.reach(this.lake)];
-      const worker = createLoadLake({ log, store, clock: this.clock, settings: settings(limit) });
+      const worker = createLoadLake({
+        log,
+        store,
+        clock: this.clock,
+        createPacker: createInstantPacker,
+        settings: settings(limit),
+      });
       loader = { process, worker };
       this.loaders.set(slot, loader);
     }
@@ -125,7 +132,7 @@ export class CompactionWorld {
     if (planned) process.plan(planned.atCall, planned.fault);
     process.resume();
     loader.step ??= worker.then((one) => one.step());
-    const ended = await Promise.race([loader.step.catch(expected), process.halted]);
+    const ended = await Promise.race([loader.step.catch(expected), process.halted.then(breathe)]);
     if (ended !== undefined || process.state === "dead") delete loader.step;
     return ended === "idle";
   }
@@ -190,6 +197,7 @@ export class CompactionWorld {
       log: this.log,
       store: this.lake,
       clock: this.clock,
+      createPacker: createInstantPacker,
       settings: settings(2, "another"),
     });
     for (let quiet = 0; quiet < 3;) {
@@ -260,7 +268,7 @@ export class CompactionWorld {
       };
       all.set(key, running);
     } else running.process.resume();
-    const ended = await Promise.race([running.done, running.process.halted]);
+    const ended = await Promise.race([running.done, running.process.halted.then(breathe)]);
     if (ended !== undefined || running.process.state === "dead") all.delete(key);
   }
 

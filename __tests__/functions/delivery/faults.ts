@@ -7,21 +7,34 @@ import type { SearchIndex } from "../../../functions/ports/search-index";
 /**
  * What can befall a process at one of its calls to the outside: it dies before or after it; the call fails, or its
  * acknowledgement is lost; or the process freezes and makes the call much later, as a zombie; or the client of the log
- * hands over once more what it handed over last.
+ * hands over once more what it handed over last; or the call takes a while, in which the process goes on with what does not
+ * wait for it.
  */
-export const faults = ["dies before", "dies after", "is refused", "loses the answer", "freezes", "repeats"] as const;
+export const faults = [
+  "dies before",
+  "dies after",
+  "is refused",
+  "loses the answer",
+  "freezes",
+  "repeats",
+  "waits long",
+] as const;
 export type Fault = (typeof faults)[number];
 
 const never = () => new Promise<never>(() => undefined);
+
+/** So often the process is woken before a call that waits long goes on. */
+const wakesOfALongCall = 3;
 
 /** A process: every call that it makes to the outside passes here. */
 export class Process {
   private calls = 0;
   state: "runs" | "frozen" | "dead" = "runs";
-  /** Resolves when the process freezes or dies. */
+  /** Resolves when the process freezes or dies, or a call of it waits long. */
   halted = never() as Promise<void>;
   private halt: () => void = () => undefined;
   private thaw: () => void = () => undefined;
+  private long: { wakes: number; readonly goOn: () => void }[] = [];
   private lastPolled: unknown;
   private planned: { readonly call: number; readonly fault: Fault } | undefined;
 
@@ -35,17 +48,23 @@ export class Process {
     this.planned = { call: this.calls + callsFromNow, fault };
   }
 
-  /** What is planned and has not come will not come. */
+  /** What is planned and has not come will not come; no call waits any longer. */
   calm(): void {
     this.planned = undefined;
+    for (const { goOn } of this.long.splice(0)) goOn();
   }
 
-  /** A frozen process goes on with the call that it froze at. */
+  /** A frozen process goes on with the call that it froze at; one that waits for a long call has waited once. */
   resume(): void {
-    if (this.state !== "frozen") return;
-    this.state = "runs";
+    if (this.state === "dead") return;
     this.rearm();
-    this.thaw();
+    if (this.state === "frozen") {
+      this.state = "runs";
+      this.thaw();
+    }
+    for (const one of this.long) if (--one.wakes === 0) one.goOn();
+    this.long = this.long.filter(({ wakes }) => wakes > 0);
+    if (this.long.length > 0) this.halt();
   }
 
   private async through<T>(method: string, call: () => Promise<T>): Promise<T> {
@@ -68,11 +87,19 @@ export class Process {
       await thawed;
       return call();
     }
+    // What is polled was there before, and everything else is done late.
+    if (fault === "waits long") return method === "poll" ? this.later(await call()) : this.later(undefined).then(call);
     if (fault !== "dies before") await call();
     if (fault === "loses the answer") throw new UnavailableError("the simulation");
     this.state = "dead";
     this.halt();
     return never();
+  }
+
+  private later<T>(answer: T): Promise<T> {
+    const later = new Promise<T>((resolve) => this.long.push({ wakes: wakesOfALongCall, goOn: () => resolve(answer) }));
+    this.halt();
+    return later;
   }
 
   /** The log, the lake and the index as this process reaches them. */

@@ -88,4 +88,25 @@ export const found: Readonly<Record<string, Schedule>> = {
       },
     ],
   },
+  "rows are read while the object before them is on its way, and their process falls silent": {
+    limits: [1],
+    rounds: [
+      {
+        messages: [
+          [
+            { client: 4, kind: "good" },
+            { client: 1, kind: "good" },
+          ],
+          [{ client: 1, kind: "good" }],
+          [],
+        ],
+        steps: [
+          { name: "enrich", slot: 0, passMs: 0 },
+          { name: "load-lake", slot: 0, passMs: 0 },
+          { name: "load-lake", slot: 1, passMs: 0 },
+          { name: "enrich", slot: 0, passMs: 40_000 },
+        ],
+      },
+    ],
+  },
 };

@@ -8,6 +8,7 @@ import type { ObjectStore } from "../../../functions/ports/object-store";
 import type { SearchIndex } from "../../../functions/ports/search-index";
 import { readSettings } from "../../../functions/runtime/settings";
 import type { Worker } from "../../../functions/runtime/worker";
+import { createInstantPacker } from "../instant-packer";
 
 export const functionNames = ["enrich", "load-search", "load-lake"] as const;
 export type FunctionName = (typeof functionNames)[number];
@@ -42,6 +43,12 @@ export function openFunction(
     case "load-search":
       return createLoadSearch({ log, index, letters, clock, settings: readSettings(name, environment) });
     case "load-lake":
-      return createLoadLake({ log, clock, store: lake, settings: readSettings(name, environment) });
+      return createLoadLake({
+        log,
+        clock,
+        store: lake,
+        createPacker: createInstantPacker,
+        settings: readSettings(name, environment),
+      });
   }
 }

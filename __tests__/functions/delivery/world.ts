@@ -7,7 +7,7 @@ import { rawMessage } from "../../../functions/produce/request-message";
 import { readDeadLetter } from "../../../functions/runtime/dead-letter";
 import { readTopic } from "../../../functions/runtime/read-topic";
 import { readSettings } from "../../../functions/runtime/settings";
-import type { Worker } from "../../../functions/runtime/worker";
+import { breathe, type Worker } from "../../../functions/runtime/worker";
 import type { Event } from "./events";
 import { readObjects, type Evidence, type LakeObject } from "./evidence";
 import { Process, type Fault } from "./faults";
@@ -108,7 +108,7 @@ export class World {
     if (fault) process.plan(fault.atCall, fault.fault);
     process.resume();
     instance.step ??= instance.worker.then((worker) => worker.step());
-    const ended = await Promise.race([instance.step.catch(expected), process.halted]);
+    const ended = await Promise.race([instance.step.catch(expected), process.halted.then(breathe)]);
     if (ended !== undefined || process.state === "dead") delete instance.step;
     return ended === "idle";
   }
