@@ -1,4 +1,5 @@
-import { Command, CommanderError, Help, Option } from "commander";
+import { Command, CommanderError, Help, InvalidArgumentError, Option, type Argument } from "commander";
+import { nearestName } from "../contracts/nearest-name";
 import { errorText } from "../functions/runtime/error-text";
 import { requireKnownVariables } from "../functions/runtime/settings";
 import { version } from "../package.json";
@@ -121,7 +122,23 @@ function keepTo(terminal: Terminal, command: Command): void {
   });
   // Said where the arguments are wrong, after what is wrong with them.
   command.showHelpAfterError(`see ${pathOf(command)} --help`);
+  for (const one of [...command.options, ...command.registeredArguments]) nameNearest(one);
   for (const below of command.commands) keepTo(terminal, below);
+}
+
+/** What is refused for a mistyped choice names the nearest one. */
+function nameNearest(one: Option | Argument): void {
+  const { argChoices, parseArg } = one;
+  if (!argChoices || !parseArg) return;
+  one.parseArg = <Value>(value: string, previous: Value): Value => {
+    try {
+      return parseArg<Value>(value, previous);
+    } catch (error) {
+      const meant = nearestName(value, argChoices);
+      if (!(error instanceof InvalidArgumentError) || meant === undefined) throw error;
+      throw new InvalidArgumentError(`Did you mean ${meant}? ${error.message}`);
+    }
+  };
 }
 
 const pathOf = (command: Command): string => `${command.parent ? `${pathOf(command.parent)} ` : ""}${command.name()}`;

@@ -77,6 +77,23 @@ describe("ridestream --version", () => {
   });
 });
 
+describe("a mistyped choice", () => {
+  it.each([
+    [["report", "totls"], "Did you mean totals? Allowed choices are"],
+    [["dlq", "list", "--code", "RS-TRIP-COMFORT-UNKOWN"], "Did you mean RS-TRIP-COMFORT-UNKNOWN?"],
+    [["init", "--from", "hybird"], "Did you mean hybrid?"],
+  ])("is refused with the nearest one: %j", async (args, said) => {
+    const { code, err } = await inFolder(temporaryFolder().path, args);
+    expect(code).not.toBe(0);
+    expect(err).toContain(said);
+  });
+
+  it("that resembles none is refused with the list alone", async () => {
+    const { err } = await inFolder(temporaryFolder().path, ["reindex", "--from", "kitchen"]);
+    expect(err).toContain("'kitchen' is invalid. Allowed choices are topic, lake.");
+  });
+});
+
 describe("settings from a file", () => {
   const folderWith = (content: unknown, name = "ridestream.json") => {
     const { path } = temporaryFolder();

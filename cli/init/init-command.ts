@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "fs";
 import { dirname, join } from "path";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import { nearestName } from "../../contracts/nearest-name";
 import { RidestreamError } from "../../functions/ports/errors";
 import type { Terminal } from "../terminal";
 import { origins, type Origin } from "./environment-file";
@@ -54,10 +53,7 @@ function environmentName(text: string): string {
 function originOf(text: string): Origin {
   const origin = text === "google" ? "gcp" : origins.find((one) => one === text);
   if (origin) return origin;
-  const meant = nearestName(text, origins);
-  throw new InvalidArgumentError(
-    `${meant === undefined ? "" : `Did you mean ${meant}? `}Allowed choices are ${origins.join(", ")}.`,
-  );
+  throw new InvalidArgumentError(`Allowed choices are ${origins.join(", ")}.`);
 }
 
 type PackageJson = Readonly<Record<string, unknown>>;
