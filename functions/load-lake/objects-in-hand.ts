@@ -109,7 +109,7 @@ export class ObjectsInHand {
   async retry(): Promise<void> {
     const failed = [...this.partitions.values()].filter(({ closed, writing }) => closed && !writing);
     for (const { closed } of failed) if (closed) this.start(closed);
-    await Promise.all(failed.map(({ writing }) => writing));
+    await Promise.all(failed.flatMap(({ writing }) => writing ?? []));
     this.check();
   }
 

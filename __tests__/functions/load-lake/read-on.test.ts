@@ -33,7 +33,9 @@ function gate() {
   let open: () => void = () => undefined;
   let opened = Promise.resolve();
   return {
-    hold: () => (opened = new Promise<void>((resolve) => (open = resolve))),
+    hold: () => {
+      opened = new Promise((resolve) => (open = resolve));
+    },
     open: () => open(),
     passed: () => opened,
   };
