@@ -33,8 +33,8 @@ function gate() {
   let open: () => void = () => undefined;
   let opened = Promise.resolve();
   return {
-    hold() {
-      opened = new Promise<void>((resolve) => (open = resolve));
+    hold: () => {
+      opened = new Promise((resolve) => (open = resolve));
     },
     open: () => open(),
     passed: () => opened,
@@ -106,19 +106,20 @@ async function open(settings: Readonly<Record<string, string>> = {}, unreadable 
 
 const all = Array.from({ length: count }, (_, n) => `t${n}`);
 
-/** A step, which may not come to its end while something is held up. */
+/** Steps that had not come to their end when they were looked at. */
+let waiting: Promise<unknown>[] = [];
+afterEach(() => (waiting = []));
+
 async function step(worker: Worker): Promise<"worked" | "idle" | "waits"> {
   const ended = worker.step();
-  ended.catch(() => undefined);
-  return Promise.race([
-    ended,
-    breathe()
-      .then(breathe)
-      .then(() => "waits" as const),
-  ]);
+  const outcome = await Promise.race([ended, breathe().then(breathe)]);
+  if (outcome) return outcome;
+  waiting.push(ended);
+  return "waits";
 }
 
 async function toEnd(worker: Worker): Promise<void> {
+  await Promise.all(waiting);
   while ((await worker.step()) !== "idle");
   await worker.stop();
 }
