@@ -6,6 +6,8 @@ import type { Levels } from "./levels";
 /** Units of a chart's drawing: about a pixel on a laptop, less on a phone. */
 const width = 480;
 const margin = { left: 52, right: 10, top: 12, bottom: 40 };
+/** As wide as a digit is on a phone, where letters are larger. */
+const largestCharacter = 10;
 
 export interface Column {
   /** Empty where the axis shows none. */
@@ -30,20 +32,19 @@ export function drawColumns({ label, columns, unit, labelsAt }: ColumnsProps): H
   const height = 220;
   const most = Math.max(1, ...columns.map(({ value }) => value));
   const y = scaleLinear([0, most], [height - margin.bottom, margin.top]).nice(4);
+  const ticks = y.ticks(4).filter((tick) => Number.isInteger(tick));
+  const axis = Math.max(margin.left, 8 + largestCharacter * Math.max(...ticks.map((tick) => count(tick).length)));
   const x = scaleBand(
     columns.map((_, at) => at),
-    [margin.left, width - margin.right],
+    [axis, width - margin.right],
   ).paddingInner(0.12);
   const labelShift = labelsAt === "middle" ? x.bandwidth() / 2 : 0;
   return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
-    ${y
-      .ticks(4)
-      .filter((tick) => Number.isInteger(tick))
-      .map(
-        (tick) =>
-          html`<path class="grid" d="M${margin.left} ${y(tick).toFixed(1)}H${width - margin.right}" />
-            <text class="end" x="${margin.left - 6}" y="${(y(tick) + 4).toFixed(1)}">${count(tick)}</text> `,
-      )}
+    ${ticks.map(
+      (tick) =>
+        html`<path class="grid" d="M${axis} ${y(tick).toFixed(1)}H${width - margin.right}" />
+          <text class="end" x="${axis - 6}" y="${(y(tick) + 4).toFixed(1)}">${count(tick)}</text> `,
+    )}
     ${columns.map(({ label: name, value, title }, at) => {
       const left = x(at) ?? 0;
       return html`<rect

@@ -52,9 +52,10 @@ function sizeOf(rows: NumbersProps["rows"]): "" | "long" | "longer" {
   const widths: number[] = [];
   for (const row of rows)
     for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, textOf(cell).length);
-  const characters = widths.reduce((sum, width) => sum + width, 0);
-  if (characters > 56) return "longer";
-  return characters > 42 ? "long" : "";
+  // The space between two columns is that of one and a half characters.
+  const characters = widths.reduce((sum, width) => sum + width + 1.5, 0);
+  if (characters > 52) return "longer";
+  return characters > 48 ? "long" : "";
 }
 
 const textOf = (cell: string | Shaded) => (typeof cell === "string" ? cell : cell.text);
