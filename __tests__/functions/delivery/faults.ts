@@ -7,8 +7,8 @@ import type { SearchIndex } from "../../../functions/ports/search-index";
 /**
  * What can befall a process at one of its calls to the outside: it dies before or after it; the call fails, or its
  * acknowledgement is lost; or the process freezes and makes the call much later, as a zombie; or the client of the log
- * hands over once more what it handed over last; or the call takes a while, in which the process goes on with what does not
- * wait for it.
+ * hands over once more what it handed over last, unless it was moved since: the next poll starts there. Or the call takes
+ * a while, in which the process goes on with what does not wait for it.
  */
 export const faults = [
   "dies before",
@@ -123,7 +123,11 @@ export class Process {
         const method = member.bind(of) as (...args: unknown[]) => unknown;
         const through = (...args: unknown[]) =>
           this.through(String(name), async () => this.wrapAnswer(await method(...args)));
-        wrapped.set(name, synchronous.has(String(name)) ? method : through);
+        const seek = (...args: unknown[]) => {
+          this.lastPolled = undefined;
+          return method(...args);
+        };
+        wrapped.set(name, name === ("seek" satisfies keyof LogConsumer) ? seek : through);
         return wrapped.get(name);
       },
     });
@@ -139,7 +143,6 @@ export class Process {
   }
 }
 
-const synchronous = new Set<string>(["seek"] satisfies (keyof LogConsumer)[]);
 /** What tells a port from a value. */
 const ports: readonly (keyof LogConsumer | keyof TransactionalProducer | keyof Transaction)[] = [
   "poll",

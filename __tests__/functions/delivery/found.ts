@@ -109,4 +109,38 @@ export const found: Readonly<Record<string, Schedule>> = {
       },
     ],
   },
+  "the reader of dead letters cannot join its group, and all comes to rest": {
+    limits: [1],
+    rounds: [
+      {
+        messages: [[]],
+        steps: [
+          { name: "enrich", slot: 0, passMs: 0 },
+          { happens: "a store refuses", store: "index", calls: 1, takes: 0 },
+        ],
+      },
+      {
+        messages: [[]],
+        steps: [
+          { name: "load-search", slot: 0, passMs: 0 },
+          { name: "load-search", slot: 0, passMs: 0, fault: { atCall: 1, fault: "freezes" } },
+          { happens: "topics are created again", topics: ["topic_source"] },
+          { name: "load-search", slot: 0, passMs: 0, fault: { atCall: 4, fault: "is refused" } },
+        ],
+      },
+    ],
+  },
+  "the client hands over again what comes after the place that it was moved to": {
+    limits: [1],
+    rounds: [
+      {
+        messages: [[{ client: 4, kind: "good" }], [{ client: 4, kind: "bad" }], [{ client: 4, kind: "bad" }]],
+        steps: [
+          { name: "enrich", slot: 0, passMs: 0, fault: { atCall: 8, fault: "loses the answer" } },
+          { name: "enrich", slot: 0, passMs: 0, fault: { atCall: 4, fault: "repeats" } },
+        ],
+      },
+      { messages: [[]], steps: [] },
+    ],
+  },
 };
