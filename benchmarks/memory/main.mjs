@@ -2,18 +2,17 @@
 // KAFKA_BROKERS, ELASTICSEARCH_URL and GCS_API_ENDPOINT name. The functions run as in a container of so many MiB: half of it
 // is Node's heap. With CGROUP set to a folder of memory cgroups (such as /sys/fs/cgroup/memory), the limit is the kernel's too.
 // Prints one JSON object; exit code 1 when a function ends, or takes more than the limit.
-import { spawn } from "child_process";
 import { randomUUID } from "crypto";
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "fs";
-import { join, resolve } from "path";
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "fs";
+import { join } from "path";
+import { heapOf, runMeasured } from "../peak-memory.mjs";
 
 const [trips = "300000", mebibytes = "512"] = process.argv.slice(2);
-const root = resolve(new URL("../..", import.meta.url).pathname);
 const name = `memory-${randomUUID().slice(0, 8)}`;
 const { KAFKA_BROKERS, ELASTICSEARCH_URL, GCS_API_ENDPOINT, CGROUP } = process.env;
 const environment = {
   PATH: process.env.PATH,
-  NODE_OPTIONS: `--max-old-space-size=${Math.floor(Number(mebibytes) / 2)}`,
+  NODE_OPTIONS: heapOf(Number(mebibytes)),
   RS_HTTP_PORT: "0",
   RS_KAFKA_BROKERS: KAFKA_BROKERS,
   RS_KAFKA_PREFIX: `${name}-`,
@@ -36,32 +35,10 @@ function limited() {
   return folder;
 }
 
-/** Runs the program to its end; resolves with its exit code and its peak memory in MiB. */
-function run(program, args, cgroup) {
-  const enter = cgroup ? `echo $$ > ${cgroup}/cgroup.procs; ` : "";
-  const command = `${enter}exec "$0" "$@"`;
-  const child = spawn("sh", ["-c", command, process.execPath, join(root, "dist", program), ...args], {
-    env: environment,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let log = "";
-  let peak = 0;
-  child.stderr.on("data", (text) => (log = `${log}${text}`.slice(-2_000)));
-  const look = setInterval(() => {
-    try {
-      const [, kibibytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8")) ?? [];
-      peak = Math.max(peak, Number(kibibytes ?? 0) / 1024);
-    } catch {
-      // It has ended.
-    }
-  }, 20);
-  return new Promise((done) =>
-    child.once("close", (code, signal) => {
-      clearInterval(look);
-      done({ outcome: code ?? signal, peakMiB: Math.round(peak), ...(code !== 0 && { log }) });
-    }),
-  );
-}
+const run = async (program, args, cgroup) => {
+  const { outcome, peakMiB, log } = await runMeasured({ program, args, env: environment, cgroup });
+  return { outcome, peakMiB, log };
+};
 
 if (!KAFKA_BROKERS || !ELASTICSEARCH_URL || !GCS_API_ENDPOINT)
   throw new Error("set KAFKA_BROKERS, ELASTICSEARCH_URL and GCS_API_ENDPOINT");
