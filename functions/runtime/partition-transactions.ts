@@ -105,7 +105,7 @@ export class PartitionTransactions {
     if (!claim) return false;
     const isMoved = claim.movedAt > (this.movesBefore.get(batch) ?? this.moves);
     if (batch.records[0].offset >= claim.next && !isMoved) return true;
-    this.props.consumer.seek(batch, claim.next);
+    this.move(claim, claim.next);
     return false;
   }
 
@@ -164,8 +164,13 @@ export class PartitionTransactions {
     const claim = this.claimOf(partition);
     await this.commit(partition, nextOffset);
     this.props.onReset?.(partition);
+    this.move(claim, nextOffset);
+  }
+
+  /** What was polled before is void: it comes again, from the offset on. */
+  private move(claim: Claim, offset: number): void {
     claim.movedAt = ++this.moves;
-    this.props.consumer.seek(partition, nextOffset);
+    this.props.consumer.seek(claim, offset);
   }
 
   /** Gives up every claim whose destination another one has replaced, so that its partition starts over. */

@@ -92,6 +92,19 @@ describe("a group's transactions by partition", () => {
     expect(offsets(await next())).toEqual([2, 3]);
   });
 
+  it("drop what came behind a batch that they drop: its tail would be passed by", async () => {
+    await transactions.claimAssigned();
+    const poll = (maxRecords: number) => transactions.poll({ ...limits, maxRecords });
+    const first = await poll(2);
+    if (!first) throw new Error("there is nothing to do");
+    consumer.seek(first, 0);
+    const [again, behind] = [await poll(3), await poll(1)];
+    expect([again, behind].map(offsets)).toEqual([[0, 1, 2], [3]]);
+    await transactions.commit(first, 2);
+    expect([again, behind].map((batch) => batch && transactions.accepts(batch))).toEqual([false, false]);
+    expect(offsets(await poll(2))).toEqual([2, 3]);
+  });
+
   it("start a partition without a committed offset where they are told", async () => {
     const told = new PartitionTransactions({
       log,
