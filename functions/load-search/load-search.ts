@@ -36,6 +36,9 @@ export async function createLoadSearch(props: LoadSearchProps): Promise<Worker> 
   return new LoadSearch(props, consumer);
 }
 
+/** Requests to the index in a step, at most: the group hears of this member, and claims what it is given, between two steps. */
+const mostWrites = 4;
+
 class LoadSearch implements Worker {
   private readonly transactions: PartitionTransactions;
   /** Polled, and not yet taken by the index: each partition's in order. */
@@ -68,30 +71,49 @@ class LoadSearch implements Worker {
     return trips === "worked" || this.lettersCame ? "worked" : "idle";
   }
 
+  /** Reads what comes next while the index takes what came before, and while that is committed. */
   private async stepTrips(): Promise<"worked" | "idle"> {
     await this.transactions.claimAssigned();
-    if (this.inHand.length === 0) await this.poll();
-    if (this.inHand.length === 0) return "idle";
-    await this.handle(this.inHand);
-    return "worked";
+    const committing = new BatchesInHand();
+    let writing: Promise<void> | undefined;
+    try {
+      // It waits for the first alone: what has come is searched without delay.
+      let batches =
+        this.inHand.length > 0 ? this.inHand : await this.poll(this.lettersCame ? 0 : this.props.settings.pollWaitMs);
+      for (let writes = 1; batches.length > 0; writes++) {
+        const next = batches.map(read);
+        await writing;
+        writing = this.write(next, committing);
+        // A failure is thrown below, however long the poll waits.
+        writing.catch(() => undefined);
+        batches = writes < mostWrites ? await this.poll(0) : [];
+      }
+      await writing;
+    } finally {
+      await writing?.catch(() => undefined);
+      await committing.settled();
+    }
+    return writing ? "worked" : "idle";
   }
 
-  /** Takes what has come of every partition, up to one batch in all: it waits for the first alone. */
-  private async poll(): Promise<void> {
-    const { batchRecords, batchBytes, pollWaitMs } = this.props.settings;
-    let [records, bytes, waitMs] = [0, 0, this.lettersCame ? 0 : pollWaitMs];
+  /** Takes what has come of every partition, up to one batch in all. */
+  private async poll(waitMs: number): Promise<readonly RecordBatch[]> {
+    const { batchRecords, batchBytes } = this.props.settings;
+    const polled: RecordBatch[] = [];
+    let [records, bytes] = [0, 0];
     while (records < batchRecords && bytes < batchBytes) {
       const batch = await this.transactions.poll({
         maxRecords: batchRecords - records,
         maxBytes: batchBytes - bytes,
-        waitMs,
+        waitMs: polled.length === 0 ? waitMs : 0,
       });
-      if (!batch) return;
+      if (!batch) break;
+      polled.push(batch);
       this.inHand = [...this.inHand, batch];
       records += batch.records.length;
       bytes += bytesOf(batch);
-      waitMs = 0;
     }
+    return polled;
   }
 
   lag(): Promise<number> {
@@ -116,11 +138,9 @@ class LoadSearch implements Worker {
   }
 
   /** One request to the index for all of them; then each partition's commits, side by side. */
-  private async handle(batches: readonly RecordBatch[]): Promise<void> {
-    const all = batches.map((batch) => ({ batch, ...read(batch) }));
+  private async write(all: readonly ReadBatch[], committing: BatchesInHand): Promise<void> {
     const { rejected } = await this.props.index.bulkCreate(all.flatMap(({ documents }) => documents));
     const reasons = new Map(rejected.map(({ position, reason }) => [position, reason]));
-    const committing = new BatchesInHand();
     let first = 0;
     for (const { batch, documents, sources, refused } of all) {
       let loaded = 0;
@@ -137,7 +157,6 @@ class LoadSearch implements Worker {
         else this.inHand = this.inHand.filter((one) => one !== batch);
       });
     }
-    await committing.settled();
   }
 
   private async commit(batch: RecordBatch, trips: number, refused: ReadonlyMap<StoredRecord, Refusal>): Promise<void> {
@@ -158,12 +177,20 @@ class LoadSearch implements Worker {
   }
 }
 
-function read({ records }: RecordBatch) {
-  const documents: SearchTrip[] = [];
+/** A batch and what it comes to. */
+interface ReadBatch {
+  readonly batch: RecordBatch;
+  readonly documents: readonly SearchTrip[];
   /** The record that each document came from. */
+  readonly sources: readonly StoredRecord[];
+  readonly refused: Map<StoredRecord, Refusal>;
+}
+
+function read(batch: RecordBatch): ReadBatch {
+  const documents: SearchTrip[] = [];
   const sources: StoredRecord[] = [];
   const refused = new Map<StoredRecord, Refusal>();
-  for (const record of records) {
+  for (const record of batch.records) {
     const message = readRecord(record, parseResultMessage);
     if ("refused" in message) {
       refused.set(record, message.refused);
@@ -174,5 +201,5 @@ function read({ records }: RecordBatch) {
       sources.push(record);
     }
   }
-  return { documents, sources, refused };
+  return { batch, documents, sources, refused };
 }
