@@ -51,6 +51,8 @@ async function measure(perSecond) {
   const found = [];
   let isOver = false;
   const looking = look();
+  // Thrown below, once the functions have ended.
+  looking.catch(() => {});
   try {
     const total = perSecond * (seconds + warmUpSeconds);
     const trips = generateTrips(total, 1);
@@ -75,9 +77,9 @@ async function measure(perSecond) {
     }
   } finally {
     isOver = true;
-    await looking;
     for (const { child } of functions) child.kill();
     await Promise.all(functions.map(({ ended }) => ended));
+    await looking;
     await producer.close();
     await log.close();
     await backlog.close();
