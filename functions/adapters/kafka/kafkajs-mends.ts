@@ -29,18 +29,19 @@ export function mendKafkajs(): void {
       `kafkajs is ${version}, and what kafkajs-mends.ts replaces is of 2.2.4: look at each part again`,
     );
   OffsetManager.prototype.setDefaultOffset = readOnAtStart;
-  if (fetchRequest.protocol === protocol) return;
-  protocolAsIs = fetchRequest.protocol;
   fetchRequest.protocol = protocol;
-  produceAsIs = produceRequest.protocol;
   produceRequest.protocol = produceProtocol;
 }
 
-let protocolAsIs = fetchRequest.protocol;
-let produceAsIs = produceRequest.protocol;
+/** By it another copy of this module in the process, such as of another version, finds what kafkajs has: it replaces that, not ours. */
+const replaced = Symbol.for("ridestream.kafkajs.replaced");
+const asKafkaJsHasIt = <P extends object>(one: P & { readonly [replaced]?: P }): P => one[replaced] ?? one;
+
+const protocolAsIs = asKafkaJsHasIt(fetchRequest.protocol);
+const produceAsIs = asKafkaJsHasIt(produceRequest.protocol);
 
 /** Record batches are of format 2 from version 3 on; every Kafka of ours takes 7, the latest that kafkajs knows. */
-const produceProtocol: ProduceProtocol = ({ version }) => {
+const produceOurs: ProduceProtocol = ({ version }) => {
   const make = produceAsIs({ version });
   if (version < 3) return make;
   return (of) => {
@@ -49,9 +50,10 @@ const produceProtocol: ProduceProtocol = ({ version }) => {
     return messages.every(isToSend) ? { ...made, request: { ...made.request, encode: () => encodeProduce(of) } } : made;
   };
 };
+const produceProtocol = Object.assign(produceOurs, { [replaced]: produceAsIs });
 
 /** Every Kafka that has transactions to finish (3.0 and newer) takes version 11, the latest that kafkajs knows. */
-const protocol: FetchProtocol = ({ version }) => {
+const fetchOurs: FetchProtocol = ({ version }) => {
   const make = protocolAsIs({ version });
   if (version !== 11) return make;
   return (of) => {
@@ -67,6 +69,7 @@ const protocol: FetchProtocol = ({ version }) => {
     return { ...made, response: { ...made.response, decode } };
   };
 };
+const protocol = Object.assign(fetchOurs, { [replaced]: protocolAsIs });
 
 /**
  * Hides the records of aborted transactions as kafkajs hides markers: they keep their offsets, so that reading goes on

@@ -92,3 +92,21 @@ describe("the records that a fetch shows", () => {
     expect(partition).toEqual({ messages: [{ offset: "0", key: null }], abortedTransactions: null });
   });
 });
+
+describe("what is replaced inside kafkajs", () => {
+  it("is so once, where two copies of ridestream are in one process and take turns", () => {
+    const requests = ["kafkajs/src/protocol/requests/fetch", "kafkajs/src/protocol/requests/produce"];
+    const shared = new Map(requests.map((name) => [name, jest.requireActual<object>(name)]));
+    const copies = [1, 2].map(() => {
+      let copy: { readonly mendKafkajs: () => void } | undefined;
+      jest.isolateModules(() => {
+        for (const [name, definition] of shared) jest.doMock(name, () => definition);
+        copy = jest.requireActual("../../../../functions/adapters/kafka/kafkajs-mends");
+      });
+      return copy;
+    });
+    for (const copy of [...copies, ...copies]) copy?.mendKafkajs();
+    for (const definition of shared.values() as Iterable<{ protocol: (of: { version: number }) => unknown }>)
+      expect(typeof definition.protocol({ version: 7 })).toBe("function");
+  });
+});
