@@ -119,6 +119,7 @@ describe("ridestream report", () => {
       "day DATE",
       "trips BIGINT",
       "chiffre_d_affaires DECIMAL(38,2)",
+      "undated BIGINT",
     ]);
     const rows = await db.rows(`SELECT trips::INTEGER AS trips, chiffre_d_affaires FROM ${read}`);
     expect(rows).toEqual([{ trips: 300, chiffre_d_affaires: demo.revenue }]);

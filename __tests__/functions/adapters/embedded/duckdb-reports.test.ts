@@ -53,8 +53,8 @@ describe("the reports of the embedded warehouse", () => {
       ]);
       await warehouse.refresh();
       expect(await warehouse.report(byDaySql)).toEqual([
-        { day: "2026-06-05", trips: 7, chiffre_d_affaires: "188.05" },
-        { day: "2099-01-01", trips: 1, chiffre_d_affaires: "8.40" },
+        { day: "2026-06-05", trips: 7, chiffre_d_affaires: "188.05", undated: 1 },
+        { day: "2099-01-01", trips: 1, chiffre_d_affaires: "8.40", undated: 0 },
       ]);
       // A request is no later than its pricing, whatever its producer's clock says.
       expect(await warehouse.report(totalsSql)).toMatchObject([{ trips: 8, last_request: at("13:29:00.000") }]);
