@@ -71,12 +71,17 @@ export function printAnswers(result: DemoResult, stream: Writable): void {
       ],
     ),
     ...Object.entries(totals.deadLetters).map(([code, refused]) => `  ${code}: ${count(refused)}`),
-    `  ${count(result.tripsPerSecond)} trips/s from produce to both stores; ${(result.elapsedMs / 1000).toFixed(1)} s in all`,
+    `  ${speedText(result)}; the run took ${(result.elapsedMs / 1000).toFixed(1)} s`,
     `  lake: ${result.lakePath} (${counted(result.files, "object")}; zcat reads ${result.files === 1 ? "it" : "them"})`,
     `  report: ${result.pagePath} (open it in a browser)`,
   ];
   stream.write(`${wrappedUnder(sections.join("\n"), stream.columns)}\n`);
 }
+
+const speedText = ({ tripsPerSecond: trips }: DemoResult) =>
+  trips === 0
+    ? "no trip of this run reached the stores"
+    : `${trips < 10 ? trips.toFixed(1) : count(Math.round(trips))} trips/s from produce to both stores`;
 
 const heading = (title: string, from: string) => `\n${title}  (${from})\n`;
 

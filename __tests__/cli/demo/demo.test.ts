@@ -116,6 +116,16 @@ describe("demo", () => {
     expect(again.revenue).toBe("7551.52");
   });
 
+  it("says how fast trips came to both stores, and that none did where all are refused", async () => {
+    const folder = temporaryFolder();
+    const run = async (text: string) =>
+      (await ridestream(["demo", "--requests", folder.write("r", text), "--out", outIn(folder)])).stdout;
+    expect(await run("null")).toMatch(/\n {2}no trip of this run reached the stores; the run took \d+\.\d s\n/);
+    expect(await run(originalMessage)).toMatch(
+      /\n {2}[\d,.]*[1-9][\d,.]* trips\/s from produce to both stores; the run/,
+    );
+  });
+
   it("has no zones and no report while there is no good trip", async () => {
     const folder = temporaryFolder();
     const summary = await demoJson(["--requests", folder.write("r", "null"), "--out", outIn(folder)]);
