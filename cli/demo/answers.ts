@@ -26,10 +26,10 @@ export function printAnswers(result: DemoResult, stream: Writable): void {
     heading("STRATEGY: WHY", "answered by the warehouse, over the lake"),
     `Revenue by zone and comfort (chiffre_d_affaires by CENTROID_ID and confort; ${counted(zoneModel?.zones.length ?? 0, "zone")} by K-means)`,
     shown(["zone", "centre", ...comfortClasses, "all"], revenueRows(result)),
-    "Hotspots: the busiest hours of a zone (UTC)",
+    "Busiest hours of a zone (UTC)",
     shown(
       ["zone", "hour", "trips", "revenue"],
-      strategy.hotspots
+      strategy.busiestHours
         .slice(0, 5)
         .map((row) => [
           text(row["CENTROID_ID"]),
