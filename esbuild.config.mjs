@@ -96,9 +96,24 @@ async function bundle(name) {
     sourcemap: true,
     metafile: true,
     logLevel: "warning",
+  }).catch((error) => {
+    if (!error.errors) throw error;
+    // What does not build is printed by now, with its line.
+    for (const { text } of error.errors) {
+      const [, file, wanted] = /^No matching export in "(.+)" for import "(\w+)"$/.exec(text) ?? [];
+      if (file) console.error(`${file} has no ${wanted}: it exports ${exportsOf(file).join(", ")}`);
+    }
+    process.exit(1);
   });
   if (name === "functions") writeFileSync("dist/functions.hashes.json", JSON.stringify(hashesOf(metafile.inputs)));
   writeFileSync(`dist/${name}.inputs.json`, JSON.stringify(Object.keys(metafile.inputs)));
+}
+
+/** Names of the functions and values that a module exports. */
+function exportsOf(file) {
+  return [...readFileSync(file, "utf8").matchAll(/^export (?:async )?(?:function\*?|const|class) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
 }
 
 /** A hash a function, of all that it runs. */

@@ -82,15 +82,15 @@ export type CurrentZones = Static<typeof CurrentZonesSchema>;
 /** Most former versions that `current.json` names. */
 export const mostFormer = 50;
 
-/** Why a candidate was promoted, or was not. */
+/** Why a candidate was promoted, or was not: sentences that stand after either's name. */
 export const verdictReasons = {
   first: "there was no model",
-  better: "it is better by the margin, and by more than chance",
-  drift: "trips have moved away from the model in use",
+  better: "the new model is better by the margin, and by more than chance",
+  drift: "trips have moved away from the former model",
   zones: "another number of zones is asked for",
-  asked: "the operator promotes it",
-  same: "it is the model in use",
-  "not better": "it is not better by the margin, or by no more than chance",
+  asked: "the operator promotes the new model",
+  same: "the new model is the same",
+  "not better": "the new model is not better by the margin and by more than chance",
   "not asked": "the operator promotes none",
   "too few": "too few trips were kept apart to judge by",
 } as const;

@@ -33,7 +33,7 @@ function readSettingsFile({ file, profile, cwd }: SettingsFileProps): Variables 
   const content = parsed(found);
   const { settings = {}, profiles = {}, ...others } = content;
   const problems = [
-    ...Object.keys(others).map((name) => `"${name}" is none of settings and profiles: take it out`),
+    ...Object.keys(others).map(misplaced),
     ...problemsOf("settings", settings),
     ...(isRecord(profiles)
       ? Object.entries(profiles).flatMap(([name, each]) => problemsOf(`profile ${name}`, each))
@@ -87,6 +87,18 @@ function problemsOf(where: string, settings: unknown): readonly string[] {
       ? []
       : [`${where} has a ${name} that is neither a text nor a number: give one`];
   });
+}
+
+/** What to do about a name beside `settings` and `profiles`. A secret that is put under `settings` is refused there. */
+function misplaced(name: string): string {
+  if (secretVariables.includes(name)) return `it holds the secret ${name}: give it by the shell alone`;
+  if (knownVariables.includes(name))
+    return `${name} is not under "settings": put it there, {"settings": {"${name}": ...}}`;
+  const meant = nearestName(name, ["settings", "profiles", ...knownVariables]);
+  if (meant === undefined) return `"${name}" is none of settings and profiles: take it out`;
+  return knownVariables.includes(meant)
+    ? `there is no ${name}: write ${meant}, and put it under "settings"`
+    : `"${name}" is none of settings and profiles: write "${meant}"`;
 }
 
 const namesOf = (profiles: unknown) =>

@@ -38,7 +38,7 @@ describe("--json", () => {
   it.each([
     [
       ["dlq", "list"],
-      ["found", "letters"],
+      ["found", "letters", "unread"],
     ],
     [["revenue"], ["classes", "from", "revenue", "to", "trips"]],
     [

@@ -125,7 +125,14 @@ describe("settings from a file", () => {
     ],
     [{ settings: { RS_KAFKA_BROKER: "a:1" } }, /settings has no RS_KAFKA_BROKER: write RS_KAFKA_BROKERS/],
     [{ profiles: { prod: { RS_BATCH_RECORDS: [1] } } }, /profile prod has a RS_BATCH_RECORDS that is neither/],
-    [{ setings: {} }, /"setings" is none of settings and profiles/],
+    [{ setings: {} }, /"setings" is none of settings and profiles: write "settings"/],
+    [{ brokers: "b" }, /"brokers" is none of settings and profiles: take it out/],
+    [
+      { RS_KAFKA_BROKERS: "b" },
+      /RS_KAFKA_BROKERS is not under "settings": put it there, \{"settings": \{"RS_KAFKA_BROKERS"/,
+    ],
+    [{ RS_KAFKA_BROKER: "b" }, /there is no RS_KAFKA_BROKER: write RS_KAFKA_BROKERS, and put it under "settings"/],
+    [{ RS_KAFKA_PASSWORD: "geheim" }, /it holds the secret RS_KAFKA_PASSWORD: give it by the shell alone/],
     ["{", /is no JSON object/],
   ])("are refused when they are %j, and no value is shown", async (content, said) => {
     const { code, err } = await inFolder(folderWith(content), ["dlq", "list"]);

@@ -1,5 +1,5 @@
 import stringWidth from "string-width";
-import { createProgress } from "../../cli/demo/progress";
+import { createProgress, type Counts } from "../../cli/demo/progress";
 import { progressLine, shareText } from "../../cli/progress-line";
 import { withoutCommands } from "../../cli/terminal";
 import { createTestClock } from "../functions/test-clock";
@@ -52,13 +52,16 @@ describe("the progress of a demo", () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  const shown = (trips: number | undefined) => {
+  const shown = (trips: number | undefined, counts: Partial<Counts> = {}) => {
     const clock = { ms: 0, elapsed: () => clock.ms };
     const said: string[] = [];
     const stream = { isTTY: true, columns: 120, write: (text: string | Uint8Array) => said.push(text.toString()) };
     const progress = createProgress(withoutCommands(stream, {}), clock);
     progress.show(trips);
-    Object.assign(progress.counts, { produced: 90, priced: 90, indexed: 60, stored: 49, deadLettered: 1 });
+    Object.assign(progress.counts, {
+      ...{ produced: 90, priced: 90, indexed: 60, stored: 49, deadLettered: 1 },
+      ...counts,
+    });
     clock.ms = 10_000;
     jest.advanceTimersByTime(500);
     progress.step("something else");
@@ -69,6 +72,12 @@ describe("the progress of a demo", () => {
   it("has the share of the trips that both stores have or that are refused, where their number is known", () => {
     expect(shown(100)[0]).toContain("  50 %, about 10 s left  produced 90");
     expect(shown(undefined)[0]).toBe("\r\u001b[2K  produced 90  priced 90  indexed 60  stored 49  dead letters 1");
+  });
+
+  it("has no more trips priced than produced while it runs, and at its end names those that were there before", () => {
+    const [running, ...ended] = shown(undefined, { produced: 80 });
+    expect(running).toContain("  produced 90  priced 90  indexed 60");
+    expect(ended.at(-1)).toBe("  produced 80  sent earlier 10  priced 90  indexed 60  stored 49  dead letters 1\n");
   });
 
   it("leaves no half line before other words, and ends with all counts", () => {

@@ -90,6 +90,22 @@ describe("a number for people", () => {
     expect([money("1234567.5"), money("-1234.00"), money(null)]).toEqual(["1,234,567.50", "-1,234.00", "0.00"]);
   });
 
+  it("has as many decimals as the others of its column, whether it comes as text or as a number", () => {
+    const shown = (...values: readonly (number | string)[]) =>
+      [
+        ...rowsTable(
+          values.map((percent) => ({ percent })),
+          "no data",
+          undefined,
+        ).matchAll(/│ +([\d.,-]+) │/g),
+      ].map(([, cell]) => cell);
+    expect(shown(63.2, 14, -0.5)).toEqual(["63.2", "14.0", "-0.5"]);
+    expect(shown(148.7, 40.21, 7)).toEqual(["148.70", "40.21", "7.00"]);
+    expect(shown(1, 2_000)).toEqual(["1", "2,000"]);
+    // What no decimal is keeps its digits, and lengthens no other.
+    expect(shown(1 / 3, 0.5)).toEqual([String(1 / 3), "0.5"]);
+  });
+
   it("is the same in every report: BigQuery leaves out zeros, and ids and years are names", () => {
     const rows = [
       {
@@ -113,7 +129,7 @@ describe("a number for people", () => {
           .map((cell) => cell.trim()),
       );
     expect(cells).toEqual([
-      ["1234", "2026", "12,345", "12,345.50", "7.00", "0612345678", "2026-06-05 10:00:00.000 UTC"],
+      ["1234", "2026", "12,345.0", "12,345.50", "7.00", "0612345678", "2026-06-05 10:00:00.000 UTC"],
       ["2", "2026", "0.5", "7.00", "1,000.25", "1.", "no data"],
     ]);
   });

@@ -26,10 +26,10 @@ export function printAnswers(result: DemoResult, stream: Writable): void {
     heading("STRATEGY: WHY", "answered by the warehouse, over the lake"),
     `Revenue by zone and comfort (chiffre_d_affaires by CENTROID_ID and confort; ${counted(zoneModel?.zones.length ?? 0, "zone")} by K-means)`,
     shown(["zone", "centre", ...comfortClasses, "all"], revenueRows(result)),
-    "Hotspots: the busiest hours of a zone (UTC)",
+    "Busiest hours of a zone (UTC)",
     shown(
       ["zone", "hour", "trips", "revenue"],
-      strategy.hotspots
+      strategy.busiestHours
         .slice(0, 5)
         .map((row) => [
           text(row["CENTROID_ID"]),
@@ -71,12 +71,17 @@ export function printAnswers(result: DemoResult, stream: Writable): void {
       ],
     ),
     ...Object.entries(totals.deadLetters).map(([code, refused]) => `  ${code}: ${count(refused)}`),
-    `  ${count(result.tripsPerSecond)} trips/s from produce to both stores; ${(result.elapsedMs / 1000).toFixed(1)} s in all`,
+    `  ${speedText(result)}; the run took ${(result.elapsedMs / 1000).toFixed(1)} s`,
     `  lake: ${result.lakePath} (${counted(result.files, "object")}; zcat reads ${result.files === 1 ? "it" : "them"})`,
     `  report: ${result.pagePath} (open it in a browser)`,
   ];
   stream.write(`${wrappedUnder(sections.join("\n"), stream.columns)}\n`);
 }
+
+const speedText = ({ tripsPerSecond: trips }: DemoResult) =>
+  trips === 0
+    ? "no trip of this run reached the stores"
+    : `${trips < 10 ? trips.toFixed(1) : count(Math.round(trips))} trips/s from produce to both stores`;
 
 const heading = (title: string, from: string) => `\n${title}  (${from})\n`;
 

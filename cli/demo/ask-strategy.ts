@@ -1,6 +1,6 @@
 import type { ComfortClass } from "../../contracts/comfort-classes";
 import type { Cell, Row, Warehouse } from "../../functions/ports/warehouse";
-import hotspotsSql from "../../sql/reports/hotspots-by-hour.sql";
+import busiestHoursSql from "../../sql/reports/hotspots-by-hour.sql";
 import pricesSql from "../../sql/reports/price-distribution-by-comfort.sql";
 import revenueSql from "../../sql/reports/revenue-by-zone-and-comfort.sql";
 import growthSql from "../../sql/reports/top-zones-by-growth.sql";
@@ -20,7 +20,8 @@ export interface StrategyAnswers {
   /** Decimal string. */
   readonly revenue: string;
   readonly revenueByZone: readonly ZoneRevenue[];
-  readonly hotspots: readonly Row[];
+  /** Zones with their hours of the day, the busiest first. */
+  readonly busiestHours: readonly Row[];
   readonly prices: readonly Row[];
   /** The afternoon of the day with most trips against its morning. */
   readonly growth: readonly Row[];
@@ -39,7 +40,7 @@ export async function askStrategy(warehouse: Pick<Warehouse, "report">): Promise
     trips: Number(totals?.["trips"] ?? 0),
     revenue: text(totals?.["chiffre_d_affaires"]) || "0.00",
     revenueByZone,
-    hotspots: await warehouse.report(hotspotsSql),
+    busiestHours: await warehouse.report(busiestHoursSql),
     prices: await warehouse.report(pricesSql),
     growth: await warehouse.report(growthSql, halvesOfBusiestDay(await warehouse.report(byDaySql))),
   };

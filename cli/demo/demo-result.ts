@@ -20,7 +20,7 @@ export interface DemoResult {
   readonly lakePath: string;
   /** Strategy's page, relative to the working directory. */
   readonly pagePath: string;
-  /** Trips of this run a second, from the first produced to the last stored. */
+  /** Trips of this run that both stores took, a second, from the first produced to the last stored. */
   readonly tripsPerSecond: number;
   readonly elapsedMs: number;
 }

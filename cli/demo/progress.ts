@@ -27,8 +27,8 @@ const everyMs = 500;
 export function createProgress(stream: Writable, clock: Pick<Clock, "elapsed">): Progress {
   const counts: Counts = { produced: 0, priced: 0, indexed: 0, stored: 0, deadLettered: 0 };
   let showing: { readonly clear: () => void; readonly timer: NodeJS.Timeout } | undefined;
-  const parts = () =>
-    Object.entries(counts).map(([name, trips]: [string, number]) => `${names[name as keyof Counts]} ${count(trips)}`);
+  const parts = (shown: Counts) =>
+    Object.entries(shown).map(([name, trips]: [string, number]) => `${names[name as keyof Counts]} ${count(trips)}`);
   return {
     counts,
     step(what) {
@@ -40,7 +40,7 @@ export function createProgress(stream: Writable, clock: Pick<Clock, "elapsed">):
       const startedMs = clock.elapsed();
       const write = () => {
         const share = { done: finished(counts), total: trips ?? 0, elapsedMs: clock.elapsed() - startedMs };
-        line.show([...(trips === undefined ? [] : [shareText(share)]), ...parts()]);
+        line.show([...(trips === undefined ? [] : [shareText(share)]), ...parts(soFar(counts))]);
       };
       showing = { clear: () => line.clear(), timer: setInterval(write, everyMs) };
     },
@@ -49,10 +49,15 @@ export function createProgress(stream: Writable, clock: Pick<Clock, "elapsed">):
       clearInterval(showing.timer);
       showing.clear();
       showing = undefined;
-      stream.write(`${lineOf(parts())}\n`);
+      const [produced = "", ...others] = parts(counts);
+      const earlier = counts.priced - counts.produced;
+      stream.write(`${lineOf([produced, ...(earlier > 0 ? [`sent earlier ${count(earlier)}`] : []), ...others])}\n`);
     },
   };
 }
+
+/** A trip that is priced is produced, also while the log has not answered its producer yet. */
+const soFar = (counts: Counts): Counts => ({ ...counts, produced: Math.max(counts.produced, counts.priced) });
 
 /** Trips that both stores have, or that are refused. */
 const finished = ({ indexed, stored, deadLettered }: Counts) => Math.min(indexed, stored) + deadLettered;

@@ -141,7 +141,7 @@ async function play(
       files: (await stores.lake.list(tripsPrefix)).length,
       lakePath: relative(".", join(folder.pathOf("lake"), tripsPrefix)),
       pagePath: relative(".", folder.pathOf("report")),
-      tripsPerSecond: Math.round((1000 * progress.counts.produced) / Math.max(1, streamedMs)),
+      tripsPerSecond: (1000 * Math.min(progress.counts.indexed, progress.counts.stored)) / Math.max(1, streamedMs),
       elapsedMs: Math.round(clock.elapsed() - startedMs),
     };
   } finally {

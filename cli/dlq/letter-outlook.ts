@@ -2,6 +2,7 @@ import { topicDeadLetters } from "../../contracts/topics";
 import type { EventLog, StoredRecord } from "../../functions/ports/event-log";
 import { readTopic } from "../../functions/runtime/read-topic";
 import { holds, idOf, placeIn, readerOfLetters, type Held, type Letter, type OpenPart } from "./letters";
+import { remedies } from "./remedies";
 import { sendingOf } from "./replay-message";
 
 /** The open trips of a letter that are refused for one reason and were sent again together, or its whole message. */
@@ -75,8 +76,8 @@ function outlookOf(letter: Letter, part: OpenPart, held: Held, record: StoredRec
   };
 }
 
-const nextOf = ({ id }: Letter, { sent }: OpenPart) =>
-  `${sent === 0 ? "" : "refused again: "}fix the cause, then dlq replay ${id}`;
+const nextOf = ({ id }: Letter, { code, sent }: OpenPart) =>
+  `${sent === 0 ? "" : "refused again: "}${remedies[code](id)}`;
 
 /** A reason begins with the path of its field. */
 function valueOf({ value }: Pick<StoredRecord, "value">, place: number, { reason }: OpenPart): string | null {

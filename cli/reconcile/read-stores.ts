@@ -36,7 +36,7 @@ export const reader = "ridestream-reconcile";
 
 /** What clients requested. */
 export async function readRequests({ log, records, onShare }: Reading, reach: TopicReach): Promise<void> {
-  for await (const record of readTopic(log, topicSource.name, reader, onShare)) {
+  for await (const record of readTopic(log, topicSource.name, reader, { onShare })) {
     reach.note(record);
     const { topic, partition, offset, timestampMs: atMs } = record;
     const key = recordName(record, offset);
@@ -58,7 +58,7 @@ export async function readRequests({ log, records, onShare }: Reading, reach: To
 /** What enrich priced. */
 export async function readResults(reading: Reading, reach: TopicReach): Promise<void> {
   const { log, records, onShare } = reading;
-  for await (const record of readTopic(log, topicResult.name, reader, onShare)) {
+  for await (const record of readTopic(log, topicResult.name, reader, { onShare })) {
     reach.note(record);
     const { topic, partition, offset, timestampMs: atMs } = record;
     const replay = readReplay(record.headers);
@@ -101,7 +101,7 @@ function readResult(
 
 /** What was refused, and what of it was sent again. */
 export async function readLetters({ log, records, trips, onShare }: Reading, reach: TopicReach): Promise<void> {
-  for await (const record of readTopic(log, topicDeadLetters.name, reader, onShare)) {
+  for await (const record of readTopic(log, topicDeadLetters.name, reader, { onShare })) {
     reach.note(record);
     const atMs = record.timestampMs;
     const replay = readReplay(record.headers);

@@ -97,7 +97,7 @@ class RepairRound {
   private async fromTopic(toIndex: Map<string, string>, toLake: Map<string, string>): Promise<void> {
     if (toIndex.size + toLake.size === 0) return;
     const keyedHash = createKeyedHash(this.props.personalDataKey ?? "");
-    for await (const record of readTopic(this.props.log, topicResult.name, reader, this.props.onShare)) {
+    for await (const record of readTopic(this.props.log, topicResult.name, reader, { onShare: this.props.onShare })) {
       const message = readRecord(record, parseResultMessage);
       for (const trip of "trips" in message ? message.trips : []) {
         const document = searchTrip(trip);

@@ -1,8 +1,9 @@
 import type { Action, Change } from "./changes";
+import type { Difference } from "./differences";
 import { endOf } from "./ends";
 import { isLost, reasonOf } from "./losses";
 import type { Review } from "./review";
-import type { SettingChange } from "./settings";
+import { settingsOf, type SettingChange } from "./settings";
 import { isEverybodys } from "./rights";
 
 /** A review as Markdown, for a pull request: what takes data away comes first. */
@@ -78,8 +79,8 @@ export function reviewMarkdown(review: Review): string {
       movedStates.map((stack) => [stack]),
       "The state has its name in another place, where it is empty: move it (`terraform init -migrate-state`), or everything is made a second time.",
     ),
-    section("Destroyed", ["stack", "resource", "what ends"], rowsOf(review, "destroy")),
-    section("Replaced", ["stack", "resource", "because"], rowsOf(review, "replace")),
+    resources(review, "destroy", "Destroyed", ["stack", "resource", "what ends"]),
+    resources(review, "replace", "Replaced", ["stack", "resource", "because"]),
     section(
       "Rights gained",
       ["who", "may", "on"],
@@ -111,8 +112,8 @@ export function reviewMarkdown(review: Review): string {
       ["stack", "variable", ""],
       variables.map(({ stack, variable, what }) => [stack, code(variable), what]),
     ),
-    section("Changed in place", ["stack", "resource", "what"], rowsOf(review, "update")),
-    section("Made", ["stack", "resource"], rowsOf(review, "create")),
+    resources(review, "update", "Changed in place", ["stack", "resource", "what"]),
+    resources(review, "create", "Made", ["stack", "resource"]),
   ];
   return ["## What this change means", verdictOf(review), ...sections.flat(), limits].join("\n\n") + "\n";
 }
@@ -180,20 +181,39 @@ const isEmpty = (review: Review): boolean =>
     (told) => Array.isArray(told) && told.length === 0,
   );
 
-function rowsOf({ changes }: Review, action: Action): readonly (readonly string[])[] {
-  return changes
-    .filter((change) => change.action === action)
-    .map((change) => [change.stack, code(change.address), ...reasonsOf(change)]);
+/** What happens to resources: those of a stack to which the same happens for the same reason are one row. */
+function resources({ changes }: Review, action: Action, title: string, head: readonly string[]): readonly string[] {
+  const found = changes.filter((change) => change.action === action);
+  const rows = new Map<string, { readonly stack: string; readonly names: string[]; readonly why: readonly string[] }>();
+  for (const change of found) {
+    const { stack, address } = change;
+    const why = reasonsOf(change);
+    const id = JSON.stringify([stack, action === "update" || action === "replace" ? why : address]);
+    const row = rows.get(id) ?? { stack, names: [], why };
+    row.names.push(code(address));
+    rows.set(id, row);
+  }
+  const shown = [...rows.values()].map(({ stack, names, why }) => [stack, names.join(", "), ...why]);
+  return section(title, head, shown, undefined, found.length);
 }
 
-function reasonsOf({ action, address, because, isKnown }: Change): readonly string[] {
+function reasonsOf(change: Change): readonly string[] {
+  const { action, address, isKnown } = change;
   if (action === "destroy") return [endOf(address)];
-  if (action === "replace") return [code(reasonOf(because[0]))];
+  const reasons = [...new Set(change.because.map((one) => causeOf(change, one)))];
+  if (action === "replace") return [reasons[0] ?? ""];
   if (action !== "update") return [];
-  const told = because.slice(0, 4).map((one) => code(reasonOf(one)));
-  const more = because.length > 4 ? [`${because.length - 4} more`] : [];
-  const all = [...told, ...more].join(", ");
+  const more = reasons.length > 4 ? [`${reasons.length - 4} more`] : [];
+  const all = [...reasons.slice(0, 4), ...more].join(", ");
   return [isKnown ? all : `${all}; whether in place is not known of this type`];
+}
+
+/** What differs; of a program's variables their names alone, which stand with their values under "Settings". */
+function causeOf(change: Change, difference: Difference): string {
+  const settings = /(^|\.)env(\.|$)/.test(difference.argument) ? settingsOf(change) : [];
+  return settings.length === 0
+    ? code(reasonOf(difference))
+    : `settings: ${settings.map(({ setting }) => code(setting)).join(", ")}`;
 }
 
 function section(
@@ -201,11 +221,12 @@ function section(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   about?: string,
+  count = rows.length,
 ): readonly string[] {
   if (rows.length === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const table = [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-  return [`### ${title} (${rows.length})`, ...(about === undefined ? [] : [about]), table];
+  return [`### ${title} (${count})`, ...(about === undefined ? [] : [about]), table];
 }
 
 const code = (text: string) => (text === "" ? "" : `\`${text.replaceAll("`", "'").replaceAll(/\s+/g, " ")}\``);

@@ -10,11 +10,12 @@ import { answerReport, questionOf, statementValues, takesWindow, type AskedWith,
 import { csvOf } from "./csv";
 import { areaFeatures, reportsWithPlaces, zoneFeatures } from "./geojson";
 import { askBigQuery, withDemoWarehouse } from "./open-warehouse";
+import { noHotspots } from "./hotspots/no-hotspots";
 import { listedReports, reportList } from "./report-list";
 import { defaultWindows, SettingProblem } from "./report-settings";
 import { reports } from "./reports";
 import { rowsTable, windowsText, windowText } from "./rows-text";
-import { WindowProblem } from "./windows";
+import { WindowProblem, type Window } from "./windows";
 import { DemoFolderOption } from "../demo/demo-folder-option";
 
 type Parameters = Readonly<Record<string, string>>;
@@ -126,12 +127,26 @@ async function written(
     return `${counted(rows.length, "row")} in ${parquet}\n`;
   }
   const { windows, window } = question;
-  const hint = rows.length === 0 && (windows ?? window) ? noTripHint : "";
   const when = window ? `${windowText(window)} (UTC)\n` : windowsText(windows);
-  return wrappedUnder(`${titleOf(question.sql)}\n${when}${rowsTable(rows, "no data", columns)}${hint}`, columns);
+  const shown = rows.length === 0 ? await noRowsText(warehouse, question) : rowsTable(rows, "no data", columns);
+  return wrappedUnder(`${titleOf(question.sql)}\n${when}${shown}`, columns);
 }
 
-const noTripHint = "If you expected rows: the report trips-by-day lists the days that have trips.\n";
+/** What stands in place of the rows: a window without trips is no answer. */
+async function noRowsText(
+  warehouse: Pick<Warehouse, "report">,
+  { report, windows, window }: Question,
+): Promise<string> {
+  const asked = window ?? windows?.latter;
+  if (!asked) return "  none\n";
+  if (report === "hotspots" && (await hasTrips(warehouse, asked))) return `${noHotspots}\n`;
+  return "  none\nIf you expected rows: the report trips-by-day lists the days that have trips.\n";
+}
+
+async function hasTrips(warehouse: Pick<Warehouse, "report">, { from, to }: Window): Promise<boolean> {
+  const [totals] = await warehouse.report(reports["totals"] ?? "", { since: from, until: to });
+  return Number(totals?.["trips"]) > 0;
+}
 
 /** What is wrong with options of another report. */
 function misplaced(name: string, options: Options): string | undefined {

@@ -32,9 +32,16 @@ const decimal = /^-?\d+\.(\d+)$/;
 const wholeOrDecimal = /^(-?\d+)(\.\d+)?$/;
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-/** Decimals that all cells of a column are shown with: BigQuery leaves out zeros at the end. 0: no column of decimals. */
+/** A number of more decimals is a fraction that no decimal is, such as a third. */
+const mostDecimals = 6;
+
+/** Decimals that all cells of a column are shown with: BigQuery and numbers leave out zeros at the end. 0: no column of decimals. */
 function decimalsOf(name: string, rows: readonly Row[]): number {
-  const most = rows.map((row) => decimal.exec(typeof row[name] === "string" ? row[name] : "")?.[1]?.length ?? 0);
+  const most = rows.map((row) => {
+    const cell = row[name];
+    const decimals = decimal.exec(String(cell))?.[1]?.length ?? 0;
+    return typeof cell === "number" && decimals > mostDecimals ? 0 : decimals;
+  });
   return Math.max(money.test(name) ? 2 : 0, ...most);
 }
 
@@ -45,6 +52,6 @@ function cellText(cell: Cell | undefined, nothing: string, decimals: number, nam
   const [, whole, fraction = ""] = wholeOrDecimal.exec(text) ?? [];
   // Other text of digits alone is a name, such as a phone.
   if (whole === undefined || label.test(name) || (typeof cell === "string" && decimals === 0)) return text;
-  const rest = typeof cell === "number" || decimals === 0 ? fraction : `.${fraction.slice(1).padEnd(decimals, "0")}`;
+  const rest = decimals === 0 ? fraction : `.${fraction.slice(1).padEnd(decimals, "0")}`;
   return whole.replace(/\B(?=(\d{3})+$)/g, ",") + rest;
 }

@@ -35,7 +35,7 @@ export function lineOf(look: Look): string {
   const { trips, revenue } = sumOf(look.lately);
   const lag = look.lag.map(({ function: name, records }) => `${name} ${count(records)}`).join(", ");
   const refused = look.refused.reduce((sum, { times }) => sum + times, 0);
-  return `${look.at} ${perSecond(trips)} trips/s, ${moneyPerSecond(revenue)} revenue/s, lag: ${lag}, searchable after ${timeText(look.searchableAfterMs)}, refused ${count(refused)}`;
+  return `${look.at} ${perSecond(trips)} trips/s, ${moneyPerSecond(revenue)} revenue/s, unread messages: ${lag}, searchable after ${timeText(look.searchableAfterMs)}, refused ${count(refused)}`;
 }
 
 function earned(look: Look, width: number): readonly string[] {
@@ -47,9 +47,9 @@ function earned(look: Look, width: number): readonly string[] {
   const row = (name: string, trips: number, inMinute: string, inHour: string) =>
     `${name.padEnd(10)}${count(trips).padStart(9)}${inMinute.padStart(14)}${inHour.padStart(17)}`;
   return [
-    `${perSecond(now.trips)} trips/s   ${moneyPerSecond(now.revenue)} revenue/s   (last ${rateSeconds} s)`,
+    `${perSecond(now.trips)} trips/s   ${moneyPerSecond(now.revenue)} revenue/s   (mean of the last ${rateSeconds} s)`,
     "",
-    `${"comfort".padEnd(10)}${"trips".padStart(9)}${"last minute".padStart(14)}${"last hour".padStart(17)}${width < 72 ? "" : "  trips of the hour"}`,
+    `${"comfort".padEnd(10)}${"trips 1 h".padStart(9)}${"revenue 1 min".padStart(14)}${"revenue 1 h".padStart(17)}${width < 72 ? "" : "  trips of the hour"}`,
     ...look.lastHour.map((one) => {
       const inMinute = look.lastMinute.find(({ comfort }) => comfort === one.comfort)?.revenue;
       const filled = Math.round((one.trips / most) * bar);
@@ -60,28 +60,29 @@ function earned(look: Look, width: number): readonly string[] {
 }
 
 const lagLine = ({ lag }: Look) =>
-  `lag       ${lag.map(({ function: name, records }) => `${name} ${count(records)}`).join("   ")}`;
+  `unread messages ${lag.map(({ function: name, records }) => `${name} ${count(records)}`).join("  ")}`;
 
-const searchableLine = ({ searchableAfterMs }: Look) => `search    after ${timeText(searchableAfterMs)}`;
+const searchableLine = ({ searchableAfterMs }: Look) =>
+  `searchable      ${searchableAfterMs === undefined ? "no trip came" : `${timeText(searchableAfterMs)} after its price, the soonest trip`}`;
 
 function refusedLines({ refused }: Look, width: number): readonly string[] {
-  if (refused.length === 0) return ["refused   none"];
+  if (refused.length === 0) return ["refused in all  none"];
   const texts = refused.map(({ code, times }) => `${code} ${count(times)}`);
   const shown: string[] = [];
   for (const text of texts) {
-    if ([...shown, text].join("   ").length > width - 24) break;
+    if ([...shown, text].join("   ").length > width - 30) break;
     shown.push(text);
   }
   const more = texts.length - shown.length;
-  return [`refused   ${shown.join("   ")}${more > 0 ? `   and ${more} more` : ""}`];
+  return [`refused in all  ${shown.join("   ")}${more > 0 ? `   and ${more} more` : ""}`];
 }
 
 function latestLines({ latest }: Look, width: number, most: number): readonly string[] {
-  const nameWidth = Math.floor((width - 43) / 2);
+  const nameWidth = Math.floor((width - 44) / 2);
   const row = (cells: readonly string[]) =>
-    `${(cells[0] ?? "").padEnd(10)}${fit(cells[1] ?? "", nameWidth)} ${fit(cells[2] ?? "", nameWidth)} ${(cells[3] ?? "").padEnd(9)}${(cells[4] ?? "").padStart(4)}${(cells[5] ?? "").padStart(8)}${(cells[6] ?? "").padStart(10)}`;
+    `${(cells[0] ?? "").padEnd(11)}${fit(cells[1] ?? "", nameWidth)} ${fit(cells[2] ?? "", nameWidth)} ${(cells[3] ?? "").padEnd(9)}${(cells[4] ?? "").padStart(4)}${(cells[5] ?? "").padStart(8)}${(cells[6] ?? "").padStart(10)}`;
   return [
-    row(["priced", "client", "driver", "comfort", "zone", "km", "price"]),
+    row(["priced UTC", "client", "driver", "comfort", "zone", "km", "price"]),
     ...latest
       .slice(0, most)
       .map((trip) =>

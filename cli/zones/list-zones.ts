@@ -91,7 +91,7 @@ export function listedText({ inUse, versions, lastVerdict, problems }: ListedZon
 function verdictText(verdict: ZonesVerdict): string {
   const { judgedAt, candidate, promoted, reason } = verdict;
   const decided = promoted ? "was promoted" : "was not promoted";
-  return `Last verdict, ${timeText(judgedAt)}: ${candidate} ${decided}, ${verdictReasons[reason]}${gainText(verdict)}`;
+  return `Last verdict, ${timeText(judgedAt)}: ${candidate} ${decided}: ${verdictReasons[reason]}${gainText(verdict)}`;
 }
 
 /** Minutes of an instant in UTC; models of former versions do not tell theirs. */

@@ -7,7 +7,7 @@ export function verdictLines({ verdict, candidate }: TrainingOutcome): readonly 
   const pickups = counted(candidate.trainedOn.pickups, "pickup");
   const decided = verdict.promoted ? `${verdict.candidate} takes over` : `${verdict.current ?? "no model"} stays`;
   return [
-    `Zones are learned again from ${pickups}: ${decided}, ${verdictReasons[verdict.reason]}${gainText(verdict)}.`,
+    `Zones are learned again from ${pickups}: ${decided}: ${verdictReasons[verdict.reason]}${gainText(verdict)}.`,
     `  ${numbersText(verdict)}`,
   ];
 }

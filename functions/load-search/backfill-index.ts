@@ -46,7 +46,7 @@ export async function backfillIndex(source: TripSource, index: SearchIndex): Pro
 
 /** The trips that topic_result holds now. @param window @default all of it */
 export async function* tripsOfTopic(log: EventLog, window?: TopicWindow, onShare?: OnShare): TripSource {
-  for await (const record of readTopic(log, topicResult.name, "ridestream-reindex", onShare)) {
+  for await (const record of readTopic(log, topicResult.name, "ridestream-reindex", { onShare })) {
     if (window?.has(record) === false) continue;
     const message = readRecord(record, parseResultMessage);
     if ("refused" in message) yield undefined;

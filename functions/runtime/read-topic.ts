@@ -5,6 +5,12 @@ import type { EventLog, StoredRecord } from "../ports/event-log";
 /** Called now and then with the share that is done, from 0 to 1. */
 export type OnShare = (share: number) => void;
 
+export interface ReadOptions {
+  readonly onShare?: OnShare | undefined;
+  /** The first offset that is read, by partition. @default the earliest record */
+  readonly from?: ReadonlyMap<number, number>;
+}
+
 /**
  * Every record that a topic holds when the reading begins, earliest first in each partition, without a trace: nothing is
  * committed. A transaction that is open then is waited for. Each reading is of a group of its own, named after `reader`:
@@ -14,18 +20,22 @@ export async function* readTopic(
   log: EventLog,
   topic: string,
   reader: string,
-  onShare?: OnShare,
+  { onShare, from = new Map<number, number>() }: ReadOptions = {},
 ): AsyncGenerator<StoredRecord & LogPartition> {
   const groupId = `${reader}-${randomUUID()}`;
   // What comes later may come of what the caller does with a record: it would never end.
   const progress = await log.progress({ groupId, topic });
-  const unread = new Map(progress.filter(({ lag }) => lag > 0).map(({ partition, end }) => [partition, end]));
+  const unread = new Map(
+    progress
+      .filter(({ partition, end, lag }) => lag > 0 && (from.get(partition) ?? 0) < end)
+      .map(({ partition, end }) => [partition, end]),
+  );
   const left = new Map(progress.map(({ partition, lag }) => [partition, lag]));
   const all = sum(left.values());
   if (unread.size === 0) return;
   const consumer = await log.consumer({ groupId, topic });
   // A consumer hands records over again when its group gives the partitions out anew.
-  const given = new Map<number, number>();
+  const given = new Map([...from].map(([partition, first]) => [partition, first - 1]));
   const passed = (partition: number, next: number) => {
     const end = unread.get(partition) ?? 0;
     if (next >= end) unread.delete(partition);
@@ -47,7 +57,10 @@ export async function* readTopic(
         given.set(partition, record.offset);
         yield { ...record, topic, logId, partition };
       }
-      passed(partition, (records.at(-1)?.offset ?? -1) + 1);
+      const next = (records.at(-1)?.offset ?? -1) + 1;
+      const first = from.get(partition) ?? 0;
+      if (next < first) consumer.seek({ topic, partition }, first);
+      passed(partition, Math.max(next, first));
     }
   } finally {
     await consumer.close();

@@ -20,4 +20,4 @@ SELECT
   MAX(prix_travel) AS most
 FROM ranked
 GROUP BY confort
-ORDER BY median DESC, confort
+ORDER BY CASE confort WHEN 'low' THEN 1 WHEN 'standard' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END

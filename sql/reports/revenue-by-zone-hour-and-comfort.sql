@@ -13,4 +13,4 @@ SELECT
 FROM trips_with_zones
 WHERE moment >= CAST(? AS TIMESTAMP) AND moment < CAST(? AS TIMESTAMP)
 GROUP BY CENTROID_ID, confort, weekday, hour_of_day, factor
-ORDER BY CENTROID_ID, confort, weekday, hour_of_day, factor
+ORDER BY CENTROID_ID, CASE confort WHEN 'low' THEN 1 WHEN 'standard' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END, weekday, hour_of_day, factor

@@ -7,6 +7,10 @@ import { forgetFormerBackends } from "./former-backends";
 import { EnvironmentError } from "./refusals";
 import { synthSummary } from "./synth-summary";
 import { settingsFrom } from "./shell-settings";
+import { explainUnknownParts } from "./unknown-parts";
+
+// An environment is made when its module is read, before an app runs.
+explainUnknownParts();
 
 /**
  * A cdktf app of environments: synthesises them into cdktf.out, and sums up on stderr what that is. What cannot be synthesised is

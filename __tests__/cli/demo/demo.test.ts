@@ -92,13 +92,15 @@ describe("demo", () => {
       "OPERATIONS",
       "STRATEGY",
       "chiffre_d_affaires",
-      "Hotspots",
+      "Busiest hours of a zone (UTC)",
       "1,000",
       "lake: ",
       "trips/s",
       "report.html",
     ])
       expect(ended.stdout).toContain(said);
+    // They are areas that earn more than expected, of which it names none.
+    expect(ended.stdout).not.toMatch(/hotspot/i);
     expect(ended.stderr).toContain("produced 1,000");
   });
 
@@ -114,6 +116,16 @@ describe("demo", () => {
     const again = await demoJson(["--requests", file, "--out", outIn(folder)]);
     expect(counts(again)).toEqual({ ...all(4), produced: 8, repeated: 4 });
     expect(again.revenue).toBe("7551.52");
+  });
+
+  it("says how fast trips came to both stores, and that none did where all are refused", async () => {
+    const folder = temporaryFolder();
+    const run = async (text: string) =>
+      (await ridestream(["demo", "--requests", folder.write("r", text), "--out", outIn(folder)])).stdout;
+    expect(await run("null")).toMatch(/\n {2}no trip of this run reached the stores; the run took \d+\.\d s\n/);
+    expect(await run(originalMessage)).toMatch(
+      /\n {2}[\d,.]*[1-9][\d,.]* trips\/s from produce to both stores; the run/,
+    );
   });
 
   it("has no zones and no report while there is no good trip", async () => {

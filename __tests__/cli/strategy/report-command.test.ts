@@ -55,6 +55,14 @@ describe("ridestream report", () => {
     expect((await report("top-zones-by-growth")).stdout).toMatch(/none\nIf you expected rows: the report trips-by-day/);
   });
 
+  it("says of hotspots what the page says, where the window has trips and no area stands out", async () => {
+    expect((await report("hotspots", ...day)).stdout).toMatch(
+      /\(UTC\)\nNo area earns more than expected beyond chance\. That does not say that all areas are alike\.\n$/,
+    );
+    // Nothing of it lies in the last 28 days.
+    expect((await report("hotspots")).stdout).toMatch(/none\nIf you expected rows: the report trips-by-day/);
+  });
+
   it("answers of one window where one is named, and says which", async () => {
     const [from, noon, to] = ["2026-06-05", "2026-06-05T12:00Z", "2026-06-06"];
     const trips = async (...window: readonly string[]) => {
@@ -119,6 +127,7 @@ describe("ridestream report", () => {
       "day DATE",
       "trips BIGINT",
       "chiffre_d_affaires DECIMAL(38,2)",
+      "undated BIGINT",
     ]);
     const rows = await db.rows(`SELECT trips::INTEGER AS trips, chiffre_d_affaires FROM ${read}`);
     expect(rows).toEqual([{ trips: 300, chiffre_d_affaires: demo.revenue }]);

@@ -62,7 +62,11 @@ describe("the live view", () => {
       "enrich 0",
       "load-search 12",
       "load-lake 34,567",
-      "after 0.6 s",
+      "0.6 s after its price",
+      "trips 1 h revenue 1 min      revenue 1 h",
+      "unread messages enrich 0",
+      "priced UTC",
+      "mean of the last 10 s",
       "RS-TRIP-COMFORT-UNKNOWN 1,204",
       "10:11:12",
       "FALL",
@@ -115,14 +119,14 @@ describe("the live view", () => {
     };
     const text = shown(80, 40, nothing).join("\n");
     expect(text).toContain("0.0 trips/s");
-    expect(text).toContain("refused   none");
+    expect(text).toContain("refused in all  none");
     expect(text).toContain("no trip came");
     expect(text).not.toContain("NaN");
   });
 
   it("is one line for a log", () => {
     expect(lineOf(look)).toBe(
-      "2026-11-29T10:11:13.500Z 12.5 trips/s, 100.05 revenue/s, lag: enrich 0, load-search 12, load-lake 34,567, searchable after 0.6 s, refused 1,207",
+      "2026-11-29T10:11:13.500Z 12.5 trips/s, 100.05 revenue/s, unread messages: enrich 0, load-search 12, load-lake 34,567, searchable after 0.6 s, refused 1,207",
     );
   });
 });

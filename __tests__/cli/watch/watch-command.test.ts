@@ -11,7 +11,7 @@ describe("ridestream watch", () => {
     const lines = ended.stdout.trim().split("\n");
     expect(lines).toHaveLength(2);
     for (const line of lines)
-      expect(line).toMatch(/trips\/s, .* revenue\/s, lag: enrich \d+, load-search \d+, load-lake \d+/);
+      expect(line).toMatch(/trips\/s, .* revenue\/s, unread messages: enrich \d+, load-search \d+, load-lake \d+/);
     // What was played is a demo's folder: the trips are there, with their zones.
     const latest = await ridestream(["trips", "latest", "--limit", "1", "--out", out, "--json"]);
     expect(JSON.parse(latest.stdout)).toMatchObject([{ zone: expect.any(Number) as number }]);

@@ -22,7 +22,7 @@ describe("the list of zones", () => {
     expect(text.match(/│ \* │/g)).toHaveLength(1);
     expect(text).toContain(`* ${three} is in use since 2026-01-03 04:00 UTC`);
     expect(text).toContain(
-      `Last verdict, 2026-01-05 03:00 UTC: ${two} was not promoted, it is not better by the margin, or by no more than chance (4.0 % worse on 400 trips that neither has seen)\n`,
+      `Last verdict, 2026-01-05 03:00 UTC: ${two} was not promoted: the new model is not better by the margin and by more than chance (4.0 % worse on 400 trips that neither has seen)\n`,
     );
   });
 

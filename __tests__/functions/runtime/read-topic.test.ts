@@ -36,7 +36,7 @@ describe("reading a topic", () => {
     await fill(log, 5_000);
     const shares: number[] = [];
     let read = 0;
-    for await (const record of readTopic(log, topic, "reader", (share) => shares.push(share)))
+    for await (const record of readTopic(log, topic, "reader", { onShare: (share) => shares.push(share) }))
       if (record.offset >= 0) read++;
     expect(read).toBe(5_000);
     expect(shares.length).toBeGreaterThan(2);
@@ -44,6 +44,20 @@ describe("reading a topic", () => {
     expect(shares[0]).toBeGreaterThan(0);
     expect(shares[0]).toBeLessThan(1);
     expect(shares.at(-1)).toBe(1);
+  });
+
+  it("starts at an offset where one is given", async () => {
+    const log = openLog();
+    await fill(log, 6_000);
+    const all: string[] = [];
+    for await (const { partition, offset } of readTopic(log, topic, "reader"))
+      if (offset >= 950 || partition === 3) all.push(`${partition}/${offset}`);
+    const from = new Map([0, 1, 2, 4, 5].map((partition) => [partition, 950]));
+    const found: string[] = [];
+    for await (const { partition, offset } of readTopic(log, topic, "reader", { from }))
+      found.push(`${partition}/${offset}`);
+    expect(found.toSorted()).toEqual(all.toSorted());
+    expect(all.length).toBeLessThan(2_000);
   });
 
   it("leaves no trace: the same group reads all of it again, also after it broke off", async () => {

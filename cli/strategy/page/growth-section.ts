@@ -50,7 +50,7 @@ function growthOf({ growth }: Facts): Html {
         known(row["former"], money),
         known(row["latter"], money),
         known(row["growth"], (amount) => signed(String(amount))),
-        known(row["percent"], String),
+        known(row["percent"], (percent) => Number(percent).toFixed(1)),
       ]),
     })}
   </figure>`;

@@ -1,6 +1,7 @@
 import type { Row } from "../../../functions/ports/warehouse";
 import { html, nothing, type Html } from "../../html";
 import { count, money } from "../../tables";
+import { noHotspots } from "../hotspots/no-hotspots";
 import type { Facts } from "./facts";
 import { drawAreas } from "./hotspots-map";
 import { numberOf, numbers, origin, placeText, zoneName } from "./numbers";
@@ -22,10 +23,7 @@ export const hotspotsSection: Section = {
           ${table(facts)} ${origin(facts.hotspots)}`,
 };
 
-const whyNone = ({ totals }: Facts) =>
-  numberOf(totals.rows[0], "trips") === 0
-    ? "There is no trip yet."
-    : "No area earns more than expected beyond chance. That does not say that all areas are alike.";
+const whyNone = ({ totals }: Facts) => (numberOf(totals.rows[0], "trips") === 0 ? "There is no trip yet." : noHotspots);
 
 function lead({ hotspots: { rows } }: Facts): string {
   const [first] = rows;

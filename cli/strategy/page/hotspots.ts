@@ -1,6 +1,7 @@
 import type { Coordinates } from "../../../contracts/wire";
 import type { Row, Warehouse } from "../../../functions/ports/warehouse";
 import { answerReport, questionOf } from "../answer-report";
+import { lastDayOfTrips, startOf } from "../demand/last-day";
 import type { WindowOptions } from "../windows";
 import type { Answer } from "./answer";
 
@@ -37,11 +38,11 @@ export async function askForHotspots(
  */
 export function latestWindow(days: readonly Row[], nowMs: number): WindowOptions {
   const today = Math.floor(nowMs / dayMs) * dayMs;
-  const starts = days.map((row) => Date.parse(`${String(row["day"])}T00:00:00Z`)).filter((start) => start >= firstMs);
-  const last = Math.max(...starts.filter((start) => start < today));
-  if (Number.isFinite(last)) return between(last - (daysLong - 1) * dayMs, last + dayMs);
+  const known = days.filter((row) => startOf(row) >= firstMs);
+  const last = lastDayOfTrips(known, today);
+  if (last !== undefined) return between(last - (daysLong - 1) * dayMs, last + dayMs);
   const thisHour = Math.floor(nowMs / hourMs) * hourMs;
-  return starts.includes(today) && thisHour > today ? between(today, thisHour) : {};
+  return known.some((row) => startOf(row) === today) && thisHour > today ? between(today, thisHour) : {};
 }
 
 /** So late that neither window starts before the year 1. */

@@ -5,13 +5,14 @@ import { counted } from "../../tables";
 import type { Terminal } from "../../terminal";
 import { jsonOption } from "../../values";
 import { csvOf } from "../csv";
+import { hourMs, type KnownDemand } from "../demand/demand-history";
 import { askBigQuery, withDemoWarehouse } from "../open-warehouse";
 import { wrappedUnder } from "../../wrapped";
 import { rowsTable, windowText } from "../rows-text";
 import { windowsOf, WindowProblem, type Window, type WindowOptions } from "../windows";
 import { publishCommand, showCommand } from "./factor-commands";
 import { policyOptions, type Policy } from "./policy-options";
-import { simulatePrices } from "./simulate-prices";
+import { simulatePrices, type SimulatedPrices } from "./simulate-prices";
 import { DemoFolderOption } from "../../demo/demo-folder-option";
 
 interface SimulateOptions extends Policy, Pick<WindowOptions, "last" | "from" | "to"> {
@@ -52,10 +53,17 @@ function simulateCommand(terminal: Terminal): Command {
       const { drivers, tripsPerDriver: tripsEach, cap: mostPercent } = options;
       const ask = (warehouse: Pick<Warehouse, "report">) =>
         simulatePrices(warehouse, { window, nowMs, drivers, tripsEach, mostPercent });
-      const rows = await (options.out === undefined ? askBigQuery(terminal, ask) : withDemoWarehouse(options.out, ask));
+      const simulated = await (options.out === undefined
+        ? askBigQuery(terminal, ask)
+        : withDemoWarehouse(options.out, ask));
       const { json, csv } = options;
+      const { rows } = simulated;
       terminal.out.write(
-        json ? `${JSON.stringify(rows)}\n` : csv ? csvOf(rows) : textOf(rows, window, options, terminal.out.columns),
+        json
+          ? `${JSON.stringify(rows)}\n`
+          : csv
+            ? csvOf(rows)
+            : textOf(simulated, window, options, terminal.out.columns),
       );
     });
 }
@@ -70,7 +78,7 @@ function windowOf(options: WindowOptions, nowMs: number, command: Command): Wind
 }
 
 function textOf(
-  rows: Parameters<typeof rowsTable>[0],
+  { rows, known }: SimulatedPrices,
   window: Window,
   { drivers, cap }: Policy,
   columns: number | undefined,
@@ -78,7 +86,14 @@ function textOf(
   return wrappedUnder(
     `What prices by zone and hour would have changed, with ${counted(drivers, "driver")} and factors up to ${cap / 100}\n` +
       `${windowText(window)} (UTC), if as many had asked for a trip\n` +
-      rowsTable(rows, "no trip was asked for in this window: give another one by --from and --to", columns),
+      (rows.length === 0 ? noTripText(known) : rowsTable(rows, "no data", columns)),
     columns,
   );
+}
+
+/** A window without trips begins after those that are known. */
+function noTripText({ firstHour, hours }: KnownDemand): string {
+  const [from, to] = [firstHour, firstHour + hours].map((hour) => new Date(hour * hourMs).toISOString());
+  const known = windowText({ from: from ?? "", to: to ?? "" });
+  return `No trip was asked for in this window. Before it there are trips from ${known} (UTC): give --from and --to after the first of them.\n`;
 }

@@ -3,13 +3,20 @@ import { formatCents, parseCents } from "../../../functions/domain/money";
 import type { Row, Warehouse } from "../../../functions/ports/warehouse";
 import { answerReport, questionOf } from "../answer-report";
 import { demandBefore } from "../demand/demand-before";
-import { hourMs } from "../demand/demand-history";
+import { hourMs, type KnownDemand } from "../demand/demand-history";
 import { grouped } from "../hotspots/areas";
 import type { Window } from "../windows";
 
 export interface SimulateProps extends PriceFactorsProps {
   readonly window: Window;
   readonly nowMs: number;
+}
+
+export interface SimulatedPrices {
+  /** None where the window has no trip. */
+  readonly rows: readonly Row[];
+  /** The demand before the window. */
+  readonly known: KnownDemand;
 }
 
 /** Trips that have one zone, comfort class and hour of the week, with their factor. */
@@ -33,20 +40,18 @@ interface Priced {
 export async function simulatePrices(
   warehouse: Pick<Warehouse, "report">,
   { window, nowMs, ...props }: SimulateProps,
-): Promise<readonly Row[]> {
+): Promise<SimulatedPrices> {
   const known = await demandBefore(warehouse, Math.floor(Date.parse(window.from) / hourMs), nowMs);
   const factors = new Map(priceFactors(known, props).map((zone) => [zone.zone, zone]));
   const asked = { param: { since: window.from, until: window.to } };
   const rows = await answerReport(warehouse, questionOf("revenue-by-zone-hour-and-comfort", asked, nowMs));
   const priced = rows.map((row) => pricedOf(row, factors));
-  if (priced.length === 0) return [];
-  return [
-    ...[...grouped(priced, ({ zone, comfort }) => `${String(zone)} ${comfort}`).values()].map((some) => {
-      const [first] = some;
-      return rowOf(some, { zone: first?.zone ?? null, confort: first?.comfort ?? "" });
-    }),
-    rowOf(priced, { zone: "all", confort: "all" }),
-  ];
+  if (priced.length === 0) return { rows: [], known };
+  const ofZones = [...grouped(priced, ({ zone, comfort }) => `${String(zone)} ${comfort}`).values()].map((some) => {
+    const [first] = some;
+    return rowOf(some, { zone: first?.zone ?? null, confort: first?.comfort ?? "" });
+  });
+  return { rows: [...ofZones, rowOf(priced, { zone: "all", confort: "all" })], known };
 }
 
 function pricedOf(row: Row, factors: ReadonlyMap<number, ZoneFactors>): Priced {

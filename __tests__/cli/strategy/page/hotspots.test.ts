@@ -72,6 +72,14 @@ describe("the window of the hotspots on the page", () => {
     });
   });
 
+  it("is not moved by a trip that was sent again, without the time of its request", () => {
+    const days = [
+      { day: "2026-03-05", trips: 400, undated: 2 },
+      { day: "2026-06-05", trips: 1, undated: 1 },
+    ];
+    expect(latestWindow(days, now)).toEqual({ from: "2026-02-06T00:00:00Z", to: "2026-03-06T00:00:00Z" });
+  });
+
   it("is today's complete hours where there is no other day", () => {
     expect(of("2026-06-06")).toEqual({ from: "2026-06-06T00:00:00Z", to: "2026-06-06T07:00:00Z" });
   });

@@ -29,6 +29,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   "top-zones-by-growth": [
     { CENTROID_ID: 2, former: null, latter: "1234.50", growth: null },
     { CENTROID_ID: 1, former: "7.30", latter: "0.01", growth: "-7.29" },
+    { CENTROID_ID: 3, former: "100.00", latter: "86.00", growth: "-14.00" },
   ],
   "distance-distribution-by-comfort": [
     { confort: "high", trips: 1_004, least: 0.5, p10: 1, median: 2.5, p90: 4, most: 943.938 },
@@ -119,6 +120,7 @@ describe("Strategy's page", () => {
     expect(cells("top-zones-by-growth")).toEqual([
       ["2", "no data", "1,234.50", "no data", "no data"],
       ["1", "7.30", "0.01", "−7.29", "-99.9"],
+      ["3", "100.00", "86.00", "−14.00", "-14.0"],
     ]);
     expect(cells("price-distribution-by-comfort")).toEqual([
       ["high", "1,004", "0.10", "1.00", "1,234.50", "2,000.00", "9,000.00"],

@@ -1,3 +1,5 @@
+import { writeFileSync } from "fs";
+import { join } from "path";
 import { outIn } from "../../demo/demo-output";
 import { demoJson, ridestream } from "../../ridestream";
 import { temporaryFolder } from "../../../temporary-folder";
@@ -12,6 +14,14 @@ interface Placed {
   readonly expected_served: number;
   readonly expected_unmet: number;
 }
+
+/** A request that does not say when it was made, as a letter's is. */
+const undated = {
+  confort: "low",
+  prix_base_per_km: 2,
+  "properties-client": { logitude: 2.3522, latitude: 48.8566, nomclient: "FALL", telephoneClient: "1" },
+  "properties-driver": { logitude: 2.2945, latitude: 48.8584, nomDriver: "DIOP", telephoneDriver: "2" },
+};
 
 describe("ridestream position", () => {
   const folder = temporaryFolder();
@@ -60,6 +70,16 @@ describe("ridestream position", () => {
     expect(await unmet("2")).toBeLessThan((await unmet("1")) - 20);
   });
 
+  it("is not moved to today by a trip that is replayed, without the time of its request", async () => {
+    const letter = join(folder.path, "letter");
+    await demoJson(["--trips", "2400", "--out", letter]);
+    const requests = join(folder.path, "undated.json");
+    writeFileSync(requests, `{"data":[${JSON.stringify(undated)}]}\n`);
+    await demoJson(["--requests", requests, "--out", letter]);
+    const { stdout } = await ridestream(["position", "--drivers", "3", "--out", letter]);
+    expect(stdout).toContain("by 2,400 trips from 2026-06-05 00:00 to 2026-06-06 00:00\n");
+  });
+
   it.each([
     [["--drivers", "0"], "Give a whole number from 1 to 100000."],
     [["--drivers", "1.5"], "Give a whole number from 1 to 100000."],
@@ -69,7 +89,8 @@ describe("ridestream position", () => {
     [["--drivers", "3", "--at", "2026-11-24 12:00"], "Give a time in ISO 8601: 2026-11-24"],
     [["--drivers", "3", "--at", "2026-02-30T12:00Z"], "Give a time in ISO 8601: 2026-11-24"],
     [[], "required option '--drivers <n>'"],
-    [["--drivers", "3", "--at", "2001-01-01"], "RS-DEMAND-UNKNOWN"],
+    [["--drivers", "3", "--at", "2001-01-01"], "RS-DEMAND-UNKNOWN: the warehouse has no trip before"],
+    [["--drivers", "3", "--at", "2001-01-01"], "the first is of 2026-06-05: ask for a later time"],
   ] as const)("refuses %j with what to give instead", async (args, said) => {
     const { code, stderr } = await position(...args);
     expect(code).not.toBe(0);

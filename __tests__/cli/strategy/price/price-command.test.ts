@@ -41,6 +41,17 @@ describe("ridestream price simulate", () => {
     );
   });
 
+  it("says of a window without trips where trips are", async () => {
+    const { code, stdout } = await simulate("--drivers", "1", "--from", "2026-07-01", "--to", "2026-07-02");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /2026-07-01 00:00 to 2026-07-02 00:00 \(UTC\).*\nNo trip was asked for in this window. Before it there are trips from 2026-06-05 00:00 to 2026-06-0\d \d\d:00 \(UTC\): give --from/,
+    );
+    expect((await simulate("--drivers", "1", "--from", "2026-07-01", "--to", "2026-07-02", "--json")).stdout).toBe(
+      "[]\n",
+    );
+  });
+
   it.each([
     [["--drivers", "0"], "Give a whole number from 1 to 100000."],
     [["--drivers", "1", "--cap", "0.9"], "Give a factor from 1 to 10"],

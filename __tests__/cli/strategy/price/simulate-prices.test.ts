@@ -49,8 +49,8 @@ const sold = (
   trips,
   chiffre_d_affaires: revenue,
 });
-const simulate = (rows: readonly Row[], mostPercent: number) =>
-  simulatePrices(warehouseOf(rows), { window, nowMs, drivers: 15, tripsEach: 1, mostPercent });
+const simulate = async (rows: readonly Row[], mostPercent: number) =>
+  (await simulatePrices(warehouseOf(rows), { window, nowMs, drivers: 15, tripsEach: 1, mostPercent })).rows;
 
 describe("what prices by zone and hour would have changed", () => {
   const rows = [

@@ -53,8 +53,8 @@ describe("the reports of the embedded warehouse", () => {
       ]);
       await warehouse.refresh();
       expect(await warehouse.report(byDaySql)).toEqual([
-        { day: "2026-06-05", trips: 7, chiffre_d_affaires: "188.05" },
-        { day: "2099-01-01", trips: 1, chiffre_d_affaires: "8.40" },
+        { day: "2026-06-05", trips: 7, chiffre_d_affaires: "188.05", undated: 1 },
+        { day: "2099-01-01", trips: 1, chiffre_d_affaires: "8.40", undated: 0 },
       ]);
       // A request is no later than its pricing, whatever its producer's clock says.
       expect(await warehouse.report(totalsSql)).toMatchObject([{ trips: 8, last_request: at("13:29:00.000") }]);
@@ -101,23 +101,23 @@ describe("the reports of the embedded warehouse", () => {
     });
 
     it("answers the last hour, without the moment it starts at and with the one it ends at", async () => {
-      const standardAndLow = [
-        { confort: "standard", trips: 1, chiffre_d_affaires: "20.25" },
+      const lowAndStandard = [
         { confort: "low", trips: 1, chiffre_d_affaires: "10.00" },
+        { confort: "standard", trips: 1, chiffre_d_affaires: "20.25" },
       ];
-      expect(await warehouse.report(lastHourSql, { now: at("14:00:00.000") })).toEqual(standardAndLow);
+      expect(await warehouse.report(lastHourSql, { now: at("14:00:00.000") })).toEqual(lowAndStandard);
       expect(await warehouse.report(lastHourSql, { now: at("13:30:00.000") })).toEqual([
+        ...lowAndStandard,
         { confort: "high", trips: 1, chiffre_d_affaires: "50.50" },
-        ...standardAndLow,
       ]);
       expect(await warehouse.report(lastHourSql, { now: at("23:00:00.000") })).toEqual([]);
     });
 
     it("answers the distribution of prices by nearest rank", async () => {
       expect(await warehouse.report(pricesSql)).toEqual([
-        { confort: "high", trips: 2, least: "50.50", p10: "50.50", median: "50.50", p90: "100.00", most: "100.00" },
-        { confort: "standard", trips: 2, least: "7.00", p10: "7.00", median: "7.00", p90: "20.25", most: "20.25" },
         { confort: "low", trips: 3, least: "0.10", p10: "0.10", median: "0.20", p90: "10.00", most: "10.00" },
+        { confort: "standard", trips: 2, least: "7.00", p10: "7.00", median: "7.00", p90: "20.25", most: "20.25" },
+        { confort: "high", trips: 2, least: "50.50", p10: "50.50", median: "50.50", p90: "100.00", most: "100.00" },
       ]);
     });
 
@@ -144,10 +144,10 @@ describe("the reports of the embedded warehouse", () => {
       );
       await warehouse.refresh();
       expect(await warehouse.report(distancesSql)).toEqual([
-        { confort: "high", trips: 2, least: 4.2, p10: 4.2, median: 4.2, p90: 4.2, most: 4.2 },
         { confort: "low", trips: 3, least: 4.2, p10: 4.2, median: 4.2, p90: 4.2, most: 4.2 },
         { confort: "standard", trips: 2, least: 4.2, p10: 4.2, median: 4.2, p90: 4.2, most: 4.2 },
         { confort: "medium", trips: 5, least: 0, p10: 0, median: 1, p90: 943.938, most: 943.938 },
+        { confort: "high", trips: 2, least: 4.2, p10: 4.2, median: 4.2, p90: 4.2, most: 4.2 },
       ]);
       expect(await warehouse.report(distanceBinsSql, { width: 1_000, bins: 4 })).toEqual([
         { bin: 0, trips: 2, chiffre_d_affaires: "16.80" },
