@@ -7,6 +7,7 @@ import type { Terminal } from "../terminal";
 import { requireDeployed, requireOpen } from "./readiness";
 import { forgottenText, lookAtStates } from "./stacks-command";
 import type { SynthesisedStack } from "./states";
+import { giveAnother } from "./synthesised";
 
 interface Options {
   readonly forget?: true;
@@ -61,7 +62,10 @@ function command(verb: (typeof verbs)[number], terminal: Terminal): Command {
       if (chosen.length === 0)
         throw new RidestreamError(
           "RS-STACKS-UNKNOWN",
-          `no environment ${environment} was synthesised: give one of ${environmentsOf(stacks)}`,
+          `no environment ${environment} was synthesised: ${giveAnother(
+            environment,
+            stacks.map(({ stack }) => stack),
+          )}`,
         );
       await requireTools(chosen, terminal);
       const left = forgotten.filter(({ name }) => name.includes(`.${environment}-`));
@@ -91,9 +95,6 @@ function runsOf(verb: (typeof verbs)[number], stacks: readonly string[]): readon
   if (verb === "diff") return stacks.map((stack) => [verb, stack, "--skip-synth"]);
   return [[verb, ...stacks, ...(verb === "destroy" ? ["--skip-synth"] : [])]];
 }
-
-const environmentsOf = (stacks: readonly SynthesisedStack[]) =>
-  stacks.flatMap(({ stack }) => /^(.+)-streaming$/.exec(stack)?.[1] ?? []).join(", ");
 
 /** @throws RidestreamError RS-DEPLOY-TOOLS that lists everything that is missing */
 async function requireTools(stacks: readonly SynthesisedStack[], terminal: Terminal): Promise<void> {
