@@ -2,6 +2,7 @@ import { Command, CommanderError, Help, InvalidArgumentError, Option, type Argum
 import { nearestName } from "../contracts/nearest-name";
 import { errorText } from "../functions/runtime/error-text";
 import { requireKnownVariables } from "../functions/runtime/settings";
+import { exitCodeOf, wrongUseExitCode } from "../functions/runtime/wrong-use";
 import { version } from "../package.json";
 import { completionCommand } from "./completion/completion-command";
 import { costCommand } from "./cost/cost-command";
@@ -74,9 +75,9 @@ export async function runCommand(args: readonly string[], streams: Omit<Terminal
     await program.parseAsync(placesLast(args), { from: "user" });
   } catch (error) {
     // It has said already what is wrong with the arguments.
-    if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongUseExitCode;
     terminal.err.write(`${errorText(error)}\n`);
-    return 1;
+    return exitCodeOf(error);
   }
   return exitCode;
 }
@@ -123,7 +124,27 @@ function keepTo(terminal: Terminal, command: Command): void {
   // Said where the arguments are wrong, after what is wrong with them.
   command.showHelpAfterError(`see ${pathOf(command)} --help`);
   for (const one of [...command.options, ...command.registeredArguments]) nameNearest(one);
+  sayWhereValuesGo(command);
   for (const below of command.commands) keepTo(terminal, below);
+}
+
+/** A word too many is named, with the options that take a value: `trips find C-1` lacks an `--id`. */
+function sayWhereValuesGo(command: Command): void {
+  const error = command.error.bind(command);
+  command.error = (message, options) => {
+    const unexpected = command.args[command.registeredArguments.length];
+    const isOfWords = ["commander.excessArguments", "commander.missingMandatoryOptionValue"].includes(
+      options?.code ?? "",
+    );
+    return error(isOfWords && unexpected !== undefined ? tooManyWords(command, unexpected) : message, options);
+  };
+}
+
+function tooManyWords(command: Command, unexpected: string): string {
+  const takes = command.registeredArguments.map((one) => `<${one.name()}> (${one.description})`).join(" and ");
+  const options = command.options.flatMap(({ long, required }) => (required && long ? [long] : []));
+  const todo = options.length === 0 ? "leave it out" : `leave it out, or give its option: ${options.join(", ")}`;
+  return `error: unexpected argument "${unexpected}": ${pathOf(command)} takes ${takes === "" ? "no argument" : takes}: ${todo}`;
 }
 
 /** What is refused for a mistyped choice names the nearest one. */

@@ -1,15 +1,21 @@
 import { distance } from "fastest-levenshtein";
 
 /**
- * The known name that somebody who wrote another one most likely meant: a third of its letters differ at most, or two, whatever the case.
- * Of several the first.
+ * The known name that somebody who wrote another one most likely meant: a third of its letters differ at most, or two, whatever the case;
+ * in a short name two letters may be swapped. Of several the first.
  */
 export function nearestName(written: string, known: readonly string[]): string | undefined {
   const measured = known
     .map((name) => ({ name, differs: distance(written.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, differs }) => differs <= mostDifferent(Math.max(name.length, written.length)));
+    .filter(
+      ({ name, differs }) =>
+        differs <= mostDifferent(Math.max(name.length, written.length)) || (differs === 2 && isShuffled(written, name)),
+    );
   return measured.sort((one, other) => one.differs - other.differs)[0]?.name;
 }
+
+const isShuffled = (one: string, other: string) => lettersOf(one) === lettersOf(other);
+const lettersOf = (name: string) => Array.from(name.toLowerCase()).sort().join("");
 
 /** Two letters that are swapped differ twice. */
 const mostDifferent = (length: number) => (length < 4 ? 1 : Math.max(2, Math.floor(length / 3)));

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "fs";
 import { join } from "path";
+import { isRecord } from "../contracts/is-record";
 import { nearestName } from "../contracts/nearest-name";
 import { knownVariables, secretVariables } from "../contracts/settings";
 import { RidestreamError } from "./ports/errors";
@@ -28,7 +29,10 @@ function readSettingsFile({ file, profile, cwd }: SettingsFileProps): Variables 
   const found = file ?? (cwd === undefined ? undefined : join(cwd, settingsFileName));
   if (found === undefined || (file === undefined && !existsSync(found))) {
     if (profile === undefined) return {};
-    throw refused(settingsFileName, `is not there, and has no profile ${profile}: give --settings FILE`);
+    throw refused(
+      settingsFileName,
+      `is not there, so there is no profile ${profile}: give --settings FILE, or write this one`,
+    );
   }
   const content = parsed(found);
   const { settings = {}, profiles = {}, ...others } = content;
@@ -40,7 +44,7 @@ function readSettingsFile({ file, profile, cwd }: SettingsFileProps): Variables 
       : ["profiles is no object: give settings by the profile's name"]),
     ...(profile === undefined || (isRecord(profiles) && Object.hasOwn(profiles, profile))
       ? []
-      : [`there is no profile ${profile}: give ${namesOf(profiles)}`]),
+      : [`there is no profile ${profile}: ${giveProfile(profile, profiles)}`]),
   ];
   if (problems.length > 0) throw refused(found, problems.join("; "));
   const chosen = profile === undefined ? {} : (profiles as Readonly<Record<string, object>>)[profile];
@@ -101,8 +105,11 @@ function misplaced(name: string): string {
     : `"${name}" is none of settings and profiles: write "${meant}"`;
 }
 
-const namesOf = (profiles: unknown) =>
-  isRecord(profiles) && Object.keys(profiles).length > 0 ? `one of ${Object.keys(profiles).join(", ")}` : "none";
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function giveProfile(written: string, profiles: unknown): string {
+  const known = isRecord(profiles) ? Object.keys(profiles) : [];
+  const meant = nearestName(written, known);
+  if (known.length === 0) return "the file has none, so leave --profile out";
+  return `give one of ${known.join(", ")}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
+}
+
 const refused = (path: string, why: string) => new RidestreamError("RS-SETTINGS-FILE", `${path}: ${why}`);

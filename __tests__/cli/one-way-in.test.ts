@@ -33,16 +33,25 @@ describe("ridestream, in the folder of a demo", () => {
 
   it("asks the server that is named, and no demo", async () => {
     const { code, err } = await inFolder(path, ["dlq", "list"], { RS_KAFKA_BROKERS: "no brokers" });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toMatch(/RS-SETTINGS-INVALID.*RS_KAFKA_BROKERS/);
     expect(err).not.toContain("Asks the demo");
   });
 
   it("asks no demo in place of a server whose variable is mistyped", async () => {
     const { code, err } = await inFolder(path, ["revenue"], { RS_ELASTICSEARCH_ULR: "https://search.example.com" });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain("there is no RS_ELASTICSEARCH_ULR: write RS_ELASTICSEARCH_URL");
     expect(err).not.toContain("Asks the demo");
+  });
+
+  it("is refused with a variable of a deployment that is mistyped, as a synth is", async () => {
+    const { code, err } = await inFolder(path, ["revenue"], { RIDESTREAM_GUARD: "open" });
+    expect([code, err]).toEqual([
+      2,
+      "RS-SETTINGS-INVALID: settings: there is no RIDESTREAM_GUARD: write RIDESTREAM_GUARDS: set it and start again\n",
+    ]);
+    expect((await inFolder(path, ["revenue"], { RIDESTREAM_GUARDS: "open", RIDESTREAM_RUN: "{}" })).code).toBe(0);
   });
 
   it("has doctor look at the demo", async () => {
@@ -67,7 +76,9 @@ describe("ridestream, in the folder of a demo", () => {
   it("has doctor call a folder without a demo bad", async () => {
     const { code, out } = await inFolder(path, ["doctor", "--json", "--out", join(path, "elsewhere")]);
     expect(code).toBe(1);
-    expect(out).toMatch(/"demo: folder","state":"bad","found":"RS-DEMO-FOLDER: .*","todo":"give the --out of one"/);
+    expect(out).toMatch(
+      /"demo: folder","state":"bad","found":"RS-DEMO-FOLDER: .*","todo":"give the --out of one, or make one with ridestream demo .*"/,
+    );
   });
 });
 
@@ -136,7 +147,7 @@ describe("settings from a file", () => {
     ["{", /is no JSON object/],
   ])("are refused when they are %j, and no value is shown", async (content, said) => {
     const { code, err } = await inFolder(folderWith(content), ["dlq", "list"]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toMatch(/^RS-SETTINGS-FILE/);
     expect(err).toMatch(said);
     expect(err).not.toContain("very secret");
@@ -144,6 +155,10 @@ describe("settings from a file", () => {
 
   it("are refused with a profile that the file does not have", async () => {
     const { err } = await inFolder(folderWith({ profiles: { prod: {} } }), ["dlq", "list", "--profile", "test"]);
-    expect(err).toMatch(/there is no profile test: give one of prod/);
+    expect(err).toMatch(/there is no profile test: give one of prod$/m);
+    const close = await inFolder(folderWith({ profiles: { prod: {} } }), ["dlq", "list", "--profile", "pord"]);
+    expect(close.err).toMatch(/there is no profile pord: give one of prod \(did you mean prod\?\)/);
+    const none = await inFolder(folderWith({}, "other.json"), ["dlq", "list", "--profile", "test"]);
+    expect(none.err).toMatch(/ridestream.json: is not there, so there is no profile test: give --settings FILE/);
   });
 });

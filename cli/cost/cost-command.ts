@@ -2,8 +2,8 @@ import { Command, Option } from "commander";
 import { readStacks } from "../stacks/synthesised";
 import type { Terminal } from "../terminal";
 import { jsonOption, wholeNumber } from "../values";
-import { costText } from "./cost-text";
-import { sizesOf } from "./deployment-sizes";
+import { costText, freeText } from "./cost-text";
+import { costsNothing, sizesOf } from "./deployment-sizes";
 import { knobsOf } from "./knobs";
 import { kafkaStorage, monthlyCost, totalOf } from "./monthly-cost";
 import { pricesRead } from "./prices";
@@ -22,7 +22,7 @@ export function costCommand({ out }: Terminal): Command {
     .description(
       "Estimates what a synthesised environment costs a month, from prices with their sources. What has no sourced price is listed, and not counted.",
     )
-    .addOption(new Option("--environment <name>", "the environment").default("gcp"))
+    .addOption(new Option("--environment <name>", "the environment, one of those that were synthesised").default("gcp"))
     .addOption(
       new Option("--trips-per-day <number>", "trips a day").argParser(wholeNumber(1, 1e12)).makeOptionMandatory(),
     )
@@ -39,7 +39,7 @@ export function costCommand({ out }: Terminal): Command {
       const lines = monthlyCost(sizes, usage);
       const costs = { environment, ...usage, lines, knobs: knobsOf(sizes, usage) };
       if (json !== true) {
-        out.write(costText(costs));
+        out.write(costsNothing(sizes) ? freeText(environment, sizes) : costText(costs));
         return;
       }
       const kafka = sizes.kafka ? kafkaStorage(sizes.kafka, tripsPerDay) : null;

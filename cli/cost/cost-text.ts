@@ -1,6 +1,8 @@
+import { counted } from "../tables";
+import type { DeploymentSizes } from "./deployment-sizes";
 import type { Knob } from "./knobs";
 import { totalOf, type CostLine } from "./monthly-cost";
-import { pricesRead } from "./prices";
+import { pricesRead, type Price } from "./prices";
 
 /** What is shown of a deployment's costs. */
 export interface Costs {
@@ -20,15 +22,16 @@ export function costText({ environment, tripsPerDay, afterDays, lines, knobs }: 
     `${environment}, ${tripsPerDay.toLocaleString("en")} trips a day, after ${afterDays} days, US dollars a month:`,
     "",
     ...table(
-      ["component", "what", "a month", "priced for"],
+      ["component", "what", "a month", "priced for", "price of"],
       [
-        ...lines.map(({ component, what, usd, price }) => [
+        ...lines.map(({ component, what, usd, price, notCounted = "" }) => [
           component,
           what,
-          usd === null ? "no price sourced" : usd.toFixed(2),
+          usd === null ? "not counted" : usd.toFixed(2),
           price?.region ?? "",
+          price ? sourceOf(price) : notCounted,
         ]),
-        ["**all that has a price**", "", `**${totalOf(lines).toFixed(2)}**`, ""],
+        ["**all that is counted**", "", `**${totalOf(lines).toFixed(2)}**`, "", ""],
       ],
     ),
     "",
@@ -40,10 +43,23 @@ export function costText({ environment, tripsPerDay, afterDays, lines, knobs }: 
     "",
     `Prices, read on ${pricesRead}, without free tiers, discounts and taxes:`,
     "",
-    ...sources.map(({ source, date }) => `- <${source}> (${date ?? "no date given"})`),
+    ...sources.map(
+      ({ source, date, unofficial }) =>
+        `- <${source}> (${[...(unofficial === null ? [] : [`no official source: ${unofficial}`]), date ?? "no date given"].join(", ")})`,
+    ),
     "",
   ].join("\n");
 }
+
+const sourceOf = ({ unofficial }: Price) => (unofficial === null ? "official page" : "no official source");
+
+/** Of an environment that has nothing at a cloud. */
+export const freeText = (environment: string, { containers }: DeploymentSizes): string =>
+  `${environment} costs nothing at a cloud: ${
+    containers === 0
+      ? "none of its parts runs at one"
+      : `its ${counted(containers, "container")} run on your own machine`
+  }. Servers of others that it uses are not counted.\n`;
 
 /** Rows of a table in Markdown, in columns that a terminal shows as such. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {

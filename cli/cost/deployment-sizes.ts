@@ -1,6 +1,6 @@
 import { LoadLakeSettings } from "../../contracts/settings";
 import { RidestreamError } from "../../functions/ports/errors";
-import type { Arguments, StackJson } from "../stacks/synthesised";
+import { giveAnother, type Arguments, type StackJson } from "../stacks/synthesised";
 
 /** Of what is synthesised, what costs depend on. */
 export interface DeploymentSizes {
@@ -12,7 +12,13 @@ export interface DeploymentSizes {
   readonly hasWarehouse: boolean;
   /** Whether trips are folded into a native table. */
   readonly folds: boolean;
+  readonly usesGoogle: boolean;
+  /** Containers that run on a machine of one's own. */
+  readonly containers: number;
 }
+
+/** Whether it runs at no cloud that this command knows prices or parts of. */
+export const costsNothing = ({ usesGoogle, search }: DeploymentSizes): boolean => !usesGoogle && search === undefined;
 
 export interface KafkaSizes {
   readonly vcpus: number;
@@ -62,7 +68,10 @@ export function sizesOf(
   if (own.length === 0)
     throw new RidestreamError(
       "RS-STACKS-NOT-SYNTHESISED",
-      `there is no stack of ${environment}: run npm run synth first, or give another --environment`,
+      `there is no stack of ${environment}: run npm run synth first, or ${giveAnother(
+        environment,
+        stacks.map(([name]) => name),
+      )}`,
     );
   const all = (type: string) => own.flatMap(({ resource }) => Object.entries(resource?.[type] ?? {}));
   const workers = all("google_cloud_run_v2_worker_pool").map(([name, pool]) => workerOf(name, pool));
@@ -84,6 +93,8 @@ export function sizesOf(
     search: search && searchOf(search),
     hasWarehouse: all("google_bigquery_dataset").length > 0,
     folds: all("google_bigquery_table").some(([name]) => name === "trips-folded"),
+    usesGoogle: own.some(({ resource = {} }) => Object.keys(resource).some((type) => type.startsWith("google_"))),
+    containers: all("docker_container").length,
   };
 }
 

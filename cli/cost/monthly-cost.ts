@@ -8,10 +8,15 @@ export interface CostLine {
   readonly what: string;
   /** In the price's units; null where nothing tells how much it is. */
   readonly amount: number | null;
-  /** US dollars; null where no price is sourced. */
+  /** US dollars; null for what is not counted. */
   readonly usd: number | null;
   readonly price: Price | null;
+  /** Why it is not counted. */
+  readonly notCounted?: NotCounted;
 }
+
+/** "no official source": of its price. "not estimated": nothing says how much of it is used. */
+export type NotCounted = "no official source" | "not estimated";
 
 export interface Usage {
   readonly tripsPerDay: number;
@@ -28,7 +33,7 @@ export interface KafkaStorage {
 }
 
 const [monthDays, monthHours] = [30, 730];
-const gigabyte = 1e9;
+const [gigabyte, gibibyte, tebibyte] = [1e9, 1024 ** 3, 1024 ** 4];
 
 /** What a deployment costs a month; free tiers, discounts, taxes and traffic are left out. */
 export function monthlyCost(sizes: DeploymentSizes, usage: Usage): readonly CostLine[] {
@@ -37,8 +42,18 @@ export function monthlyCost(sizes: DeploymentSizes, usage: Usage): readonly Cost
     ...functionLines(sizes),
     ...(sizes.lake ? lakeLines(sizes.lake, sizes.kafka?.partitions ?? 6, usage) : []),
     ...warehouseLines(sizes, usage),
-    ...(sizes.search === undefined ? [] : [unpriced("search", `Elastic Cloud, ${sizes.search}, and Kibana`)]),
-    unpriced("other", "Cloud Scheduler, Secret Manager, Cloud Monitoring, Artifact Registry, traffic"),
+    ...(sizes.search === undefined
+      ? []
+      : [notCounted("search", `Elastic Cloud, ${sizes.search}, and Kibana`, "no official source")]),
+    ...(sizes.usesGoogle
+      ? [
+          notCounted(
+            "other",
+            "Cloud Scheduler, Secret Manager, Cloud Monitoring, Artifact Registry, traffic",
+            "not estimated",
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -56,9 +71,10 @@ function kafkaLines(kafka: KafkaSizes, { tripsPerDay }: Usage): readonly CostLin
   const dcus = 0.6 * kafka.vcpus + 0.1 * kafka.memoryGiB;
   return [
     priced("streaming", `Kafka, ${kafka.vcpus} vCPUs and ${kafka.memoryGiB} GiB`, "kafkaCompute", dcus * monthHours),
-    unpriced(
+    notCounted(
       "streaming",
       `Kafka's storage, ${keptDays} days: ${brokers} brokers with ${gigabytesABroker.toFixed(1)} GB each`,
+      "no official source",
       brokers * gigabytesABroker,
     ),
   ];
@@ -72,9 +88,10 @@ function functionLines({ workers }: DeploymentSizes): readonly CostLine[] {
   const names = used.map(({ name, instances }) => `${instances} ${name}`).join(", ");
   return [
     priced("functions", `Cloud Run's CPUs: ${names}`, "runCpu", sum(({ instances, cpu }) => instances * cpu) * seconds),
-    unpriced(
+    notCounted(
       "functions",
       "Cloud Run's memory, GiB-seconds",
+      "no official source",
       sum(({ instances, memoryGiB }) => instances * memoryGiB) * seconds,
     ),
   ];
@@ -85,7 +102,7 @@ export const objectsADay = ({ flushS }: LakeSizes, partitions: number, tripsPerD
   Math.min(tripsPerDay, (partitions * 86_400) / flushS);
 
 function lakeLines(lake: LakeSizes, partitions: number, { tripsPerDay, afterDays }: Usage): readonly CostLine[] {
-  const aDay = (tripsPerDay * tripBytes.packedRow) / gigabyte;
+  const aDay = (tripsPerDay * tripBytes.packedRow) / gibibyte;
   const keptDays = Math.min(afterDays, lake.deleteDays);
   const until = [0, lake.nearlineDays, lake.coldlineDays, lake.archiveDays, Number.POSITIVE_INFINITY];
   const classes = ["Standard", "Nearline", "Coldline", "Archive"] as const;
@@ -112,16 +129,16 @@ function lakeLines(lake: LakeSizes, partitions: number, { tripsPerDay, afterDays
 
 function warehouseLines({ hasWarehouse, folds }: DeploymentSizes, usage: Usage): readonly CostLine[] {
   if (!hasWarehouse) return [];
-  const reports = unpriced("warehouse", "what reports read: ask with --dry-run");
+  const reports = notCounted("warehouse", "what reports read: ask with --dry-run", "not estimated");
   if (!folds) return [reports];
   const { tripsPerDay, afterDays } = usage;
-  const table = (tripsPerDay * afterDays * tripBytes.folded) / gigabyte;
+  const table = (tripsPerDay * afterDays * tripBytes.folded) / gibibyte;
   // Each hour the ids of 15 days and the rows of the hour; each night the rows of two days.
   const hourly = 24 * (15 * tripsPerDay * tripBytes.known + (tripsPerDay / 24) * tripBytes.row);
   const nightly = 17 * tripsPerDay * tripBytes.known + 2 * tripsPerDay * tripBytes.row;
   return [
     priced("warehouse", `trips_folded, ${afterDays} days`, "warehouseStorage", table),
-    priced("warehouse", "what folds read", "warehouseQueries", ((hourly + nightly) * monthDays) / 1e12),
+    priced("warehouse", "what folds read", "warehouseQueries", ((hourly + nightly) * monthDays) / tebibyte),
     reports,
   ];
 }
@@ -131,10 +148,9 @@ function priced(component: CostLine["component"], what: string, name: PriceName,
   return { component, what, amount, usd: Math.round(amount * price.price * 100) / 100, price };
 }
 
-const unpriced = (component: CostLine["component"], what: string, amount: number | null = null): CostLine => ({
-  component,
-  what,
-  amount,
-  usd: null,
-  price: null,
-});
+const notCounted = (
+  component: CostLine["component"],
+  what: string,
+  why: NotCounted,
+  amount: number | null = null,
+): CostLine => ({ component, what, amount, usd: null, price: null, notCounted: why });

@@ -7,8 +7,10 @@ export interface Price {
   /** Where it holds; what is deployed elsewhere may cost more or less. */
   readonly region: string;
   readonly source: string;
-  /** Of the source, YYYY-MM-DD; null where it tells none. */
+  /** Of the source, YYYY-MM-DD; null where it gives none. */
   readonly date: string | null;
+  /** What the source is, where it is no page of the one who sells; null for an official one. */
+  readonly unofficial: string | null;
 }
 
 export type PriceName = keyof typeof table.prices;

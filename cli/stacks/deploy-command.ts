@@ -7,6 +7,7 @@ import type { Terminal } from "../terminal";
 import { requireDeployed, requireOpen } from "./readiness";
 import { forgottenText, lookAtStates } from "./stacks-command";
 import type { SynthesisedStack } from "./states";
+import { giveAnother } from "./synthesised";
 
 interface Options {
   readonly forget?: true;
@@ -37,10 +38,10 @@ const docker: Tool = {
 
 const verbs = ["diff", "deploy", "destroy"] as const;
 const goals: Readonly<Record<(typeof verbs)[number], string>> = {
-  diff: "compares what is synthesised with what is deployed: cdktf diff of each stack of an environment.",
-  deploy: "runs cdktf deploy on all stacks of an environment, which were synthesised before.",
+  diff: "Shows what deploy would change in each stack of an environment, by cdktf diff.",
+  deploy: "Deploys all stacks of an environment that you synthesised, by cdktf deploy.",
   destroy:
-    "runs cdktf destroy on all stacks of an environment as they were synthesised: of guarded data it destroys nothing at all.",
+    "Destroys all stacks of an environment, as they were synthesised, by cdktf destroy. While a guard protects data it destroys nothing.",
 };
 
 /** `ridestream diff`, `deploy` and `destroy`: what cdktf does, once everything that it needs is there. */
@@ -48,9 +49,7 @@ export const deployCommands = (terminal: Terminal): readonly Command[] => verbs.
 
 function command(verb: (typeof verbs)[number], terminal: Terminal): Command {
   return new Command(verb)
-    .description(
-      `Checks what a deployment needs on this machine, reports former parts that would still run, then ${goals[verb]}`,
-    )
+    .description(`${goals[verb]} First checks what it needs on this machine, and reports former parts that still run.`)
     .addArgument(new Argument("<environment>", "first part of the stacks' names"))
     .addArgument(new Argument("[options...]", "of cdktf, such as --auto-approve"))
     .addOption(new Option("--forget", "continue although a former part still runs"))
@@ -61,7 +60,10 @@ function command(verb: (typeof verbs)[number], terminal: Terminal): Command {
       if (chosen.length === 0)
         throw new RidestreamError(
           "RS-STACKS-UNKNOWN",
-          `no environment ${environment} was synthesised: give one of ${environmentsOf(stacks)}`,
+          `no environment ${environment} was synthesised: ${giveAnother(
+            environment,
+            stacks.map(({ stack }) => stack),
+          )}`,
         );
       await requireTools(chosen, terminal);
       const left = forgotten.filter(({ name }) => name.includes(`.${environment}-`));
@@ -91,9 +93,6 @@ function runsOf(verb: (typeof verbs)[number], stacks: readonly string[]): readon
   if (verb === "diff") return stacks.map((stack) => [verb, stack, "--skip-synth"]);
   return [[verb, ...stacks, ...(verb === "destroy" ? ["--skip-synth"] : [])]];
 }
-
-const environmentsOf = (stacks: readonly SynthesisedStack[]) =>
-  stacks.flatMap(({ stack }) => /^(.+)-streaming$/.exec(stack)?.[1] ?? []).join(", ");
 
 /** @throws RidestreamError RS-DEPLOY-TOOLS that lists everything that is missing */
 async function requireTools(stacks: readonly SynthesisedStack[], terminal: Terminal): Promise<void> {

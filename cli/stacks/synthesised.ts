@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "fs";
 import { join } from "path";
+import { nearestName } from "../../contracts/nearest-name";
 import { RidestreamError } from "../../functions/ports/errors";
 
 /** The arguments of a block, as Terraform's JSON has them. */
@@ -53,6 +54,13 @@ export function readStacks(folder: string): readonly (readonly [name: string, js
   const { stacks } = read(manifest) as { readonly stacks?: Readonly<Record<string, object>> };
   if (!stacks) throw new RidestreamError("RS-STACKS-NOT-SYNTHESISED", `${manifest} names no stacks: ${todo}`);
   return Object.keys(stacks).map((name) => [name, read(join(folder, "stacks", name, "cdk.tf.json")) as StackJson]);
+}
+
+/** What to do about an environment that is none of the synthesised ones. @param stacks all their names */
+export function giveAnother(environment: string, stacks: readonly string[]): string {
+  const known = stacks.flatMap((stack) => /^(.+)-streaming$/.exec(stack)?.[1] ?? []);
+  const meant = nearestName(environment, known);
+  return `give one of ${known.join(", ")}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
 }
 
 /** The name of the state in a backend; undefined in one that is not the platform's. */

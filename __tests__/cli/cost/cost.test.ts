@@ -52,6 +52,8 @@ describe("what a deployment costs", () => {
       search: "2 nodes of 2 GB",
       hasWarehouse: true,
       folds: true,
+      usesGoogle: true,
+      containers: 0,
     });
     const other = sizesFor({
       ...gcp,
@@ -79,19 +81,30 @@ describe("what a deployment costs", () => {
     );
   });
 
-  it("counts nothing for what has no price, and lists it", () => {
+  it("counts nothing for what has no price, and lists it with the reason", () => {
     const lines = monthlyCost(sizes, usage);
     const without = lines.filter(({ price }) => price === null);
-    expect(without.map(({ component }) => component)).toEqual([
-      "streaming",
-      "functions",
-      "warehouse",
-      "search",
-      "other",
+    expect(without.map(({ component, notCounted }) => [component, notCounted])).toEqual([
+      ["streaming", "no official source"],
+      ["functions", "no official source"],
+      ["warehouse", "not estimated"],
+      ["search", "no official source"],
+      ["other", "not estimated"],
     ]);
     for (const { usd } of without) expect(usd).toBeNull();
-    const text = costText({ environment: "gcp", ...usage, lines, knobs: [] });
-    expect(text.match(/no price sourced/g)).toHaveLength(without.length);
+    const rows = costText({ environment: "gcp", ...usage, lines, knobs: [] }).split("\n");
+    for (const { what, notCounted = "" } of without)
+      expect(rows.find((row) => row.includes(what))).toMatch(new RegExp(`not counted.*${notCounted} *\\|$`));
+  });
+
+  it("marks each price that the one who sells does not publish itself", () => {
+    const officials = /^https:\/\/(docs\.)?cloud\.google\.com\//;
+    for (const { source, unofficial } of Object.values(prices))
+      expect(officials.test(source)).toBe(unofficial === null);
+    const text = costText({ environment: "gcp", ...usage, lines: monthlyCost(sizes, usage), knobs: [] });
+    expect(text).toMatch(/\| Kafka, 3 vCPUs .*\| official page +\|/);
+    expect(text).toMatch(/\| what folds read .*\| no official source +\|/);
+    expect(text).toMatch(/- <.*coconote.*> \(no official source: notes of somebody else, 2025-08-11\)/);
   });
 
   it("reproduces the sizing of three brokers with 50 GB each for seven days", () => {
@@ -130,6 +143,13 @@ describe("what a deployment costs", () => {
 
   it("refuses an environment that is not synthesised", () => {
     expect(() => sizesOf("nowhere", [])).toThrow("there is no stack of nowhere");
+  });
+
+  it("stands in README by the same sum, for as many trips", () => {
+    const usd = Math.round(totalOf(monthlyCost(sizes, usage)) / 10) * 10;
+    expect(readFileSync("README.md", "utf8").replace(/\s+/g, " ")).toContain(
+      `It costs about ${usd} US dollars a month with ${usage.tripsPerDay.toLocaleString("en")} trips a day, without Elastic Cloud`,
+    );
   });
 
   it("stands in docs/deploy-gcp.md as the command says it", () => {
