@@ -112,7 +112,7 @@ describe("ridestream zones, of a demo", () => {
     const { code, stdout } = await zones("train", "--promote", "always", "--zones", "6");
     expect(code).toBe(0);
     const [decided, numbers] = stdout.split("\n");
-    expect(decided).toMatch(/^Zones are learned again from [\d,]+ pickups: zones-[0-9a-f]{12} takes over, /);
+    expect(decided).toMatch(/^Zones are learned again from [\d,]+ pickups: zones-[0-9a-f]{12} takes over: /);
     expect(numbers).toMatch(/^ {2}6 of 8 zones keep their numbers/);
     expect(stdout).toMatch(/\nzones-[0-9a-f]{12}, in use:\n {2}↑ N\n/);
     expect((await zones("rollback")).code).toBe(0);
