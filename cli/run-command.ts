@@ -2,6 +2,7 @@ import { Command, CommanderError, Help, InvalidArgumentError, Option, type Argum
 import { nearestName } from "../contracts/nearest-name";
 import { errorText } from "../functions/runtime/error-text";
 import { requireKnownVariables } from "../functions/runtime/settings";
+import { exitCodeOf, wrongUseExitCode } from "../functions/runtime/wrong-use";
 import { version } from "../package.json";
 import { completionCommand } from "./completion/completion-command";
 import { costCommand } from "./cost/cost-command";
@@ -74,9 +75,9 @@ export async function runCommand(args: readonly string[], streams: Omit<Terminal
     await program.parseAsync(placesLast(args), { from: "user" });
   } catch (error) {
     // It has said already what is wrong with the arguments.
-    if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongUseExitCode;
     terminal.err.write(`${errorText(error)}\n`);
-    return 1;
+    return exitCodeOf(error);
   }
   return exitCode;
 }

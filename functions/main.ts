@@ -9,7 +9,7 @@ import {
   type FunctionName,
 } from "../contracts/settings";
 import { createKafkaEventLog } from "./adapters/kafka/kafka-event-log";
-import { RidestreamError } from "./ports/errors";
+
 import { produce } from "./produce/produce";
 import { openRequests } from "./produce/requests-file";
 import type { Sink } from "./run-backfill";
@@ -18,6 +18,7 @@ import { systemClock } from "./runtime/clock";
 import { errorText } from "./runtime/error-text";
 import { createLogger } from "./runtime/logger";
 import { isGiven, readSections, type Environment } from "./runtime/settings";
+import { exitCodeOf, wrongUseExitCode } from "./runtime/wrong-use";
 import { withSettingsFile } from "./settings-file";
 
 /**
@@ -102,7 +103,7 @@ function readArguments(args: readonly string[]) {
 
 function misused(): void {
   process.stderr.write(usage);
-  process.exitCode = 2;
+  process.exitCode = wrongUseExitCode;
 }
 
 /** What commits nothing, and may be done again, has nothing to finish. */
@@ -165,13 +166,10 @@ async function produceLines(env: Environment, file: string, signal: AbortSignal)
   }
 }
 
-const wrongUsage: ReadonlySet<string> = new Set(["RS-SETTINGS-INVALID", "RS-SETTINGS-FILE", "RS-WINDOW-INVALID"]);
-
 main(process.argv.slice(2))
   .catch((error: unknown) => {
-    const known = error instanceof RidestreamError;
     process.stderr.write(`${errorText(error)}\n`);
-    process.exitCode = known && wrongUsage.has(error.code) ? 2 : 1;
+    process.exitCode = exitCodeOf(error);
   })
   // After a broker has died kafkajs keeps a connection open that it has given up: it must not keep the process.
   .finally(() => process.exit());

@@ -33,14 +33,14 @@ describe("ridestream, in the folder of a demo", () => {
 
   it("asks the server that is named, and no demo", async () => {
     const { code, err } = await inFolder(path, ["dlq", "list"], { RS_KAFKA_BROKERS: "no brokers" });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toMatch(/RS-SETTINGS-INVALID.*RS_KAFKA_BROKERS/);
     expect(err).not.toContain("Asks the demo");
   });
 
   it("asks no demo in place of a server whose variable is mistyped", async () => {
     const { code, err } = await inFolder(path, ["revenue"], { RS_ELASTICSEARCH_ULR: "https://search.example.com" });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain("there is no RS_ELASTICSEARCH_ULR: write RS_ELASTICSEARCH_URL");
     expect(err).not.toContain("Asks the demo");
   });
@@ -129,7 +129,7 @@ describe("settings from a file", () => {
     ["{", /is no JSON object/],
   ])("are refused when they are %j, and no value is shown", async (content, said) => {
     const { code, err } = await inFolder(folderWith(content), ["dlq", "list"]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toMatch(/^RS-SETTINGS-FILE/);
     expect(err).toMatch(said);
     expect(err).not.toContain("very secret");

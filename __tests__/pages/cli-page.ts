@@ -24,7 +24,7 @@ export function cliPage(): string {
     "`ridestream` stands for `npm run --silent ridestream --` in this repository, and for `npx ridestream` where the package is installed. Every command",
     "has `--help`. Without a server and without `--out`, a command uses the demo in `.ridestream` of the current folder ([servers.md](servers.md)).",
     "",
-    "Exit codes: 0 is success, 1 is an error. Where a command has others, its description says so. An error is `CODE: what happened: what to do`;",
+    "Exit codes: 0 is success, 1 is an error, 2 is a wrong command line. Where a command has others, its description says so. An error is `CODE: what happened: what to do`;",
     "[errors.md](errors.md) lists the codes. Answers go to stdout; progress and errors go to stderr.",
     ...everyCommand().flatMap(([path, command]) => [
       "",

@@ -64,7 +64,7 @@ export function dlqCommand(terminal: Terminal): Command {
         .addOption(jsonOption())
         .action((ids: readonly string[], options: ReplayOptions, command: Command) => {
           const chosen = [ids.length > 0, options.code !== undefined, options.all].filter(Boolean).length;
-          if (chosen !== 1) return command.error("error: give ids, or --code, or --all", { exitCode: 2 });
+          if (chosen !== 1) return command.error("error: give ids, or --code, or --all");
           return askLog(terminal, options.out, (log) => replayChosen(terminal, log, ids, options));
         }),
     );

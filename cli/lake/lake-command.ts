@@ -57,8 +57,7 @@ function compactCommand(terminal: Terminal): Command {
     .action(async ({ from, to, keep, json, out }: CompactOptions, command: Command) => {
       const toMs = to ?? compactedUntilMs(systemClock);
       const fromMs = from ?? toMs - usualWindowMs;
-      if (fromMs >= toMs)
-        return command.error("error: --from is not before --to: give an earlier hour", { exitCode: 2 });
+      if (fromMs >= toMs) return command.error("error: --from is not before --to: give an earlier hour");
       const compact = (lake: ObjectStore, usualKeepMs: number) =>
         compactLake({ lake, clock: systemClock, hours: { fromMs, toMs }, keepMs: keep ?? usualKeepMs });
       const outcome = await (out === undefined

@@ -48,7 +48,7 @@ export function tripsCommand(terminal: Terminal): Command {
         .addOption(new Option("--id <trip_id>", "the trip's id").conflicts(["client", "phone"]))
         .action(async (options: FindOptions, command: Command) => {
           const query = queryOf(options);
-          if (!query) return command.error("error: give one of --client, --phone or --id", { exitCode: 2 });
+          if (!query) return command.error("error: give one of --client, --phone or --id");
           const trips = await askIndex(terminal, options.out, (index) => index.find(query, options.limit));
           terminal.out.write(options.json ? `${JSON.stringify(trips)}\n` : cards(trips, terminal.out.columns));
         }),
@@ -88,7 +88,7 @@ export function tripsCommand(terminal: Terminal): Command {
         )
         .action(async ({ keepDays }: { readonly keepDays?: number }, command: Command) => {
           const removed = await expireTrips(terminal, keepDays);
-          if (!removed) return command.error("error: trips are kept without end: give --keep-days", { exitCode: 2 });
+          if (!removed) return command.error("error: trips are kept without end: give --keep-days");
           terminal.out.write(`removed ${removed.length === 0 ? "nothing" : removed.join(", ")}\n`);
         }),
     )

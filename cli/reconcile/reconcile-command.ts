@@ -1,6 +1,6 @@
 import { randomUUID } from "crypto";
 import { Type } from "@sinclair/typebox";
-import { Command, Option, type ErrorOptions } from "commander";
+import { Command, Option } from "commander";
 import { LoadLakeSettings } from "../../contracts/settings";
 import { topicResult } from "../../contracts/topics";
 import { instantOf } from "../../functions/domain/instant";
@@ -40,16 +40,9 @@ pending    a function has not committed it yet: no finding
 Exit code: 0 all agree; 1 something is missing, doubled or different, or the comparison failed; 2 the command line is wrong.
 --repair writes documents of the index from topic_result or the lake, and rows of the lake from topic_result, and compares again. It needs RS_PERSONAL_DATA_KEY, the key of load-lake. See docs/guarantees.md.`;
 
-/** 1 is an answer: a command line that is wrong ends with 2. */
-class CheckCommand extends Command {
-  override error(message: string, options?: ErrorOptions): never {
-    return super.error(message, { ...options, exitCode: 2 });
-  }
-}
-
 /** `ridestream reconcile`: is anything missing, or there twice? */
 export function reconcileCommand(terminal: Terminal): Command {
-  return new CheckCommand("reconcile")
+  return new Command("reconcile")
     .description(
       "Compares topics, dead letters, index and lake, and names each trip that is missing, doubled or different.",
     )

@@ -80,11 +80,11 @@ export function reportCommand(terminal: Terminal): Command {
         return;
       }
       if ((name === undefined) === (options.html === undefined))
-        return command.error("error: give the name of a report, --list, or --html FILE", { exitCode: 2 });
+        return command.error("error: give the name of a report, --list, or --html FILE");
       if (options.html !== undefined) return writeHtml(terminal, options.html, options.out);
       if (name === undefined) return;
       const wrong = misplaced(name, options);
-      if (wrong !== undefined) return command.error(`error: ${wrong}`, { exitCode: 2 });
+      if (wrong !== undefined) return command.error(`error: ${wrong}`);
       const question = asQuestion(name, options, command);
       if (options.dryRun) {
         const bytes = await askBigQuery(terminal, (warehouse) =>
@@ -97,8 +97,9 @@ export function reportCommand(terminal: Terminal): Command {
         written(warehouse, question, options, terminal.out.columns);
       const text =
         options.out === undefined ? await askBigQuery(terminal, answer) : await withDemoWarehouse(options.out, answer);
-      if (text === undefined) return command.error(`error: ${name} has no row to write`, { exitCode: 1 });
-      terminal.out.write(text);
+      if (text !== undefined) return void terminal.out.write(text);
+      terminal.err.write(`error: ${name} has no row to write\n`);
+      terminal.exitWith(1);
     });
 }
 
@@ -152,9 +153,7 @@ function asQuestion(name: string, options: Options, command: Command): Question 
     return questionOf(name, options, systemClock.now());
   } catch (error) {
     if (error instanceof SettingProblem || error instanceof WindowProblem)
-      return command.error(`error: ${error instanceof SettingProblem ? `${name} ` : ""}${error.message}`, {
-        exitCode: 2,
-      });
+      return command.error(`error: ${error instanceof SettingProblem ? `${name} ` : ""}${error.message}`);
     throw error;
   }
 }

@@ -43,9 +43,9 @@ function rebuildCommand(terminal: Terminal): Command {
       ),
     )
     .action(async ({ from, to, repeatsWithin, out }: RebuildOptions, command: Command) => {
-      if (from >= to) return command.error("error: --from is not before --to: give an earlier hour", { exitCode: 2 });
+      if (from >= to) return command.error("error: --from is not before --to: give an earlier hour");
       if (from > systemClock.now())
-        return command.error("error: --from lies in the future: give an hour that has begun", { exitCode: 2 });
+        return command.error("error: --from lies in the future: give an hour that has begun");
       const each = async (rebuild: (hours: LakeHours) => Promise<void>) => {
         // Nothing is priced after today.
         const toMs = Math.min(to, Math.ceil(systemClock.now() / dayMs) * dayMs);

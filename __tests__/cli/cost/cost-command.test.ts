@@ -44,8 +44,8 @@ describe("ridestream cost", () => {
   });
 
   it.each([
-    [[], 1, "--trips-per-day"],
-    [["--trips-per-day", "many"], 1, "Give a whole number"],
+    [[], 2, "--trips-per-day"],
+    [["--trips-per-day", "many"], 2, "Give a whole number"],
     [
       ["--trips-per-day", "5", "--environment", "nowhere"],
       1,

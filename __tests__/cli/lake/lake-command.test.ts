@@ -40,12 +40,12 @@ describe("ridestream lake compact", () => {
   });
 
   it.each([
-    [["--from", "soon"], 1, "Give a whole hour"],
-    [["--from", "2026-11-24T12:30Z"], 1, "Give a whole hour"],
+    [["--from", "soon"], 2, "Give a whole hour"],
+    [["--from", "2026-11-24T12:30Z"], 2, "Give a whole hour"],
     [["--from", "2026-11-24", "--to", "2026-11-24"], 2, "--from is not before --to"],
-    [["--keep", "long"], 1, "Give a time like"],
+    [["--keep", "long"], 2, "Give a time like"],
     [["--out", "/nowhere"], 1, "RS-DEMO-FOLDER"],
-    [[], 1, "RS_LAKE_BUCKET is missing"],
+    [[], 2, "RS_LAKE_BUCKET is missing"],
   ])("says of %j what is wrong", async (args, code, said) => {
     const ended = await ridestream(["lake", "compact", ...args]);
     expect([ended.code, ended.stdout]).toEqual([code, ""]);

@@ -114,7 +114,7 @@ describe("ridestream reconcile, of a demo", () => {
     [["--from", "2026-11-24", "--all"], 2, "cannot be used with option"],
     [["--limit", "0"], 2, "Give a whole number from 1"],
     [["--unknown"], 2, "unknown option"],
-    [["--repair"], 1, "RS_PERSONAL_DATA_KEY is missing"],
+    [["--repair"], 2, "RS_PERSONAL_DATA_KEY is missing"],
     [["--out", "/nowhere"], 1, "RS-DEMO-FOLDER"],
   ])("says of %j what is wrong", async (args, code, said) => {
     const ended = await ridestream(["reconcile", "--out", out, ...args]);
@@ -124,7 +124,7 @@ describe("ridestream reconcile, of a demo", () => {
 
   it("says which settings servers need", async () => {
     const ended = await ridestream(["reconcile"]);
-    expect([ended.code, ended.stdout]).toEqual([1, ""]);
+    expect([ended.code, ended.stdout]).toEqual([2, ""]);
     for (const setting of ["RS_KAFKA_BROKERS", "RS_ELASTICSEARCH_URL", "RS_LAKE_BUCKET"])
       expect(ended.stderr).toContain(`${setting} is missing`);
   });

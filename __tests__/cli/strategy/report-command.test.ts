@@ -158,8 +158,8 @@ describe("ridestream report", () => {
     [["totals", "--param", "now=1"], 2, "has no parameter now: it takes none"],
     [[], 2, "give the name of a report, --list, or --html FILE"],
     [["totals", "--html", "page.html"], 2, "give the name of a report, --list, or --html FILE"],
-    [["--html", "page.html", "--json"], 1, "cannot be used with"],
-    [["totals", "--param", "now"], 1, "Give name=value"],
+    [["--html", "page.html", "--json"], 2, "cannot be used with"],
+    [["totals", "--param", "now"], 2, "Give name=value"],
     [["totals", "--against", "1d"], 2, "totals compares no windows: --against is for top-zones-by-growth and hotspots"],
     [["last-hour-by-comfort", "--last", "1d"], 2, "last-hour-by-comfort takes no windows: --last is for reports that"],
     [["totals", "--from", "2026-01-02", "--to", "2026-01-01"], 2, "--from 2026-01-02 is not before --to 2026-01-01"],
@@ -172,9 +172,9 @@ describe("ridestream report", () => {
     [["totals", "--geojson"], 2, "totals has no places: --geojson is for hotspots, top-zones-by-growth, zones"],
     [["hotspots", "--parquet", "/no-such-folder/x"], 1, "hotspots has no row to write"],
     [["totals", "--parquet", "/no-such-folder/x"], 1, "RS-REPORT-FILE: /no-such-folder/x cannot be written"],
-    [["totals", "--csv", "--json"], 1, "cannot be used with"],
-    [["secrets"], 1, "Allowed choices are revenue-by-zone-and-comfort"],
-    [["totals", "--dry-run"], 1, "cannot be used with"],
+    [["totals", "--csv", "--json"], 2, "cannot be used with"],
+    [["secrets"], 2, "Allowed choices are revenue-by-zone-and-comfort"],
+    [["totals", "--dry-run"], 2, "cannot be used with"],
   ])("says of %j what is wrong", async (args, code, said) => {
     const ended = await report(...args);
     expect([ended.code, ended.stdout]).toEqual([code, ""]);
@@ -183,7 +183,7 @@ describe("ridestream report", () => {
 
   it("needs to know its BigQuery", async () => {
     const ended = await ridestream(["report", "totals"]);
-    expect([ended.code, ended.stdout]).toEqual([1, ""]);
+    expect([ended.code, ended.stdout]).toEqual([2, ""]);
     for (const variable of ["RS_WAREHOUSE_PROJECT", "RS_WAREHOUSE_DATASET"]) expect(ended.stderr).toContain(variable);
   });
 });

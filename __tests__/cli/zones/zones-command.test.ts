@@ -154,18 +154,18 @@ describe("ridestream zones, of a demo", () => {
   });
 
   it.each([
-    [["promote", unknown], `RS-ZONES-MISSING: .*has no models/ride_hailing_clusters/${unknown}\\.json`],
-    [["show", unknown], "RS-ZONES-MISSING: .*ridestream zones list"],
-    [["promote", "../../lake"], "Give a version like zones-0123456789ab"],
-    [["show", "zones-0123456789AB"], "Give a version like zones-0123456789ab"],
-    [["promote"], "missing required argument 'version'"],
-    [["train", "--zones", "0"], "Give a whole number from 1 to 100"],
-    [["train", "--zones", "101"], "Give a whole number from 1 to 100"],
-    [["train", "--promote", "maybe"], "Allowed choices are better, always, never"],
-  ])("says of %j what is wrong, and changes nothing", async (args, said) => {
+    [["promote", unknown], 1, `RS-ZONES-MISSING: .*has no models/ride_hailing_clusters/${unknown}\\.json`],
+    [["show", unknown], 1, "RS-ZONES-MISSING: .*ridestream zones list"],
+    [["promote", "../../lake"], 2, "Give a version like zones-0123456789ab"],
+    [["show", "zones-0123456789AB"], 2, "Give a version like zones-0123456789ab"],
+    [["promote"], 2, "missing required argument 'version'"],
+    [["train", "--zones", "0"], 2, "Give a whole number from 1 to 100"],
+    [["train", "--zones", "101"], 2, "Give a whole number from 1 to 100"],
+    [["train", "--promote", "maybe"], 2, "Allowed choices are better, always, never"],
+  ])("says of %j what is wrong, and changes nothing", async (args, code, said) => {
     const before = readFileSync(currentPath, "utf8");
     const ended = await zones(...args);
-    expect([ended.code, ended.stdout]).toEqual([1, ""]);
+    expect([ended.code, ended.stdout]).toEqual([code, ""]);
     expect(ended.stderr).toMatch(new RegExp(said));
     expect(readFileSync(currentPath, "utf8")).toBe(before);
   });
@@ -234,7 +234,7 @@ describe("ridestream zones", () => {
 
   it.each(every)("%s needs to know its lake, without a folder", async (...args) => {
     const ended = await ridestream(["zones", ...args]);
-    expect([ended.code, ended.stdout]).toEqual([1, ""]);
+    expect([ended.code, ended.stdout]).toEqual([2, ""]);
     expect(ended.stderr).toMatch(/^RS-SETTINGS-INVALID: .*RS_LAKE_BUCKET/);
   });
 

@@ -64,7 +64,7 @@ function windowOf(options: WindowOptions, nowMs: number, command: Command): Wind
   try {
     return windowsOf(options, nowMs, "7d").latter;
   } catch (error) {
-    if (error instanceof WindowProblem) return command.error(`error: ${error.message}`, { exitCode: 2 });
+    if (error instanceof WindowProblem) return command.error(`error: ${error.message}`);
     throw error;
   }
 }
