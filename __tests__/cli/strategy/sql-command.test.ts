@@ -37,10 +37,13 @@ describe("ridestream sql", () => {
     expect([(JSON.parse(all.stdout) as readonly object[]).length, all.stderr]).toEqual([50, ""]);
   });
 
-  it("refuses another statement", async () => {
-    const ended = await sql("DROP TABLE trips");
+  it.each([
+    ["DROP TABLE trips", "DROP"],
+    ["DELETE FROM trips", "DELETE"],
+  ])("refuses another statement: %s", async (statement, verb) => {
+    const ended = await sql(statement);
     expect([ended.code, ended.stdout]).toEqual([1, ""]);
-    expect(ended.stderr).toBe("RS-WAREHOUSE-QUERY: DROP TABLE trips: this is DROP: give one SELECT\n");
+    expect(ended.stderr).toBe(`RS-WAREHOUSE-QUERY: ${statement}: this is ${verb}: give one SELECT\n`);
   });
 
   it("is answered from the lake by the statement that docs/strategy.md gives notebooks", async () => {

@@ -35,11 +35,17 @@ export async function selectFromDuckDb(
   }
 }
 
+/** The first word of a statement that changes something, behind comments. */
+const changing = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(insert|update|delete|merge|truncate|create|drop|alter)\b/i;
+
 async function selected(connection: DuckDBConnection, sql: string, mostRows: number): Promise<Selected> {
   const { StatementType } = await loadDuckDb();
   if (sql.trim() === "") throw queryError(sql, "it is empty: give one SELECT");
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw queryError(sql, `it holds ${statements.count} statements: give one SELECT`);
+  // What changes something may fail before its type is known: trips are a view.
+  const [, verb] = changing.exec(sql) ?? [];
+  if (verb !== undefined) throw queryError(sql, `this is ${verb.toUpperCase()}: give one SELECT`);
   const prepared = await statements.prepare(0);
   if (prepared.statementType !== StatementType.SELECT) {
     throw queryError(sql, `this is ${StatementType[prepared.statementType]}: give one SELECT`);

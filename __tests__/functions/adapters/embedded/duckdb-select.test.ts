@@ -25,6 +25,7 @@ describe("a SELECT of somebody's own", () => {
     ["SELECT 1; SELECT 2", "it holds 2 statements: give one SELECT"],
     [" ", "it is empty: give one SELECT"],
     ["DROP TABLE trips", "this is DROP: give one SELECT"],
+    ["-- all\n/* of\nthem */ delete FROM no_such_table", "this is DELETE: give one SELECT"],
     ["CREATE TABLE mine AS SELECT 1", "this is CREATE"],
     ["INSERT INTO trips SELECT * FROM trips", "this is INSERT"],
     ["SET enable_external_access = true", "this is SET"],
