@@ -199,7 +199,8 @@ export const RuntimeSettings = Type.Object({
 export type FunctionName = keyof typeof settingsSchemas;
 export type SettingsOf<Name extends FunctionName> = Static<(typeof settingsSchemas)[Name]>;
 
-const everySetting = [
+/** Every setting that there is, once for each program that reads it. */
+export const everySetting = [
   RuntimeSettings,
   SetUpSettings,
   ...Object.values(settingsSchemas),

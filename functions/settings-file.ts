@@ -28,7 +28,10 @@ function readSettingsFile({ file, profile, cwd }: SettingsFileProps): Variables 
   const found = file ?? (cwd === undefined ? undefined : join(cwd, settingsFileName));
   if (found === undefined || (file === undefined && !existsSync(found))) {
     if (profile === undefined) return {};
-    throw refused(settingsFileName, `is not there, and has no profile ${profile}: give --settings FILE`);
+    throw refused(
+      settingsFileName,
+      `is not there, so there is no profile ${profile}: give --settings FILE, or write this one`,
+    );
   }
   const content = parsed(found);
   const { settings = {}, profiles = {}, ...others } = content;
@@ -40,7 +43,7 @@ function readSettingsFile({ file, profile, cwd }: SettingsFileProps): Variables 
       : ["profiles is no object: give settings by the profile's name"]),
     ...(profile === undefined || (isRecord(profiles) && Object.hasOwn(profiles, profile))
       ? []
-      : [`there is no profile ${profile}: give ${namesOf(profiles)}`]),
+      : [`there is no profile ${profile}: ${giveProfile(profile, profiles)}`]),
   ];
   if (problems.length > 0) throw refused(found, problems.join("; "));
   const chosen = profile === undefined ? {} : (profiles as Readonly<Record<string, object>>)[profile];
@@ -89,8 +92,12 @@ function problemsOf(where: string, settings: unknown): readonly string[] {
   });
 }
 
-const namesOf = (profiles: unknown) =>
-  isRecord(profiles) && Object.keys(profiles).length > 0 ? `one of ${Object.keys(profiles).join(", ")}` : "none";
+function giveProfile(written: string, profiles: unknown): string {
+  const known = isRecord(profiles) ? Object.keys(profiles) : [];
+  const meant = nearestName(written, known);
+  if (known.length === 0) return "the file has none, so leave --profile out";
+  return `give one of ${known.join(", ")}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
+}
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const refused = (path: string, why: string) => new RidestreamError("RS-SETTINGS-FILE", `${path}: ${why}`);

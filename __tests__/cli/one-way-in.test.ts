@@ -45,6 +45,15 @@ describe("ridestream, in the folder of a demo", () => {
     expect(err).not.toContain("Asks the demo");
   });
 
+  it("is refused with a variable of a deployment that is mistyped, as a synth is", async () => {
+    const { code, err } = await inFolder(path, ["revenue"], { RIDESTREAM_GUARD: "open" });
+    expect([code, err]).toEqual([
+      2,
+      "RS-SETTINGS-INVALID: settings: there is no RIDESTREAM_GUARD: write RIDESTREAM_GUARDS: set it and start again\n",
+    ]);
+    expect((await inFolder(path, ["revenue"], { RIDESTREAM_GUARDS: "open", RIDESTREAM_RUN: "{}" })).code).toBe(0);
+  });
+
   it("has doctor look at the demo", async () => {
     const { code, out } = await inFolder(path, ["doctor", "--json"]);
     const findings = JSON.parse(out) as readonly {
@@ -67,7 +76,9 @@ describe("ridestream, in the folder of a demo", () => {
   it("has doctor call a folder without a demo bad", async () => {
     const { code, out } = await inFolder(path, ["doctor", "--json", "--out", join(path, "elsewhere")]);
     expect(code).toBe(1);
-    expect(out).toMatch(/"demo: folder","state":"bad","found":"RS-DEMO-FOLDER: .*","todo":"give the --out of one"/);
+    expect(out).toMatch(
+      /"demo: folder","state":"bad","found":"RS-DEMO-FOLDER: .*","todo":"give the --out of one, or make one with ridestream demo .*"/,
+    );
   });
 });
 
@@ -137,6 +148,10 @@ describe("settings from a file", () => {
 
   it("are refused with a profile that the file does not have", async () => {
     const { err } = await inFolder(folderWith({ profiles: { prod: {} } }), ["dlq", "list", "--profile", "test"]);
-    expect(err).toMatch(/there is no profile test: give one of prod/);
+    expect(err).toMatch(/there is no profile test: give one of prod$/m);
+    const close = await inFolder(folderWith({ profiles: { prod: {} } }), ["dlq", "list", "--profile", "pord"]);
+    expect(close.err).toMatch(/there is no profile pord: give one of prod \(did you mean prod\?\)/);
+    const none = await inFolder(folderWith({}, "other.json"), ["dlq", "list", "--profile", "test"]);
+    expect(none.err).toMatch(/ridestream.json: is not there, so there is no profile test: give --settings FILE/);
   });
 });

@@ -91,7 +91,10 @@ export async function openDemoFolder({ path: given, fresh }: OpenDemoFolderProps
 export async function reopenDemoFolder(given: string): Promise<ReopenedFolder> {
   const path = resolve(given);
   if (!existsSync(join(path, markerName)) || (readMarker(path)?.runs ?? 0) === 0)
-    throw refused(path, "holds no demo: give the --out of one");
+    throw refused(
+      path,
+      `holds no demo: give the --out of one, or make one with ridestream demo --trips 1000 --out ${path}`,
+    );
   const access = accessTo(path);
   const unlock = await lockFolder(path, access);
   return { path, access, pathOf: (entry) => join(path, entries[entry]), unlock };

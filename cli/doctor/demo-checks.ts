@@ -21,7 +21,9 @@ export function demoChecks(
         const progress = await log.progress({ groupId: group, topic: topic.name });
         const behind = progress.reduce((sum, { lag }) => sum + lag, 0);
         const found = `${counted(behind, "record")} of ${topic.name} behind`;
-        return behind === 0 ? good(found) : warning(found, `ridestream demo --out ${folder} handles them`);
+        return behind === 0
+          ? good(found)
+          : warning(found, `ridestream demo --trips 1 --out ${folder} handles them, and adds a trip`);
       },
     })),
     {

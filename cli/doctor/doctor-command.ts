@@ -7,7 +7,7 @@ import { waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 import { jsonOption } from "../values";
 import { examine, findingOf, off, type Check, type Finding } from "./check";
-import { machineChecks, nodeCheck } from "./machine-checks";
+import { machineChecks, nodeCheck, settingsCheck } from "./machine-checks";
 
 const badExitCode = 1;
 const nothingSetExitCode = 2;
@@ -47,7 +47,7 @@ async function findingsOfDemo(terminal: Terminal, folder: string): Promise<reado
     import("../reconcile/open-stores"),
   ]);
   // A demo needs no container.
-  const machine = await examine([nodeCheck]);
+  const machine = await examine([nodeCheck, settingsCheck(terminal.environment)]);
   const inFolder = await withStores(terminal, folder, (stores) =>
     examine(demoChecks(stores, folder), waitsOn(terminal.err)),
   ).catch((error: unknown) => [{ check: "demo: folder", ...findingOf(error) }]);

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "fs";
-import type { Environment } from "../../functions/runtime/settings";
+import { knownVariables } from "../../contracts/settings";
+import { isGiven, misformed, type Environment } from "../../functions/runtime/settings";
+import { counted } from "../tables";
 import { bad, good, off, warning, type Check } from "./check";
 
 const leastNode = [20, 19] as const;
@@ -17,13 +19,14 @@ export const nodeCheck: Check = {
 };
 
 /** What must be so for servers in containers too; DOCKER_HOST names the engine, as it does for `docker`. */
-export const machineChecks = ({ DOCKER_HOST: engine = defaultEngine }: Environment): readonly Check[] => [
+export const machineChecks = (environment: Environment): readonly Check[] => [
   nodeCheck,
+  settingsCheck(environment),
   {
     name: "containers: vm.max_map_count",
     run: () =>
       Promise.resolve(
-        runsHere(engine) && existsSync(mapCountFile)
+        runsHere(environment["DOCKER_HOST"] ?? defaultEngine) && existsSync(mapCountFile)
           ? mapCount(Number(readFileSync(mapCountFile, "utf8")))
           : off("no Docker engine runs on this machine"),
       ),
@@ -32,6 +35,20 @@ export const machineChecks = ({ DOCKER_HOST: engine = defaultEngine }: Environme
 
 /** An engine elsewhere runs containers on its own machine. */
 const runsHere = (engine: string) => engine.startsWith("unix://") && existsSync(engine.slice("unix://".length));
+
+/** Whether each setting that is given can be read, by whoever reads it. */
+export const settingsCheck = (environment: Environment): Check => ({
+  name: "settings: values",
+  run: () => {
+    const problems = misformed(environment);
+    const given = knownVariables.filter((variable) => isGiven(environment, variable)).length;
+    if (problems.length > 0)
+      return Promise.resolve(bad(problems.join("; "), `correct ${problems.length === 1 ? "it" : "them"}`));
+    return Promise.resolve(
+      given === 0 ? off("no RS_ variable is set") : good(`${counted(given, "setting")} of the right form`),
+    );
+  },
+});
 
 export function nodeVersion(version: string) {
   const [major = 0, minor = 0] = version.split(".").map(Number);

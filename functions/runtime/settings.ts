@@ -1,8 +1,15 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { SettingForm } from "../../contracts/setting";
+import { deploymentPrefix, deploymentVariables } from "../../contracts/deployment-variables";
 import { misspeltVariables } from "../../contracts/nearest-name";
 import { formChecks } from "../../contracts/setting-forms";
-import { knownVariables, settingsSchemas, type FunctionName, type SettingsOf } from "../../contracts/settings";
+import {
+  everySetting,
+  knownVariables,
+  settingsSchemas,
+  type FunctionName,
+  type SettingsOf,
+} from "../../contracts/settings";
 import { RidestreamError } from "../ports/errors";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,27 +40,40 @@ export function readSections<Sections extends Readonly<Record<string, TObject>>>
   const problems: string[] = [...misspelt(environment)];
   const read = Object.entries(sections).map(([name, schema]) => [name, readSection(schema, environment, problems)]);
   if (problems.length > 0) {
-    const listed = [...new Set(problems)].join("; ");
-    throw new RidestreamError("RS-SETTINGS-INVALID", `settings of ${what}: ${listed}: set them and start again`);
+    throw refused(`settings of ${what}`, problems);
   }
   return Object.fromEntries(read) as { [Name in keyof Sections]: Static<Sections[Name]> };
 }
 
 /**
- * Refuses a variable RS_... that is close to a known one, for a program that may read no setting of that name at all.
+ * Refuses a variable RS_... or RIDESTREAM_... that is close to a known one, for a program that may read no setting of that name at
+ * all.
  *
  * @throws RidestreamError RS-SETTINGS-INVALID
  */
 export function requireKnownVariables(environment: Environment): void {
-  const problems = misspelt(environment);
-  if (problems.length > 0)
-    throw new RidestreamError("RS-SETTINGS-INVALID", `settings: ${problems.join("; ")}: set them and start again`);
+  const problems = [...misspelt(environment), ...misspelt(environment, deploymentVariables, deploymentPrefix)];
+  if (problems.length > 0) throw refused("settings", problems);
 }
 
-const misspelt = (environment: Environment): readonly string[] =>
-  misspeltVariables(environment, knownVariables, "RS_").map(
-    ({ written, meant }) => `there is no ${written}: write ${meant}`,
-  );
+/** What is wrong with each setting that is given, whoever reads it; a secret's value is never in it. */
+export function misformed(environment: Environment): readonly string[] {
+  const problems: string[] = [];
+  for (const setting of everySetting) {
+    const variable = String(setting["x-env"]);
+    if (isGiven(environment, variable)) readSetting(setting, variable, environment[variable] ?? "", problems);
+  }
+  return [...new Set(problems)];
+}
+
+const misspelt = (environment: Environment, known = knownVariables, prefix = "RS_"): readonly string[] =>
+  misspeltVariables(environment, known, prefix).map(({ written, meant }) => `there is no ${written}: write ${meant}`);
+
+function refused(what: string, problems: readonly string[]): RidestreamError {
+  const listed = [...new Set(problems)];
+  const todo = `set ${listed.length === 1 ? "it" : "them"} and start again`;
+  return new RidestreamError("RS-SETTINGS-INVALID", `${what}: ${listed.join("; ")}: ${todo}`);
+}
 
 function readSection(schema: TObject, environment: Environment, problems: string[]): Record<string, unknown> {
   const required = new Set(schema.required);

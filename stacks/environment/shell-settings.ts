@@ -1,9 +1,8 @@
+import { deploymentPrefix, deploymentVariables } from "../../contracts/deployment-variables";
 import { misspeltVariables, nearestName } from "../../contracts/nearest-name";
 import type { DeploymentSettings } from "./deployment";
 import type { Problem } from "./problem";
 
-const prefix = "RIDESTREAM_";
-const known = ["NAME", "PORT_OFFSET", "REGION", "GUARDS", "STATE_BUCKET"].map((name) => `${prefix}${name}`);
 const guardWords = ["open", "closed"];
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -34,7 +33,7 @@ const isWhole = (text: string) => /^\d+$/.test(text);
 
 function problemsOf(variables: Variables): readonly Problem[] {
   const { RIDESTREAM_PORT_OFFSET: offset, RIDESTREAM_GUARDS: guards } = variables;
-  const misspelt = misspeltVariables(variables, known, prefix).map(({ written, meant }) => ({
+  const misspelt = misspeltVariables(variables, deploymentVariables, deploymentPrefix).map(({ written, meant }) => ({
     what: `there is no variable ${written}`,
     change: `write ${meant}`,
   }));

@@ -37,6 +37,7 @@ describe("a function's settings", () => {
     expect(messageOf("enrich", { RS_KAFKA_BROKER: "a:1", RS_PRICNG: "zone" })).toBe(
       "settings of enrich: there is no RS_KAFKA_BROKER: write RS_KAFKA_BROKERS; there is no RS_PRICNG: write RS_PRICING: set them and start again",
     );
+    expect(messageOf("enrich", { RS_PRICNG: "zone" })).toMatch(/: set it and start again$/);
     expect(() =>
       readSettings("enrich", { RS_SOMETHING_ELSE: "1", RS_KAFKA_BROKER: "", RSS_PRICING: "x" }),
     ).not.toThrow();

@@ -58,6 +58,7 @@ servers.describe(`ridestream doctor and topics${servers.note}`, () => {
     expect(findings.filter(({ state }) => state === "bad")).toEqual([]);
     for (const check of [
       "node: version",
+      "settings: values",
       "kafka: bootstrap",
       "kafka: advertised brokers",
       "kafka: topics",
