@@ -124,7 +124,27 @@ function keepTo(terminal: Terminal, command: Command): void {
   // Said where the arguments are wrong, after what is wrong with them.
   command.showHelpAfterError(`see ${pathOf(command)} --help`);
   for (const one of [...command.options, ...command.registeredArguments]) nameNearest(one);
+  sayWhereValuesGo(command);
   for (const below of command.commands) keepTo(terminal, below);
+}
+
+/** A word too many is named, with the options that take a value: `trips find C-1` lacks an `--id`. */
+function sayWhereValuesGo(command: Command): void {
+  const error = command.error.bind(command);
+  command.error = (message, options) => {
+    const unexpected = command.args[command.registeredArguments.length];
+    const isOfWords = ["commander.excessArguments", "commander.missingMandatoryOptionValue"].includes(
+      options?.code ?? "",
+    );
+    return error(isOfWords && unexpected !== undefined ? tooManyWords(command, unexpected) : message, options);
+  };
+}
+
+function tooManyWords(command: Command, unexpected: string): string {
+  const takes = command.registeredArguments.map((one) => `<${one.name()}> (${one.description})`).join(" and ");
+  const options = command.options.flatMap(({ long, required }) => (required && long ? [long] : []));
+  const todo = options.length === 0 ? "leave it out" : `leave it out, or give its option: ${options.join(", ")}`;
+  return `error: unexpected argument "${unexpected}": ${pathOf(command)} takes ${takes === "" ? "no argument" : takes}: ${todo}`;
 }
 
 /** What is refused for a mistyped choice names the nearest one. */

@@ -55,12 +55,19 @@ export function coordinates(text: string): Coordinates {
  * The arguments of a command line with places that begin with a minus at their end, after `--`: a parser takes `-33.86,151.20`
  * for an option.
  */
-export function placesLast(args: readonly string[]): readonly string[] {
+export function placesLast(words: readonly string[]): readonly string[] {
+  const args = placesWhole(words);
   const end = args.indexOf("--");
   const [before, after] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end + 1)];
   const isPlace = (arg: string) => /^-[\d.]+(e[+-]?\d+)?\s*,/i.test(arg);
   const places = before.filter(isPlace);
   return places.length === 0 ? args : [...before.filter((arg) => !isPlace(arg)), "--", ...places, ...after];
+}
+
+/** The arguments with `40.7,` and `-74.0`, which a shell parts at the blank, as one. */
+function placesWhole(args: readonly string[]): readonly string[] {
+  const at = args.findIndex((arg, index) => /^-?[\d.]+,$/.test(arg) && /^-?[\d.]+$/.test(args[index + 1] ?? ""));
+  return at < 0 ? args : [...args.slice(0, at), `${args[at] ?? ""}${args[at + 1] ?? ""}`, ...args.slice(at + 2)];
 }
 
 /** For a program instead of a person. */

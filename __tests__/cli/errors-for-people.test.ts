@@ -54,6 +54,43 @@ describe("an error of the command", () => {
     expect(lines.filter((line) => !/^(Asks|error|RS-|see )/.test(line))).toEqual([]);
   });
 
+  it.each([
+    [
+      ["trips", "find", "C-1"],
+      /^error: unexpected argument "C-1": ridestream trips find takes no argument: .*--phone, --id$/m,
+    ],
+    [
+      ["trips", "near", "40.7", "-74"],
+      /^error: unexpected argument "-74": ridestream trips near takes <place> \(LATITUDE,LONGITUDE in degrees\)/,
+    ],
+    [
+      ["cost", "gcp"],
+      /^error: unexpected argument "gcp": ridestream cost takes no argument: .*--environment, --trips-per-day/,
+    ],
+    [["zones", "rollback", "now", "--out", demo], /^error: unexpected argument "now"/],
+  ])("of a value without its option names the option: %j", async (args, said) => {
+    const { code, stderr } = await ridestream(args);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(said)]);
+  });
+
+  it("of a wrong command line ends with the exit code 2, of another with 1", async () => {
+    const wrong = [
+      ["bogus"],
+      ["demo", "--bogus"],
+      ["sql"],
+      ["cost"],
+      ["trips"],
+      ["revenue", "--last", "1w"],
+      ["dlq", "replay"],
+    ];
+    for (const args of wrong) expect([args, (await ridestream(args)).code]).toEqual([args, 2]);
+    expect((await ridestream(["report", "last-hour-by-comfort", "--csv", "--json"])).code).toBe(2);
+    expect((await ridestream(["trips", "latest"])).code).toBe(2);
+    expect((await ridestream(["trips", "latest", "--out", folder])).code).toBe(1);
+    for (const args of [["--help"], ["trips", "near", "--help"], ["--version"]])
+      expect([args, (await ridestream(args)).code]).toEqual([args, 0]);
+  });
+
   it("of a server that refuses names it and what to do", async () => {
     const lake = { RS_LAKE_BUCKET: "rides", RS_LAKE_API_ENDPOINT: "http://127.0.0.1:9" };
     const { code, stderr } = await ridestream(["zones", "list"], { env: lake });

@@ -34,6 +34,18 @@ describe("a place on the command line", () => {
     expect(placesLast(["demo", "--seed=-1", "-x"])).toEqual(["demo", "--seed=-1", "-x"]);
   });
 
+  it("is one argument where a shell parts it behind its comma", () => {
+    expect(placesLast(["trips", "near", "40.7,", "-74.0", "--limit", "1"])).toEqual([
+      "trips",
+      "near",
+      "40.7,-74.0",
+      "--limit",
+      "1",
+    ]);
+    expect(placesLast(["trips", "near", "-33.86,", "151.20"])).toEqual(["trips", "near", "--", "-33.86,151.20"]);
+    expect(placesLast(["sql", "1,", "two"])).toEqual(["sql", "1,", "two"]);
+  });
+
   it("is asked for, and not taken for an option", async () => {
     const { stderr } = await ridestream(["trips", "near", "-33.86,151.20", "--out", "no-such-folder"]);
     expect(stderr).toMatch(/^RS-DEMO-FOLDER: .*no-such-folder holds no demo/);

@@ -62,7 +62,7 @@ describe("ridestream watch", () => {
 
   it("needs to know its servers, or to be told to play", async () => {
     const { code, stderr } = await ridestream(["watch"]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain("RS_KAFKA_BROKERS");
   });
 });
