@@ -29,7 +29,7 @@ const keys: ReadonlyMap<string, string> = new Map([
   ["terraform_data.hashing-key", "with another key no client of the lake is the one that was"],
   [
     "terraform_data.number-of-brokers-never-changes-in-place",
-    "a quorum of another size starts without any record: the number of brokers stays, or the records go",
+    "brokers of another number refuse the volumes of this one: keep the number, or destroy the streaming stack with its records first, then deploy",
   ],
 ]);
 

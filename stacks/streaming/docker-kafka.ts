@@ -9,7 +9,7 @@ import type { StreamingPart } from "./streaming";
 import { topicScript } from "./topic-script";
 
 export interface DockerKafkaProps {
-  /** Brokers, each a controller too. With three one may die. It never changes in place. @default 1 */
+  /** Brokers, each a controller too. With three one may die. To change it, destroy the streaming stack first, and its records with it. @default 1 */
   readonly brokers?: 1 | 3;
   /** Copies of each record. @default as many as there are brokers */
   readonly replicas?: number;
