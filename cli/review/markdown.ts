@@ -64,7 +64,7 @@ export function reviewMarkdown(review: Review): string {
         String(resources),
         holdData.map(code).join(", ") || "none",
       ]),
-      "No stack works on these states any longer: nothing in them is destroyed, and nobody cares for it. Where another part has taken the place of one, name that one in `retired: [...]` to destroy it; where the environment or `RIDESTREAM_NAME` is another, destroy the former by what was synthesised of it.",
+      "No stack uses these states any longer. Their resources keep running, and no deployment changes or destroys them. If another part replaced one, name the former part in `retired: [...]` to destroy it. If the environment or `RIDESTREAM_NAME` changed, destroy the former deployment from its own synthesis.",
     ),
     section(
       "Forgotten",
@@ -214,6 +214,6 @@ const limits = [
   "### What two syntheses cannot show",
   "- what was changed at Google or on the engine since the last deployment: `cdktf diff` asks them",
   "- what a module makes, what another version of a provider changes, and what an API refuses beyond names",
-  "- values that whoever deploys gives as variables, such as the digest of the functions' image: they are taken to stay",
+  "- the values of Terraform variables, such as the digest of the functions' image: the review takes them as unchanged",
   "- what is in a file or an image beyond its hash",
 ].join("\n");

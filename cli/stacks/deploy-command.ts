@@ -38,10 +38,10 @@ const docker: Tool = {
 
 const verbs = ["diff", "deploy", "destroy"] as const;
 const goals: Readonly<Record<(typeof verbs)[number], string>> = {
-  diff: "compares what is synthesised with what is deployed: cdktf diff of each stack of an environment.",
-  deploy: "runs cdktf deploy on all stacks of an environment, which were synthesised before.",
+  diff: "Shows what deploy would change in each stack of an environment, by cdktf diff.",
+  deploy: "Deploys all stacks of an environment that you synthesised, by cdktf deploy.",
   destroy:
-    "runs cdktf destroy on all stacks of an environment as they were synthesised: of guarded data it destroys nothing at all.",
+    "Destroys all stacks of an environment, as they were synthesised, by cdktf destroy. While a guard protects data it destroys nothing.",
 };
 
 /** `ridestream diff`, `deploy` and `destroy`: what cdktf does, once everything that it needs is there. */
@@ -49,9 +49,7 @@ export const deployCommands = (terminal: Terminal): readonly Command[] => verbs.
 
 function command(verb: (typeof verbs)[number], terminal: Terminal): Command {
   return new Command(verb)
-    .description(
-      `Checks what a deployment needs on this machine, reports former parts that would still run, then ${goals[verb]}`,
-    )
+    .description(`${goals[verb]} First checks what it needs on this machine, and reports former parts that still run.`)
     .addArgument(new Argument("<environment>", "first part of the stacks' names"))
     .addArgument(new Argument("[options...]", "of cdktf, such as --auto-approve"))
     .addOption(new Option("--forget", "continue although a former part still runs"))

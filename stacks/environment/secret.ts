@@ -11,7 +11,7 @@ export interface SecretReference {
   valueIn(stack: TerraformStack): string;
 }
 
-/** A secret that whoever deploys gives as a variable; Terraform knows it to be sensitive in every stack. */
+/** A secret that the deployer gives as a variable; it is sensitive in every stack. */
 export const variableSecret = (name: SecretVariableName): SecretReference => ({
   name: name.replaceAll("_", "-"),
   valueIn: () => variable(name),
