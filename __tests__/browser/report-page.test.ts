@@ -41,6 +41,8 @@ withChromium.describe(`the report page in Chromium${withChromium.note}`, () => {
     const { page, said, outside } = await openPage(browser, own, { viewport, colorScheme });
     await page.evaluate(`document.querySelectorAll("details").forEach((one) => (one.open = true))`);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    // A day's 24 hours, and all that is known of a hotspot, are wider than a phone.
+    expect((await widerTables(page)).filter((caption) => !/^(Trips by weekday|Hotspots)/.test(caption))).toEqual([]);
     expect(await inaccessible(page)).toEqual([]);
     // What axe does not judge: text in a drawing against what is behind it.
     expect(await paleTexts(page)).toEqual([]);
@@ -190,6 +192,12 @@ withChromium.describe(`the report page in Chromium${withChromium.note}`, () => {
     }
   });
 });
+
+/** Captions of tables that have to be scrolled to be seen whole. */
+const widerTables = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(
+    `[...document.querySelectorAll(".wide")].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute("aria-label"))`,
+  );
 
 /** Texts of drawings, and of cells that have a colour, with less than 4.5 to 1 of contrast to the colour behind them. */
 async function paleTexts(page: Page): Promise<readonly string[]> {

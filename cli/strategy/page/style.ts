@@ -77,7 +77,9 @@ details .wide { max-height: 24rem; overflow: auto; }
   table { font-size: .8125rem; }
   .long { font-size: .75rem; }
   .longer { font-size: .6875rem; }
-  th, td { padding: .3rem .25rem; }
+  th, td { padding: .3rem .2rem; }
+  tr > :first-child { padding-left: 0; }
+  tr > :last-child { padding-right: 0; }
   svg text { font-size: 16px; }
   .map .zone circle { r: 20px; }
   .map .zone text { font-size: 22px; }
