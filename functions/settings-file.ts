@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "fs";
 import { join } from "path";
+import { isRecord } from "../contracts/is-record";
 import { nearestName } from "../contracts/nearest-name";
 import { knownVariables, secretVariables } from "../contracts/settings";
 import { RidestreamError } from "./ports/errors";
@@ -98,6 +99,4 @@ function giveProfile(written: string, profiles: unknown): string {
   if (known.length === 0) return "the file has none, so leave --profile out";
   return `give one of ${known.join(", ")}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
 }
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const refused = (path: string, why: string) => new RidestreamError("RS-SETTINGS-FILE", `${path}: ${why}`);

@@ -1,3 +1,4 @@
+import { isRecord } from "../../contracts/is-record";
 import { nearestName } from "../../contracts/nearest-name";
 import type { Problem } from "./problem";
 
@@ -84,9 +85,6 @@ function valueProblems(name: string, value: unknown, form: OptionForm): readonly
   if (!isRecord(value)) return problem(`give { ${Object.keys(form.options).join(", ")} }`);
   return formProblems(value, form.options).map(({ what, change }) => ({ what: `${what} in ${name}`, change }));
 }
-
-const isRecord = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** As it was written; a long one is cut, for nobody knows what is in it. */
 function shown(value: unknown): string {
