@@ -2,7 +2,7 @@ import { counted } from "../tables";
 import { consumedBy, type Consumed, functionContracts, type FunctionContract } from "../../contracts/functions";
 import type { ConnectionOf } from "../../contracts/settings";
 import { topics } from "../../contracts/topics";
-import { askAdmin } from "../../functions/adapters/kafka/ask-admin";
+import { retryTransient } from "../../functions/adapters/kafka/retry-transient";
 import { withAdmin, type ConnectedAdmin } from "../../functions/adapters/kafka/kafka-client";
 import { withCluster } from "../../functions/adapters/kafka/kafkajs-cluster";
 import { readProgress } from "../../functions/adapters/kafka/read-progress";
@@ -38,7 +38,7 @@ export function kafkaChecks(connection: ConnectionOf<"kafka">): readonly Check[]
         run: () =>
           connected((to) =>
             // A broker that has just started loads its groups, and refuses to speak of them while it does.
-            askAdmin(clock, () => groupOf(name, consumed, to)),
+            retryTransient(clock, () => groupOf(name, consumed, to)),
           ),
       })),
     ),

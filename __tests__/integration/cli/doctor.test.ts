@@ -1,7 +1,7 @@
 import { Kafka, logLevel } from "kafkajs";
 import { topicDeadLetters, topicResult, topicSource } from "../../../contracts/topics";
 import { createElasticsearchClient } from "../../../functions/adapters/elasticsearch/elasticsearch-index";
-import { askAdmin } from "../../../functions/adapters/kafka/ask-admin";
+import { retryTransient } from "../../../functions/adapters/kafka/retry-transient";
 import { systemClock } from "../../../functions/runtime/clock";
 import { ridestream } from "../../cli/ridestream";
 import { eventually } from "../eventually";
@@ -102,7 +102,7 @@ servers.describe(`ridestream doctor and topics${servers.note}`, () => {
   it("tells a missing topic and one of too few partitions; topics plan tells them too, and apply mends both", async () => {
     const settings = { ...(await fresh()), RS_KAFKA_PREFIX: `${freshAlias()}-` };
     const named = (topic: { readonly name: string }) => settings.RS_KAFKA_PREFIX + topic.name;
-    await askAdmin(systemClock, () =>
+    await retryTransient(systemClock, () =>
       admin.createTopics({
         // kafkajs gives its own wait up on a busy broker.
         waitForLeaders: false,
@@ -113,7 +113,7 @@ servers.describe(`ridestream doctor and topics${servers.note}`, () => {
       }),
     );
     await eventually("the broker knows them", async () => {
-      const known = await askAdmin(systemClock, () => admin.listTopics());
+      const known = await retryTransient(systemClock, () => admin.listTopics());
       return [topicSource, topicResult].every((topic) => known.includes(named(topic)));
     });
     const { code, of } = await doctor(settings);

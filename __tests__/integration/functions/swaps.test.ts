@@ -5,7 +5,7 @@ import {
   openElasticsearchIndex,
 } from "../../../functions/adapters/elasticsearch/elasticsearch-index";
 import { createGcsObjectStore } from "../../../functions/adapters/gcs/gcs-object-store";
-import { askAdmin } from "../../../functions/adapters/kafka/ask-admin";
+import { retryTransient } from "../../../functions/adapters/kafka/retry-transient";
 import { createKafkaEventLog } from "../../../functions/adapters/kafka/kafka-event-log";
 import { makeMissingTopics } from "../../../functions/adapters/kafka/topic-admin";
 import { openWorker } from "../../../functions/open-worker";
@@ -105,7 +105,7 @@ async function open(): Promise<SwappedPlatform> {
           const groups = Object.values(functionContracts).flatMap((contract) =>
             "consumes" in contract ? [kafka.prefix + contract.consumes.group] : [],
           );
-          return askAdmin(clock, () => admin.deleteGroups(groups));
+          return retryTransient(clock, () => admin.deleteGroups(groups));
         }),
       "another lake": async () => void (lake = await freshBucket(servers.gcs)),
       "another index": () => Promise.resolve(void (elasticsearch = { ...elasticsearch, alias: freshAlias() })),

@@ -3,7 +3,7 @@ import { systemClock } from "../../../functions/runtime/clock";
 import Decoder from "kafkajs/src/protocol/decoder";
 import Encoder from "kafkajs/src/protocol/encoder";
 import { createErrorFromCode } from "kafkajs/src/protocol/error";
-import { askAdmin } from "../../../functions/adapters/kafka/ask-admin";
+import { retryTransient } from "../../../functions/adapters/kafka/retry-transient";
 import { withCluster, type Broker } from "../../../functions/adapters/kafka/kafkajs-cluster";
 
 const produce = 0;
@@ -24,7 +24,7 @@ export async function produceRaw(kafka: Kafka, topic: string, batches: readonly 
     const broker = await cluster.findBroker({ nodeId: leader ?? "0" });
     for (const { name, bytes } of batches) {
       // A partition that was just made has no leader for a moment, and takes nothing until then.
-      const appended = askAdmin(systemClock, async () => {
+      const appended = retryTransient(systemClock, async () => {
         const errorCode = await append(broker, topic, bytes);
         if (errorCode !== 0) throw createErrorFromCode(errorCode);
       });

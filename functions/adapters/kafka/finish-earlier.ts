@@ -1,6 +1,6 @@
 import type { Kafka } from "kafkajs";
 import type { Clock } from "../../ports/clock";
-import { askAdmin } from "./ask-admin";
+import { retryTransient } from "./retry-transient";
 import { coordinatesTransactions, withCluster } from "./kafkajs-cluster";
 import { readTransactionState } from "./transaction-state";
 
@@ -36,7 +36,7 @@ export async function finishEarlier(
   await withCluster(kafka, topics, async (cluster) => {
     const coordinator = () =>
       cluster.findGroupCoordinator({ groupId: transactionalId, coordinatorType: coordinatesTransactions });
-    const earlier = await askAdmin(clock, async () => {
+    const earlier = await retryTransient(clock, async () => {
       const broker = await coordinator();
       // Asked anew with each try: one that is open is aborted by the first. A new producer's id then hides it (`Empty`).
       const state = await readTransactionState(broker, transactionalId);
@@ -49,7 +49,7 @@ export async function finishEarlier(
     });
     if (!earlier) return;
     const { of, isCommitted } = earlier;
-    await askAdmin(clock, async () =>
+    await retryTransient(clock, async () =>
       (await coordinator()).addPartitionsToTxn({
         ...of,
         topics: topics.map((topic) => ({
@@ -58,7 +58,7 @@ export async function finishEarlier(
         })),
       }),
     );
-    await askAdmin(clock, async () => (await coordinator()).addOffsetsToTxn({ ...of, groupId }));
-    await askAdmin(clock, async () => (await coordinator()).endTxn({ ...of, transactionResult: isCommitted }));
+    await retryTransient(clock, async () => (await coordinator()).addOffsetsToTxn({ ...of, groupId }));
+    await retryTransient(clock, async () => (await coordinator()).endTxn({ ...of, transactionResult: isCommitted }));
   });
 }

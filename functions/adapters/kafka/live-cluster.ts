@@ -1,6 +1,6 @@
 import type { Kafka } from "kafkajs";
 import type { Clock } from "../../ports/clock";
-import { askAdmin } from "./ask-admin";
+import { retryTransient } from "./retry-transient";
 import { disconnect } from "./kafka-client";
 import { clusterOf, type Cluster } from "./kafkajs-cluster";
 
@@ -32,7 +32,7 @@ export function openLiveCluster(kafka: Kafka, clock: Clock): LiveCluster {
   };
   return {
     ask: (topics, question) =>
-      askAdmin(clock, async () => {
+      retryTransient(clock, async () => {
         const line = (current ??= { cluster: connected(), questions: 0 });
         line.questions++;
         try {

@@ -2,7 +2,7 @@ import { ConfigResourceTypes, ConfigSource, KafkaJSAggregateError, type Admin } 
 import type { ConnectionOf } from "../../../contracts/settings";
 import { replicasOn, topicSettings, type Topic } from "../../../contracts/topics";
 import type { Clock } from "../../ports/clock";
-import { askAdmin } from "./ask-admin";
+import { retryTransient } from "./retry-transient";
 import { withAdmin } from "./kafka-client";
 
 /** What separates a topic in Kafka from its contract. */
@@ -21,7 +21,7 @@ export type TopicChange =
 
 /** Compares the topics in Kafka with their contract; empty when there is nothing to do. */
 export function planTopics(admin: Admin, topics: readonly Topic[], clock: Clock): Promise<readonly TopicChange[]> {
-  return askAdmin(clock, () => compare(admin, topics));
+  return retryTransient(clock, () => compare(admin, topics));
 }
 
 async function compare(admin: Admin, topics: readonly Topic[]): Promise<readonly TopicChange[]> {
@@ -91,7 +91,7 @@ export async function applyTopics(
 ): Promise<void> {
   const creates = plan.filter((change) => change.change === "create");
   if (creates.length > 0) {
-    await askAdmin(clock, () =>
+    await retryTransient(clock, () =>
       admin.createTopics({
         // kafkajs gives its own wait up when a broker does not know the topic yet.
         waitForLeaders: false,
@@ -104,18 +104,18 @@ export async function applyTopics(
       }),
     );
     // They are made, and known to each broker when it comes to it.
-    await askAdmin(clock, () => admin.fetchTopicMetadata({ topics: creates.map(({ topic }) => topic) }), 240);
+    await retryTransient(clock, () => admin.fetchTopicMetadata({ topics: creates.map(({ topic }) => topic) }), 240);
   }
   const grows = plan.filter((change) => change.change === "grow");
   if (grows.length > 0) {
     const topicPartitions = grows.map(({ topic, to }) => ({ topic, count: to }));
-    await askAdmin(clock, () => admin.createPartitions({ topicPartitions }));
+    await retryTransient(clock, () => admin.createPartitions({ topicPartitions }));
   }
   const sets = plan.filter((change) => change.change === "set");
   const changed = [...new Set(sets.map(({ topic }) => topic))];
   if (changed.length === 0) return;
   // AlterConfigs replaces all that was set on a topic: what others have set goes along.
-  const there = await askAdmin(clock, () => settingsOf(admin, changed));
+  const there = await retryTransient(clock, () => settingsOf(admin, changed));
   const resources = changed.map((topic) => {
     const kept = [...(there.get(topic) ?? [])].filter(([, { isOfTopic }]) => isOfTopic);
     const wanted = sets.filter((set) => set.topic === topic).map(({ setting, to }) => [setting, to]);
@@ -127,7 +127,7 @@ export async function applyTopics(
       ),
     };
   });
-  await askAdmin(clock, () => admin.alterConfigs({ validateOnly: false, resources }));
+  await retryTransient(clock, () => admin.alterConfigs({ validateOnly: false, resources }));
 }
 
 /** Topics as they are named there: with the connection's prefix. */

@@ -5,12 +5,12 @@ import { isNotConnected } from "./kafka-errors";
 const betweenMs = 250;
 
 /**
- * Asks an admin, again where the answer is an error that passes by itself: kafkajs does not, and a partition that was just
- * made, or whose leader has just moved, has none for a moment.
+ * Asks Kafka, and again while the answer is an error that passes by itself: an admin of kafkajs does not, and a partition that was
+ * just made, or whose leader has just moved, has none for a moment.
  *
  * @param tries one each quarter of a second
  */
-export async function askAdmin<T>(clock: Clock, ask: () => Promise<T>, tries = 20): Promise<T> {
+export async function retryTransient<T>(clock: Clock, ask: () => Promise<T>, tries = 20): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
       return await ask();
