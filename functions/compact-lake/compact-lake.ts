@@ -1,8 +1,9 @@
-import { hourOfObject, logOfObject, tripsPrefix } from "../../contracts/lake-layout";
+import { hourOfObject, logOfObject } from "../../contracts/lake-layout";
 import { lakeIdentity } from "../runtime/lake-identity";
 import type { Clock } from "../ports/clock";
 import type { ObjectStore } from "../ports/object-store";
 import { lastOfChain } from "../runtime/lake-chain";
+import { dayFolders, type LakeWindow } from "../runtime/lake-object";
 import { CompactedPartition } from "./compact-partition";
 import type { CompactionOutcome, CompactLakeProps } from "./compaction";
 import { partitionsIn } from "./hour-objects";
@@ -44,19 +45,14 @@ export async function compactLake(props: CompactLakeProps): Promise<CompactionOu
   return outcome;
 }
 
-async function hourFolders(
-  lake: ObjectStore,
-  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
-): Promise<readonly string[]> {
+/** The folders of the hours that begin in the window. */
+async function hourFolders(lake: ObjectStore, window: LakeWindow): Promise<readonly string[]> {
   const folders: string[] = [];
-  for (const day of await lake.folders(tripsPrefix)) {
-    const midnightMs = hourOfObject(`${day}hour=00/`);
-    if (midnightMs === undefined || midnightMs >= toMs || midnightMs + 24 * hourMs <= fromMs) continue;
+  for (const day of await dayFolders(lake, window))
     for (const folder of await lake.folders(day)) {
       const ms = hourOfObject(folder);
-      if (ms !== undefined && ms >= fromMs && ms < toMs) folders.push(folder);
+      if (ms !== undefined && ms >= window.fromMs && ms < window.toMs) folders.push(folder);
     }
-  }
   return folders;
 }
 

@@ -35,6 +35,12 @@ export async function unpackRows(lake: Pick<ObjectStore, "place">, name: string,
   }
 }
 
+/** [fromMs, toMs), ms since the Unix epoch. */
+export interface LakeWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** Rows of one object. */
 export interface ObjectRows {
   readonly name: string;
@@ -60,16 +66,22 @@ export async function* tripRows(lake: LakeReader, from = tripsPrefix, onShare?: 
  */
 export async function* tripObjects(
   lake: LakeReader,
-  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  window: LakeWindow,
   onShare?: OnShare,
 ): AsyncGenerator<ObjectRows> {
-  const overlaps = (startMs: number | undefined, lengthMs: number) =>
-    startMs === undefined || (startMs < toMs && startMs + lengthMs > fromMs);
-  const folders = (await lake.folders(tripsPrefix)).filter((folder) =>
-    overlaps(hourOfObject(`${folder}hour=00/`), 24 * hourMs),
-  );
-  yield* objectsOf(lake, folders, (name) => overlaps(hourOfObject(name), hourMs), onShare);
+  const folders = await dayFolders(lake, window);
+  yield* objectsOf(lake, folders, (name) => overlaps(window, hourOfObject(name), hourMs), onShare);
 }
+
+/** The folders of the days that the window meets. */
+export const dayFolders = async (lake: Pick<ObjectStore, "folders">, window: LakeWindow): Promise<readonly string[]> =>
+  (await lake.folders(tripsPrefix)).filter((folder) =>
+    overlaps(window, hourOfObject(`${folder}hour=00/`), 24 * hourMs),
+  );
+
+/** What has no time in its name may be of any. */
+const overlaps = ({ fromMs, toMs }: LakeWindow, startMs: number | undefined, lengthMs: number) =>
+  startMs === undefined || (startMs < toMs && startMs + lengthMs > fromMs);
 
 type LakeReader = Pick<ObjectStore, "folders" | "list" | "read" | "place">;
 
