@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { parseCompactedObjectName } from "../../../contracts/compacted-object";
 import type { WirePricedTrip } from "../../../contracts/trip-schema";
 import { faults } from "../delivery/faults";
-import { messagesOf } from "../delivery/rides";
-import { World } from "../delivery/world";
+import { pricedTrip } from "../delivery/priced-trip";
 import { CompactionWorld, readers } from "./compaction-world";
 
 const planned = fc.option(fc.record({ atCall: fc.nat({ max: 50 }), fault: fc.constantFrom(...faults) }), {
@@ -63,12 +62,7 @@ type Schedule = typeof schedules extends fc.Arbitrary<infer T> ? T : never;
 
 let template: WirePricedTrip;
 beforeAll(async () => {
-  const world = new World([5]);
-  await world.produce(messagesOf([[{ client: 1, kind: "good" }]]));
-  await world.act({ name: "enrich", slot: 0, passMs: 0 }, 8);
-  const [result] = await world.results();
-  if (!result) throw new Error("no trip is priced");
-  template = result.trip;
+  template = await pricedTrip();
 });
 
 async function run({ objectBytes, steps }: Schedule): Promise<void> {

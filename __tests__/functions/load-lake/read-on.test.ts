@@ -7,8 +7,8 @@ import type { EventLog, LogConsumer, StoredRecord } from "../../../functions/por
 import type { ObjectStore } from "../../../functions/ports/object-store";
 import { readSettings } from "../../../functions/runtime/settings";
 import { breathe, type Worker } from "../../../functions/runtime/worker";
-import { messagesOf } from "../delivery/rides";
-import { World } from "../delivery/world";
+import { pricedTrip } from "../delivery/priced-trip";
+import { gate } from "../gate";
 import { createInstantPacker } from "../instant-packer";
 import { allRows } from "../lake-rows";
 import { createMemoryObjectStore } from "../memory-stores";
@@ -20,26 +20,8 @@ const count = 12;
 
 let trip: WirePricedTrip;
 beforeAll(async () => {
-  const world = new World([5]);
-  await world.produce(messagesOf([[{ client: 1, kind: "good" }]]));
-  await world.act({ name: "enrich", slot: 0, passMs: 0 }, 8);
-  const [result] = await world.results();
-  if (!result) throw new Error("no trip is priced");
-  trip = result.trip;
+  trip = await pricedTrip();
 });
-
-/** Lets calls through, or holds them until it is opened. */
-function gate() {
-  let open: () => void = () => undefined;
-  let opened = Promise.resolve();
-  return {
-    hold: () => {
-      opened = new Promise((resolve) => (open = resolve));
-    },
-    open: () => open(),
-    passed: () => opened,
-  };
-}
 
 /** load-lake on a partition of some trips, two in a batch, two in an object; its uploads, and what it polls, can be held up. */
 async function open(settings: Readonly<Record<string, string>> = {}, unreadable = -1) {
