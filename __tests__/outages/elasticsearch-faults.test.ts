@@ -1,13 +1,10 @@
 import type { Client } from "@elastic/elasticsearch";
-import {
-  createElasticsearchClient,
-  openElasticsearchIndex,
-} from "../../functions/adapters/elasticsearch/elasticsearch-index";
+import { openElasticsearchIndex } from "../../functions/adapters/elasticsearch/elasticsearch-index";
 import { searchTrip } from "../functions/adapters/search-index-contract";
 import { eventually } from "../integration/eventually";
 import { openFaultyProxy, type Fault } from "../integration/faulty-proxy";
-import { freshAlias } from "../integration/fresh";
 import { server } from "../integration/server";
+import { openFreshIndex } from "./open-fresh-index";
 import { systemClock } from "../../functions/runtime/clock";
 
 const elasticsearch = server("ELASTICSEARCH_URL");
@@ -48,8 +45,9 @@ const withPutOff = (place: number, why: object) => (body: string) => {
 elasticsearch.describe(`the Elasticsearch index behind a bad line${elasticsearch.note}`, () => {
   const fresh = async () => {
     const proxy = await openFaultyProxy(elasticsearch.address);
-    const connection = { url: proxy.address, alias: freshAlias(), requestTimeoutMs: 20_000, refreshIntervalMs: 500 };
-    const index = openElasticsearchIndex({ clock: systemClock, connection });
+    const { index, connection, client } = openFreshIndex(proxy.address);
+    // Nothing of it is to come through the proxy.
+    await client.close();
     await index.bulkCreate([]);
     return { proxy, index, connection };
   };
@@ -131,20 +129,7 @@ elasticsearch.describe(`the Elasticsearch index behind a bad line${elasticsearch
 
 elasticsearch.describe(`the Elasticsearch index whose alias or index is changed under it${elasticsearch.note}`, () => {
   const trips = ["a", "b", "c"].map((id) => searchTrip(id));
-  const fresh = () => {
-    const connection = {
-      url: elasticsearch.address,
-      alias: freshAlias(),
-      requestTimeoutMs: 20_000,
-      refreshIntervalMs: 500,
-    };
-    const [index, client] = [
-      openElasticsearchIndex({ clock: systemClock, connection }),
-      createElasticsearchClient(connection),
-    ];
-    const close = () => Promise.all([index.close(), client.close()]);
-    return { alias: connection.alias, index, client, close };
-  };
+  const fresh = () => openFreshIndex(elasticsearch.address);
   /** That the trips of `searchTrip` are in. */
   const indexOf = (alias: string) => `${alias}-2026.06`;
 

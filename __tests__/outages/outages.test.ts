@@ -1,16 +1,12 @@
 import { execFile } from "child_process";
 import { promisify } from "util";
-import {
-  createElasticsearchClient,
-  openElasticsearchIndex,
-} from "../../functions/adapters/elasticsearch/elasticsearch-index";
 import { searchTrip } from "../functions/adapters/search-index-contract";
 import { eventually } from "../integration/eventually";
-import { deleteIndicesOfTests, deleteTopicsOfTests, freshAlias } from "../integration/fresh";
+import { deleteIndicesOfTests, deleteTopicsOfTests } from "../integration/fresh";
 import { expectEachOnce, openPlatform } from "../integration/functions/platform";
 import { allServers } from "../integration/server";
 import { pidOf } from "../integration/servers-folder";
-import { systemClock } from "../../functions/runtime/clock";
+import { openFreshIndex } from "./open-fresh-index";
 
 type ServerName = "kafka" | "elasticsearch" | "gcs";
 
@@ -140,16 +136,7 @@ const serverScript = async (command: "kill" | "start", name: ServerName) => {
 /** Here, since it stops every other suite that writes to this Elasticsearch. */
 servers.describe(`the search index while the whole cluster is read-only${servers.note}`, () => {
   it("is unavailable and nobody is forbidden, and takes every trip when that is over", async () => {
-    const connection = {
-      url: servers.elasticsearch,
-      alias: freshAlias(),
-      requestTimeoutMs: 20_000,
-      refreshIntervalMs: 500,
-    };
-    const [index, client] = [
-      openElasticsearchIndex({ clock: systemClock, connection }),
-      createElasticsearchClient(connection),
-    ];
+    const { index, client, close } = openFreshIndex(servers.elasticsearch);
     const setReadOnly = (isReadOnly: boolean | null) =>
       client.cluster.putSettings({ persistent: { "cluster.blocks.read_only": isReadOnly } });
     const trips = ["a", "b"].map((id) => searchTrip(id));
@@ -158,8 +145,8 @@ servers.describe(`the search index while the whole cluster is read-only${servers
     try {
       await expect(index.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
       // An index that is not there yet cannot be made now.
-      const other = openElasticsearchIndex({ clock: systemClock, connection: { ...connection, alias: freshAlias() } });
-      await expect(other.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
+      const other = openFreshIndex(servers.elasticsearch);
+      await expect(other.index.bulkCreate(trips)).rejects.toMatchObject({ code: "RS-UNAVAILABLE" });
       await other.close();
     } finally {
       await setReadOnly(null);
@@ -167,6 +154,6 @@ servers.describe(`the search index while the whole cluster is read-only${servers
     await eventually("it takes trips", async () => (await index.bulkCreate(trips)).rejected.length === 0);
     await index.refresh();
     expect(await index.count()).toBe(3);
-    await Promise.all([index.close(), client.close()]);
+    await close();
   });
 });
