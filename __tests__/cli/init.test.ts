@@ -89,7 +89,7 @@ describe("ridestream init", () => {
     expect(await written("gcp")).toContain("managedKafka()");
     expect(await written("google")).toBe(await written("gcp"));
     const refusal = await init(temporaryFolder().path, "--from", "hybird");
-    expect(refusal.code).toBe(1);
+    expect(refusal.code).toBe(2);
     expect(refusal.err).toContain("'hybird' is invalid. Did you mean hybrid? Allowed choices are local, hybrid, gcp.");
     expect((await init(temporaryFolder().path, "--from", "mars")).err).toContain(
       "is invalid. Allowed choices are local",

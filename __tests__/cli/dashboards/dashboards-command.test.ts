@@ -35,7 +35,7 @@ describe("ridestream dashboards", () => {
 
   it("says which setting is missing", async () => {
     const { code, stderr } = await ridestream(["dashboards", "apply"]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toMatch(/^RS-SETTINGS-INVALID: .*RS_KIBANA_URL is missing/);
   });
 });

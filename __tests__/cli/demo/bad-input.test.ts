@@ -45,19 +45,19 @@ describe("demo with bad input", () => {
   });
 
   it.each([
-    ["a file that is not there", ["--requests", "no-such-file.json"], "RS-REQUESTS-FILE"],
-    ["requests that are a folder", ["--requests", "."], "is a folder"],
-    ["pickups that are not there", ["--pickups", "no-such-file.csv"], "RS-PICKUPS-FILE"],
-    ["pickups that are a folder", ["--pickups", "."], "is a folder"],
-    ["both at once", ["--requests", "a", "--pickups", "b"], "cannot be used with"],
-    ["a number of trips that is none", ["--trips", "many"], "whole number"],
-    ["no trips", ["--trips", "0"], "whole number"],
-    ["a seed below zero", ["--seed=-1"], "whole number"],
-    ["a flag that nobody knows", ["--frsh"], "unknown option"],
-  ])("says what is wrong with %s before anything starts", async (_what, args, said) => {
+    ["a file that is not there", ["--requests", "no-such-file.json"], 1, "RS-REQUESTS-FILE"],
+    ["requests that are a folder", ["--requests", "."], 1, "is a folder"],
+    ["pickups that are not there", ["--pickups", "no-such-file.csv"], 1, "RS-PICKUPS-FILE"],
+    ["pickups that are a folder", ["--pickups", "."], 1, "is a folder"],
+    ["both at once", ["--requests", "a", "--pickups", "b"], 2, "cannot be used with"],
+    ["a number of trips that is none", ["--trips", "many"], 2, "whole number"],
+    ["no trips", ["--trips", "0"], 2, "whole number"],
+    ["a seed below zero", ["--seed=-1"], 2, "whole number"],
+    ["a flag that nobody knows", ["--frsh"], 2, "unknown option"],
+  ])("says what is wrong with %s before anything starts", async (_what, args, code, said) => {
     const folder = temporaryFolder();
     const ended = await ridestream(["demo", "--json", "--out", outIn(folder), ...args]);
-    expect(ended.code).toBe(1);
+    expect(ended.code).toBe(code);
     expect(ended.stderr).toContain(said);
     expect(ended.stdout).toBe("");
   });

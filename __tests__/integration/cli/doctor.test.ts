@@ -95,7 +95,7 @@ servers.describe(`ridestream doctor and topics${servers.note}`, () => {
     });
     expect(code).toBe(1);
     expect(of("kafka: bootstrap")).toMatchObject(finding("warning", "1 of 2 reachable", "start the broker"));
-    expect(of("elasticsearch")).toMatchObject(finding("bad", "RS_ELASTICSEARCH_REFRESH_MS", "set them"));
+    expect(of("elasticsearch")).toMatchObject(finding("bad", "RS_ELASTICSEARCH_REFRESH_MS", "set it"));
     expect(of("lake: bucket")).toMatchObject(finding("bad", "no answer", "start the server"));
   });
 
