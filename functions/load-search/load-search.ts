@@ -86,7 +86,7 @@ class LoadSearch implements Worker {
         writing = this.write(next, committing);
         // A failure is thrown below, however long the poll waits.
         writing.catch(() => undefined);
-        batches = writes < mostWrites ? await this.poll(0) : [];
+        batches = writes < mostWrites ? await this.pollDuring(writing) : [];
       }
       await writing;
     } finally {
@@ -94,6 +94,14 @@ class LoadSearch implements Worker {
       await committing.settled();
     }
     return writing ? "worked" : "idle";
+  }
+
+  /** What has come by now, or else what has come once the index has answered: partitions are committed then. */
+  private async pollDuring(writing: Promise<void>): Promise<readonly RecordBatch[]> {
+    const batches = await this.poll(0);
+    if (batches.length > 0) return batches;
+    await writing;
+    return this.poll(0);
   }
 
   /** Takes what has come of every partition, up to one batch in all. */
