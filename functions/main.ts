@@ -9,7 +9,6 @@ import {
   type FunctionName,
 } from "../contracts/settings";
 import { createKafkaEventLog } from "./adapters/kafka/kafka-event-log";
-
 import { produce } from "./produce/produce";
 import { openRequests } from "./produce/requests-file";
 import type { Sink } from "./run-backfill";
@@ -20,6 +19,17 @@ import { createLogger } from "./runtime/logger";
 import { isGiven, readSections, type Environment } from "./runtime/settings";
 import { exitCodeOf, wrongUseExitCode } from "./runtime/wrong-use";
 import { withSettingsFile } from "./settings-file";
+
+const names = Object.keys(settingsSchemas) as FunctionName[];
+const enders = names.filter((name) => name !== "produce");
+const sinks: readonly Sink[] = ["load-search", "load-lake"];
+const usage = `usage: functions.js ${names.join("|")}|set-up
+       functions.js ${enders.join("|")} --until-end
+       functions.js ${sinks.join("|")} --backfill [--from EDGE] [--to EDGE]   a time, or PARTITION:OFFSET,...
+       functions.js train-zones --report
+       functions.js produce FILE
+       each with --settings FILE [--profile NAME]   settings from a file; the shell's go first
+`;
 
 /**
  * `node functions.js NAME`: runs one function against the servers that its settings (RS_...) name, until SIGTERM or SIGINT,
@@ -32,50 +42,39 @@ import { withSettingsFile } from "./settings-file";
  * Exit codes: 0 stopped as asked, 1 an error that the platform should restart it for, or a run that was stopped before its end,
  * 2 wrong usage or settings.
  */
-const names = Object.keys(settingsSchemas) as FunctionName[];
-const enders = names.filter((name) => name !== "produce");
-const sinks: readonly Sink[] = ["load-search", "load-lake"];
-const usage = `usage: functions.js ${names.join("|")}|set-up
-       functions.js ${enders.join("|")} --until-end
-       functions.js ${sinks.join("|")} --backfill [--from EDGE] [--to EDGE]   a time, or PARTITION:OFFSET,...
-       functions.js train-zones --report
-       functions.js produce FILE
-       each with --settings FILE [--profile NAME]   settings from a file; the shell's go first
-`;
-
 async function main(args: readonly string[]): Promise<void> {
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
+  const { signal } = stop;
   const given = readArguments(args);
-  const [name, file, ...more] = given?.positionals ?? [];
+  const [name, ...files] = given?.positionals ?? [];
+  const { from, to, settings, profile, ...asked } = given?.values ?? {};
+  const environment = withSettingsFile(process.env, { file: settings, profile, cwd: undefined });
+  const isMisplacedWindow = !asked.backfill && (from !== undefined || to !== undefined);
+  const how = [...Object.keys(asked), ...files.map(() => "FILE"), ...(isMisplacedWindow ? ["window"] : [])].join(" ");
   const known = names.find((one) => one === name);
   const sink = sinks.find((one) => one === name);
-  const { from, to, settings, profile, ...asked } = given?.values ?? {};
-  const env = withSettingsFile(process.env, { file: settings, profile, cwd: undefined });
-  const window = from === undefined && to === undefined ? [] : ["a window"];
-  const how = [...Object.keys(asked), ...window].join(", ");
-  if (name === "produce" && file !== undefined && more.length === 0 && how === "")
-    return produceLines(env, file, stop.signal);
-  if (given && file === undefined) {
-    if (sink && asked.backfill && Object.keys(asked).length === 1) {
-      endAtOnce(stop.signal);
-      return (await import("./run-backfill")).runBackfill(sink, env, { from, to });
-    }
-    if (name === "set-up" && how === "") return setUp(env);
-    if (name === "train-zones" && how === "report") {
-      endAtOnce(stop.signal);
-      return (await import("./run-report")).runReport(env);
-    }
-    if (known && how === "") {
-      await runFunction({ environment: env, signal: stop.signal, name: known, until: "stopped" });
-      return;
-    }
-    if (known && known !== "produce" && how === "until-end") {
-      const outcome = await runFunction({ environment: env, signal: stop.signal, name: known, until: "end" });
-      // Who started it is not to take a run that was stopped for one that has done all.
-      if (outcome === "stopped") process.exitCode = 1;
-      return;
-    }
+  const [file = ""] = files;
+
+  if (name === "produce" && how === "FILE") return produceLines(environment, file, signal);
+  if (name === "set-up" && how === "") return setUp(environment);
+  if (name === "train-zones" && how === "report") {
+    endAtOnce(signal);
+    return (await import("./run-report")).runReport(environment);
+  }
+  if (sink && how === "backfill") {
+    endAtOnce(signal);
+    return (await import("./run-backfill")).runBackfill(sink, environment, { from, to });
+  }
+  if (known && how === "") {
+    await runFunction({ environment, signal, name: known, until: "stopped" });
+    return;
+  }
+  if (known && known !== "produce" && how === "until-end") {
+    const outcome = await runFunction({ environment, signal, name: known, until: "end" });
+    // Who started it is not to take a run that was stopped for one that has done all.
+    if (outcome === "stopped") process.exitCode = 1;
+    return;
   }
   misused();
 }

@@ -1,7 +1,5 @@
-import { execFile } from "child_process";
 import { randomUUID } from "crypto";
-import { Kafka, logLevel, type Producer } from "kafkajs";
-import { promisify } from "util";
+import { Kafka, logLevel, type Producer, type ProducerConfig } from "kafkajs";
 import { topicResult, topicSource } from "../../contracts/topics";
 import { createKafkaEventLog } from "../../functions/adapters/kafka/kafka-event-log";
 import { UnavailableError } from "../../functions/ports/errors";
@@ -9,14 +7,7 @@ import type { EventLog } from "../../functions/ports/event-log";
 import { systemClock } from "../../functions/runtime/clock";
 import { readTopic } from "../../functions/runtime/read-topic";
 import { freshTopics } from "../integration/fresh";
-import { server } from "../integration/server";
-
-const kafka = server("KAFKA3_BROKERS");
-/** Kills and starts brokers: `servers kill kafka3 N`. */
-const { RIDESTREAM_SERVERS_SCRIPT: servers } = process.env;
-const suite = servers === undefined ? describe.skip : kafka.describe;
-const note = servers === undefined ? " (skipped: needs RIDESTREAM_SERVERS_SCRIPT to kill a broker)" : kafka.note;
-const execute = promisify(execFile);
+import { threeBrokers as brokers } from "./three-brokers";
 
 const recordOf = (value: string) => ({ key: Buffer.from(value), value: Buffer.from(value.padEnd(200, ".")) });
 
@@ -30,11 +21,11 @@ interface Sender {
  * Two defects of kafkajs 2.2.4, each shown on the plain client, as one would write it, and on the adapter. The plain one
  * does not fail every time: what it did is told, and the adapter must never.
  */
-suite(`three brokers${note}`, () => {
+brokers.describe(`three brokers${brokers.note}`, () => {
   let log: EventLog;
   let prefix: string;
   beforeEach(async () => {
-    const connection = await freshTopics(kafka.address);
+    const connection = await freshTopics(brokers.address);
     ({ prefix } = connection);
     log = createKafkaEventLog({ connection, clock: systemClock });
   });
@@ -50,8 +41,8 @@ suite(`three brokers${note}`, () => {
       );
     return values;
   };
-  const plain = (settings: Parameters<Kafka["producer"]>[0] = {}): Producer =>
-    new Kafka({ brokers: kafka.address.split(","), logLevel: logLevel.NOTHING }).producer({
+  const plain = (settings: ProducerConfig): Producer =>
+    new Kafka({ brokers: brokers.address.split(","), logLevel: logLevel.NOTHING }).producer({
       idempotent: true,
       ...settings,
     });
@@ -97,11 +88,11 @@ suite(`three brokers${note}`, () => {
       while (acknowledged.length < least) await systemClock.sleep(20);
     };
     await isSent(2_000);
-    await execute(servers ?? "", ["kill", "kafka3", broker]);
+    await brokers.kill(broker);
     await isSent(acknowledged.length + 10_000);
     stop.abort();
     await sending;
-    await execute(servers ?? "", ["start", "kafka3", broker]);
+    await brokers.start(broker);
     await sender.close();
     const there = new Set(await valuesIn(topicSource.name));
     return { lost: acknowledged.filter((value) => !there.has(value)).length, of: acknowledged.length };

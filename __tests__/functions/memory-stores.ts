@@ -5,7 +5,7 @@ import type { SearchTrip } from "../../contracts/trip-schema";
 import { countsBefore } from "../../functions/domain/trip-order";
 import type { LetterIndex } from "../../functions/ports/letter-index";
 import type { ObjectStore, StoredObject } from "../../functions/ports/object-store";
-import type { SearchIndex } from "../../functions/ports/search-index";
+import { allTime, type SearchIndex } from "../../functions/ports/search-index";
 
 /** Objects in memory; the first writer of a name wins. */
 export function createMemoryObjectStore(place = "memory"): ObjectStore {
@@ -120,7 +120,11 @@ export function createMemorySearchIndex(): MemorySearchIndex {
       for (const document of documents) trips.set(document.trip_id, document);
       return Promise.resolve({ rejected: [] });
     },
-    count: () => Promise.resolve(trips.size),
+    count: ({ fromMs, toMs } = allTime) =>
+      Promise.resolve(
+        [...trips.values()].map((trip) => Date.parse(trip.agent_timestamp)).filter((ms) => ms >= fromMs && ms < toMs)
+          .length,
+      ),
     refresh: () => Promise.resolve(),
   };
 }

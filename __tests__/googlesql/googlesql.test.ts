@@ -197,14 +197,17 @@ const pickup: readonly SqlColumn[] = [
       const script = foldScript(settings, { kind: "replace", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" })
         .replaceAll(/\b(since|until)\b(?! =)/g, "CURRENT_TIMESTAMP()")
         .replaceAll(/\b(first|last)_moment\b(?! =)/g, "CURRENT_TIMESTAMP()");
-      const fresh = /CREATE TEMP TABLE fresh_trips AS([\s\S]*?);/.exec(script)?.[1] ?? "";
+      const made = (table: string) => new RegExp(`CREATE TEMP TABLE ${table} AS([\\s\\S]*?);`).exec(script)?.[1] ?? "";
+      const fresh = made("fresh_trips");
       const columns = await analyser.columnsOf(fresh, catalog);
       expect(told(columns)).toEqual(told(catalog.tables["trips_folded"] ?? []));
       const state = [{ name: "folded_until", type: "TIMESTAMP" }];
-      const among = { ...catalog, tables: { ...catalog.tables, fresh_trips: columns, trips_fold: state } };
-      const counted = /SET later = \(([\s\S]*?)\n\);/.exec(script)?.[1] ?? "";
-      expect(told(await analyser.columnsOf(counted, among))).toHaveLength(1);
-      const changes = statements(script).map((one) => one.replace(/^IF later > 0 THEN\s*/, ""));
+      const before = { ...catalog, tables: { ...catalog.tables, fresh_trips: columns, trips_fold: state } };
+      const repeated = await analyser.columnsOf(made("repeated_trips"), before);
+      const among = { ...before, tables: { ...before.tables, repeated_trips: repeated } };
+      const isAnyEarlier = /IF (EXISTS .*) THEN/.exec(script)?.[1] ?? "";
+      expect(told(await analyser.columnsOf(`SELECT ${isAnyEarlier}`, among))).toHaveLength(1);
+      const changes = statements(script).map((one) => one.replace(/^IF EXISTS .* THEN\s*/, ""));
       const changed = changes.filter((one) => /^(DELETE|INSERT|UPDATE)\b/.test(one));
       expect(changed).toHaveLength(4);
       for (const one of changed) await analyser.columnsOf(one, among);

@@ -153,6 +153,20 @@ describe("the fold of the lake's hours, by BigQuery's statements", () => {
     expect(await dataset.trips()).toEqual(["a 1.00", "a 3.00"]);
   });
 
+  it("puts a trip that comes late, and before the one that is folded, in its place", async () => {
+    dataset = await openFoldedDataset(7);
+    const arrive = (hour: number, price: number) =>
+      dataset?.arrive(`gs://lake/trips/dt=2026-06-05/hour=${hour}/o`, startMs + (hour - 20) * hourMs, [
+        trip("a", `2026-06-05T${hour}:01:00Z`, price),
+      ]);
+    await arrive(21, 2);
+    await dataset.fold(startMs + 3 * hourMs, next, "nothing");
+    expect(await dataset.trips()).toEqual(["a 2.00"]);
+    await arrive(20, 1);
+    await dataset.fold(startMs + 4 * hourMs, { kind: "next", againHours: 48 }, "nothing");
+    expect(await dataset.trips()).toEqual(["a 1.00"]);
+  });
+
   it("replaces hours by what the lake holds of them now, and nothing beside them", async () => {
     dataset = await openFoldedDataset(7);
     const arrive = (name: string, hour: number, rows: readonly LakeTrip[]) =>

@@ -20,7 +20,7 @@ import { peopleOf, valuesOfDocument, valuesOfRow, type DocumentEntry, type TripE
 
 export interface Reading {
   readonly log: EventLog;
-  readonly index: Pick<SearchIndex, "scan" | "revenueByComfort" | "count">;
+  readonly index: Pick<SearchIndex, "scan" | "count">;
   readonly lake: ObjectStore;
   readonly window: PricedWindow;
   readonly records: (entry: RecordEntry) => void;
@@ -127,17 +127,12 @@ const sentOf = ({ letter, attempt }: Replay, atMs: number) => ({ key: letter, is
 
 /** What Operations find. */
 export async function readIndex({ index, window, trips, hashPeople, onShare }: Reading): Promise<void> {
-  const all = onShare ? await documentsIn(index, window) : 0;
+  const all = onShare ? await index.count(window) : 0;
   let done = 0;
   for await (const copy of index.scan(window)) {
     trips(documentEntry(copy, hashPeople));
     onShare?.(Math.min(1, ++done / all));
   }
-}
-
-async function documentsIn(index: Reading["index"], window: PricedWindow): Promise<number> {
-  if (!Number.isFinite(window.toMs - window.fromMs)) return index.count();
-  return (await index.revenueByComfort(window)).reduce((sum, { trips }) => sum + trips, 0);
 }
 
 export const documentEntry = ({ id, index, trip }: IndexedTrip, hashPeople: Reading["hashPeople"]): DocumentEntry => ({

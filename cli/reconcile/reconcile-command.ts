@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { LoadLakeSettings } from "../../contracts/settings";
 import { topicResult } from "../../contracts/topics";
 import { instantOf } from "../../functions/domain/instant";
-import type { PricedWindow } from "../../functions/ports/search-index";
+import { allTime, type PricedWindow } from "../../functions/ports/search-index";
 import { systemClock } from "../../functions/runtime/clock";
 import { isGiven, readSections, type Environment } from "../../functions/runtime/settings";
 import { shareLine } from "../progress-line";
@@ -114,7 +114,7 @@ const namedAlike = (result: Reconciled) =>
 
 /** The window in ms, or what is wrong with the options. */
 function windowOf({ from, to, all }: Options, nowMs: number): PricedWindow | string {
-  if (all) return { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+  if (all) return allTime;
   for (const [option, text] of Object.entries({ from, to }))
     if (text !== undefined && instantOf(text) === undefined)
       return `--${option} ${text} is no time: write 2026-11-24, 2026-11-24T12:00:00Z or 2026-11-24T14:00:00+02:00`;

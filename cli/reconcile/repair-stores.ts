@@ -10,7 +10,7 @@ import { tripObjects } from "../../functions/runtime/lake-object";
 import { lakeTrip, searchTrip, searchTripOfRow } from "../../functions/domain/flatten";
 import { parseResultMessage } from "../../functions/domain/message";
 import { createKeyedHash } from "../../functions/domain/personal-data";
-import { countsBefore } from "../../functions/domain/trip-order";
+import { countsBefore, pricingKey } from "../../functions/domain/trip-order";
 import type { StoredRecord } from "../../functions/ports/event-log";
 import { readRecord } from "../../functions/runtime/dead-letter";
 import { readTopic } from "../../functions/runtime/read-topic";
@@ -150,7 +150,7 @@ class RepairRound {
 
 /** Whether it is the submission that is wanted; once only. */
 function taken(wanted: Map<string, string>, document: SearchTrip): boolean {
-  const isWanted = wanted.get(document.trip_id) === submissionKey({ ...document, at: document.agent_timestamp });
+  const isWanted = wanted.get(document.trip_id) === pricingKey(document);
   if (isWanted) wanted.delete(document.trip_id);
   return isWanted;
 }

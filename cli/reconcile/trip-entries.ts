@@ -1,4 +1,5 @@
 import type { LakeTrip, SearchTrip } from "../../contracts/trip-schema";
+import { pricingKey } from "../../functions/domain/trip-order";
 import type { Submission } from "./findings";
 import type { Keyed } from "./spilled-entries";
 
@@ -84,5 +85,4 @@ export const peopleOf = (trip: SearchTrip): string =>
 export const differing = (one: readonly unknown[], other: readonly unknown[]): readonly string[] =>
   comparedFields.filter((_, n) => one[n] !== other[n]);
 
-/** Equal for those that are of one request, priced once. */
-export const submissionKey = ({ sequence, at }: Submission): string => sequence ?? `at ${at}`;
+export const submissionKey = ({ sequence, at }: Submission): string => pricingKey({ sequence, agent_timestamp: at });

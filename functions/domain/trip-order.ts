@@ -12,3 +12,6 @@ export function countsBefore(one: TripOrder, other: TripOrder): boolean {
   const [a, b] = [one.sequence ?? "", other.sequence ?? ""];
   return a === b ? one.agent_timestamp < other.agent_timestamp : a < b;
 }
+
+/** Equal for trips of one id that are of one request, priced once. */
+export const pricingKey = ({ sequence, agent_timestamp }: TripOrder): string => sequence ?? `at ${agent_timestamp}`;

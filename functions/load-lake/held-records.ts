@@ -2,6 +2,7 @@ import { parseCompactedObjectName } from "../../contracts/compacted-object";
 import { holdsTrips, hourOf, parseTripObjectName, tripObjectName } from "../../contracts/lake-layout";
 import { logName, type LogPartition } from "../../contracts/log-records";
 import type { LakeTrip } from "../../contracts/trip-schema";
+import { pricingKey } from "../domain/trip-order";
 import type { StoredRecord } from "../ports/event-log";
 import type { ObjectStore } from "../ports/object-store";
 import { nextOffset } from "../runtime/lake-chain";
@@ -111,8 +112,7 @@ export class HeldRecords {
 
 const partitionOf = (log: LogPartition) => `${logName(log)}-${log.partition}`;
 const isIn = ({ from, next }: Run, { offset }: HeldRecord) => offset >= from && offset < next;
-/** Equal for rows of one request, priced once. */
-const rowKey = ({ trip_id, sequence, agent_timestamp }: LakeTrip) => `${sequence ?? agent_timestamp} ${trip_id}`;
+const rowKey = (row: LakeTrip) => `${pricingKey(row)} ${row.trip_id}`;
 
 function* keysOf(rows: Iterable<LakeTrip>): Generator<string> {
   for (const row of rows) yield rowKey(row);

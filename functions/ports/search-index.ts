@@ -33,6 +33,8 @@ export interface PricedWindow {
   readonly toMs: number;
 }
 
+export const allTime: PricedWindow = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+
 /** The index that answers Operations' questions. What was created is found after a refresh, at the latest. */
 export interface SearchIndex {
   /** Changes when the index is created again: then it lacks what the former one held. */
@@ -50,8 +52,8 @@ export interface SearchIndex {
    * whole name in any case, and by the phone as it was written.
    */
   find(query: TripQuery, limit: number): Promise<readonly SearchTrip[]>;
-  /** Trips and revenue by comfort class, of trips priced in [fromMs, toMs). */
-  revenueByComfort(window: { readonly fromMs: number; readonly toMs: number }): Promise<readonly ComfortRevenue[]>;
+  /** Trips and revenue by comfort class, of trips priced in the window. */
+  revenueByComfort(window: PricedWindow): Promise<readonly ComfortRevenue[]>;
   /** Trips picked up within a distance of a place, nearest first. */
   near(centre: Coordinates, withinMetres: number, limit: number): Promise<readonly SearchTrip[]>;
   /** Lists the trips priced last, newest first. */
@@ -66,7 +68,8 @@ export interface SearchIndex {
    * @throws UnavailableError when nothing is known of any trip: try all again
    */
   restore(trips: readonly SearchTrip[]): Promise<Pick<BulkResult, "rejected">>;
-  count(): Promise<number>;
+  /** Documents of the window, copies of one id too; of all time without one. */
+  count(window?: PricedWindow): Promise<number>;
   /** Resolves when all that was created can be found. */
   refresh(): Promise<void>;
 }

@@ -3,7 +3,6 @@ DECLARE since TIMESTAMP;
 DECLARE until TIMESTAMP;
 DECLARE first_moment TIMESTAMP;
 DECLARE last_moment TIMESTAMP;
-DECLARE later INT64;
 
 {{state}};
 
@@ -40,14 +39,9 @@ BEGIN TRANSACTION;
 -- Of two folds at once the second one fails here.
 UPDATE {{dataset}}.trips_fold SET folded_until = {{folded_until}} WHERE TRUE;
 {{replace}}
-SET later = (
-  SELECT COUNT(*)
-  FROM {{dataset}}.trips_folded AS told
-  JOIN fresh_trips AS fresh ON fresh.trip_id = told.trip_id
-  WHERE told.moment >= first_moment AND told.moment < last_moment AND {{before}}
-);
+{{find_repeated}};
 -- Only what changes a row is billed for whole rows.
-IF later > 0 THEN
+IF EXISTS (SELECT 1 FROM repeated_trips WHERE is_earlier) THEN
 {{remove_later}};
 END IF;
 {{add_fresh}};

@@ -1,5 +1,5 @@
 import { fieldsOf, LakeTripSchema } from "../../contracts/trip-schema";
-import { foldStatements, foldedColumns, freshComesBefore, momentSql } from "../fold/fold";
+import { foldStatements, foldedColumns, momentSql } from "../fold/fold";
 import { fillStatement } from "../statement";
 import foldSql from "./fold.sql";
 import replaceHoursSql from "./replace-hours.sql";
@@ -82,7 +82,7 @@ export const foldNextScript = (settings: FoldSettings, againHours: number): stri
 /** The script that folds hours of the lake in one transaction; readers see what was there before, or what is there after it. */
 export function foldScript(settings: Pick<FoldSettings, "dataset" | "repeatsWithinDays">, hours: FoldHours): string {
   const { dataset, repeatsWithinDays } = settings;
-  const { removeLater, addFresh } = foldStatements({
+  const { findRepeated, removeLater, addFresh } = foldStatements({
     folded: `${dataset}.trips_folded`,
     fresh: "fresh_trips",
     from: "first_moment",
@@ -92,9 +92,9 @@ export function foldScript(settings: Pick<FoldSettings, "dataset" | "repeatsWith
     dataset,
     columns: foldedColumns.join(", "),
     moment: momentSql,
-    before: freshComesBefore,
     days: String(repeatsWithinDays),
     state: foldState(dataset),
+    find_repeated: findRepeated.trim(),
     remove_later: removeLater.trim(),
     add_fresh: addFresh.trim(),
     ...rangeOf(dataset, hours),

@@ -2,6 +2,7 @@ import { fieldsOf, LakeTripSchema } from "../../contracts/trip-schema";
 import { fillStatement } from "../statement";
 import addFreshSql from "./add-fresh.sql";
 import removeLaterSql from "./remove-later.sql";
+import repeatedTripsSql from "./repeated-trips.sql";
 
 /** Where a fold takes trips from and puts them, as SQL text that both engines read alike. */
 export interface FoldPlaces {
@@ -30,20 +31,31 @@ export const momentSql = "COALESCE(requested_at, agent_timestamp)";
 export const orderSql = "COALESCE(sequence, ''), agent_timestamp, object";
 
 /** Whether a fresh row counts, and the one that is there does not. */
-export const freshComesBefore =
+const freshComesBefore =
   "(COALESCE(fresh.sequence, '') < COALESCE(told.sequence, '') OR (COALESCE(fresh.sequence, '') = COALESCE(told.sequence, '') " +
   "AND (fresh.agent_timestamp < told.agent_timestamp OR (fresh.agent_timestamp = told.agent_timestamp AND fresh.object < told.object))))";
 
+export interface FoldStatements {
+  /** Creates the temporary table `repeated_trips`, which the others read. */
+  readonly findRepeated: string;
+  readonly removeLater: string;
+  readonly addFresh: string;
+}
+
 /**
- * The statements that fold fresh rows into the table of each trip once, to be run in one transaction. Folding rows again changes
- * nothing, and the order in which rows are folded does not matter.
+ * The statements that fold fresh rows into the table of each trip once, to be run in this order, in one transaction. Folding rows
+ * again changes nothing, and the order in which rows are folded does not matter.
  */
-export function foldStatements(places: FoldPlaces): { readonly removeLater: string; readonly addFresh: string } {
+export function foldStatements(places: FoldPlaces): FoldStatements {
   const texts = {
     ...places,
     before: freshComesBefore,
     columns: foldedColumns.join(", "),
     fresh_columns: foldedColumns.map((name) => `fresh.${name}`).join(", "),
   };
-  return { removeLater: fillStatement(removeLaterSql, texts), addFresh: fillStatement(addFreshSql, texts) };
+  return {
+    findRepeated: fillStatement(repeatedTripsSql, texts),
+    removeLater: fillStatement(removeLaterSql, texts),
+    addFresh: fillStatement(addFreshSql, texts),
+  };
 }

@@ -1,7 +1,7 @@
 import { tripSequence } from "../../../contracts/log-records";
 import type { SearchTrip } from "../../../contracts/trip-schema";
 import { UnavailableError } from "../../../functions/ports/errors";
-import type { IndexedTrip, SearchIndex } from "../../../functions/ports/search-index";
+import { allTime, type IndexedTrip, type SearchIndex } from "../../../functions/ports/search-index";
 import { systemClock } from "../../../functions/runtime/clock";
 
 export interface SearchIndexUnderTest {
@@ -309,6 +309,11 @@ export function describeSearchIndexContract({ open }: SearchIndexContractProps):
     expect(await index.revenueByComfort(window("10:00:00", "11:00:00"))).toEqual([
       { comfort: "standard", trips: 2, revenue: "6.00" },
     ]);
+    const hour = window("10:00:00", "11:00:00");
+    expect(await index.count(hour)).toBe(2);
+    expect(await index.count({ ...allTime, fromMs: hour.fromMs })).toBe(3);
+    expect(await index.count({ ...allTime, toMs: hour.toMs })).toBe(3);
+    expect(await index.count(allTime)).toBe(4);
   });
 
   it("finds the pickups within a distance, nearest first, no more than asked for", async () => {

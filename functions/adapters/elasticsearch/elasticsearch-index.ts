@@ -4,12 +4,13 @@ import { searchKeyFields } from "../../../contracts/search-index";
 import type { ConnectionOf } from "../../../contracts/settings";
 import type { SearchTrip } from "../../../contracts/trip-schema";
 import type { Clock } from "../../ports/clock";
-import type { ComfortRevenue, SearchIndex } from "../../ports/search-index";
+import { allTime, type ComfortRevenue, type PricedWindow, type SearchIndex } from "../../ports/search-index";
 import { readCaFile } from "../ca-file";
 import { boundedTransport } from "./bounded-transport";
 import { answeredBy, failureOf } from "./elasticsearch-errors";
 import { queryOf } from "./indexed";
 import { copies, scan } from "./indexed-copies";
+import { pricedWithin } from "./priced-window";
 import { TripsIndices } from "./trips-indices";
 
 export interface ElasticsearchIndex extends SearchIndex {
@@ -52,7 +53,7 @@ export function openElasticsearchIndex({ connection, clock }: ElasticsearchIndex
     identity: () => asked(() => indices.identity()),
     bulkCreate: (trips) => asked(() => indices.create(trips)),
     find: (query, limit) => found({ query: queryOf(query), size: limit, sort: newestFirst }),
-    revenueByComfort: ({ fromMs, toMs }) => asked(() => revenueByComfort({ client, clock }, alias, fromMs, toMs)),
+    revenueByComfort: (window) => asked(() => revenueByComfort({ client, clock }, alias, window)),
     near: ({ latitude: lat, longitude: lon }, withinMetres, limit) =>
       found({
         query: { geo_distance: { distance: `${withinMetres}m`, locationClient: { lat, lon } } },
@@ -63,7 +64,10 @@ export function openElasticsearchIndex({ connection, clock }: ElasticsearchIndex
     scan: (window) => scan(client, alias, window, asked),
     copies: (ids) => asked(() => copies(client, alias, ids)),
     restore: (trips) => asked(() => indices.restore(trips)),
-    count: () => asked(async () => (await client.count({ index: alias, ignore_unavailable: true })).count),
+    count: (window = allTime) =>
+      asked(
+        async () => (await client.count({ index: alias, ignore_unavailable: true, query: pricedWithin(window) })).count,
+      ),
     refresh: () =>
       asked(async () => {
         await client.indices.refresh({ index: alias, ignore_unavailable: true });
@@ -122,16 +126,11 @@ interface ComfortBucket {
 }
 
 /** Sums are of doubles, rounded to cents: exact while a class earns less than some 10^13 in the window. */
-async function revenueByComfort(
-  of: Asked,
-  alias: string,
-  fromMs: number,
-  toMs: number,
-): Promise<readonly ComfortRevenue[]> {
+async function revenueByComfort(of: Asked, alias: string, window: PricedWindow): Promise<readonly ComfortRevenue[]> {
   const { aggregations } = await ask<unknown, RevenueAggregations>(of, {
     index: alias,
     size: 0,
-    query: { range: { agent_timestamp: { gte: new Date(fromMs).toISOString(), lt: new Date(toMs).toISOString() } } },
+    query: pricedWithin(window),
     aggs: {
       classes: {
         terms: { field: "confort", size: comfortClasses.length },

@@ -5,6 +5,7 @@ import type { BulkResult, IndexedTrip, PricedWindow } from "../../ports/search-i
 import { failureOfItem, ItemNotTakenError } from "./elasticsearch-errors";
 import { indexed } from "./indexed";
 import { uuidsBehind } from "./known-indices";
+import { pricedWithin } from "./priced-window";
 import { verdictOf } from "./verdicts";
 
 /** Documents of one answer. */
@@ -31,14 +32,10 @@ const whole: estypes.SearchRequest = {
 export async function* scan(
   client: Client,
   alias: string,
-  { fromMs, toMs }: PricedWindow,
+  window: PricedWindow,
   ask: <T>(call: () => Promise<T>) => Promise<T>,
 ): AsyncGenerator<IndexedTrip> {
-  const range = {
-    ...(Number.isFinite(fromMs) && { gte: new Date(fromMs).toISOString() }),
-    ...(Number.isFinite(toMs) && { lt: new Date(toMs).toISOString() }),
-  };
-  const query = Object.keys(range).length === 0 ? { match_all: {} } : { range: { agent_timestamp: range } };
+  const query = pricedWithin(window);
   for (const index of Object.keys(await ask(() => uuidsBehind(client, alias)))) {
     for (let after: estypes.SortResults | undefined; ;) {
       const { hits } = await ask(() =>

@@ -124,9 +124,11 @@ async function foldFiles(db: DuckDb, place: string, objects: readonly FoldedObje
   });
   try {
     await inTransaction(db, [
+      statements.findRepeated,
       statements.removeLater,
       // In order, so that a group of rows spans little time, and is left out by windows of other times.
       `${statements.addFresh.trim()}\nORDER BY fresh.moment`,
+      "DROP TABLE repeated_trips",
       noteObjects(objects),
     ]);
   } finally {

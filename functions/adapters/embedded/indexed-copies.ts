@@ -3,6 +3,7 @@ import type { SearchTrip } from "../../../contracts/trip-schema";
 import { RidestreamError } from "../../ports/errors";
 import type { BulkResult, IndexedTrip, PricedWindow } from "../../ports/search-index";
 import { remedyOf, type DuckDb } from "./duckdb";
+import { edgesOf, isPricedWithin } from "./priced-window";
 import { document, rowsOf, stagedLine, tripOf } from "./staged-trips";
 
 /** Rows that are read at once. */
@@ -13,14 +14,13 @@ const idsAtOnce = 500;
 const table = "trips";
 
 /** Every row that was priced in the window, by its place in the table. */
-export async function* scan(db: DuckDb, { fromMs, toMs }: PricedWindow): AsyncGenerator<IndexedTrip> {
+export async function* scan(db: DuckDb, window: PricedWindow): AsyncGenerator<IndexedTrip> {
   const [last] = await db.rows(`SELECT max(rowid)::BIGINT AS last FROM ${table}`);
   const lastRow = Number(last?.["last"] ?? -1);
   for (let from = 0; from <= lastRow; from += pageSize) {
     const rows = await db.rows(
-      `SELECT ${document} FROM ${table} WHERE rowid >= ? AND rowid < ? AND
-         agent_timestamp >= make_timestamptz(?::BIGINT) AND agent_timestamp < make_timestamptz(?::BIGINT)`,
-      [from, from + pageSize, microseconds(fromMs), microseconds(toMs)],
+      `SELECT ${document} FROM ${table} WHERE rowid >= ? AND rowid < ? AND ${isPricedWithin}`,
+      [from, from + pageSize, ...edgesOf(window)],
     );
     yield* rows.map(copyOf);
   }
@@ -69,7 +69,3 @@ const copyOf = (row: Record<string, unknown>): IndexedTrip => {
   const trip = tripOf(row);
   return { id: trip.trip_id, index: table, trip };
 };
-
-/** The years 1 to 9999, which is all that a trip's time can be. */
-const [firstMs, lastMs] = [Date.parse("0001-01-01T00:00:00Z"), Date.parse("9999-12-31T23:59:59.999Z") + 1];
-const microseconds = (ms: number) => BigInt(Math.max(firstMs, Math.min(ms, lastMs))) * 1000n;

@@ -7,9 +7,16 @@ import { createSchemaCheck } from "../../domain/schema-check";
 import { fewestDigits, nameKey, phoneKey, searchKeysOf, shorterPhones, type Searched } from "../../domain/search-keys";
 import { countsBefore } from "../../domain/trip-order";
 import { RidestreamError } from "../../ports/errors";
-import type { BulkResult, ComfortRevenue, SearchIndex, TripQuery } from "../../ports/search-index";
+import {
+  allTime,
+  type BulkResult,
+  type ComfortRevenue,
+  type SearchIndex,
+  type TripQuery,
+} from "../../ports/search-index";
 import { filePattern, openDuckDb, remedyOf, sqlText, type DuckDb, type DuckDbProps } from "./duckdb";
 import { copies, restore, scan } from "./indexed-copies";
+import { edgesOf, isPricedWithin } from "./priced-window";
 import { document, keyColumns, rowsOf, stagedLine, tripOf } from "./staged-trips";
 
 export interface EmbeddedSearchIndex extends SearchIndex {
@@ -34,11 +41,11 @@ export async function openEmbeddedSearchIndex(props: DuckDbProps): Promise<Embed
     identity: () => Promise.resolve(String(identity?.["id"])),
     bulkCreate: (trips) => inTurn(() => bulkCreate(db, staged, trips)),
     find: (query, limit) => find(db, query, limit),
-    async revenueByComfort({ fromMs, toMs }) {
+    async revenueByComfort(window) {
       const rows = await db.rows(
         `SELECT confort AS comfort, count(*)::INTEGER AS trips, sum(prix_travel)::VARCHAR AS revenue FROM trips
-         WHERE agent_timestamp >= make_timestamptz(?::BIGINT) AND agent_timestamp < make_timestamptz(?::BIGINT) GROUP BY confort`,
-        [BigInt(fromMs) * 1000n, BigInt(toMs) * 1000n],
+         WHERE ${isPricedWithin} GROUP BY confort`,
+        edgesOf(window),
       );
       const order = (row: ComfortRevenue) => comfortClasses.indexOf(row.comfort);
       return (rows as unknown as ComfortRevenue[]).sort((a, b) => order(a) - order(b));
@@ -56,8 +63,11 @@ export async function openEmbeddedSearchIndex(props: DuckDbProps): Promise<Embed
     scan: (window) => scan(db, window),
     copies: (ids) => copies(db, ids),
     restore: (trips) => inTurn(() => restore(db, staged, trips)),
-    async count() {
-      const [row] = await db.rows("SELECT count(*)::INTEGER AS trips FROM trips");
+    async count(window = allTime) {
+      const [row] = await db.rows(
+        `SELECT count(*)::INTEGER AS trips FROM trips WHERE ${isPricedWithin}`,
+        edgesOf(window),
+      );
       return Number(row?.["trips"] ?? 0);
     },
     refresh: () => Promise.resolve(),

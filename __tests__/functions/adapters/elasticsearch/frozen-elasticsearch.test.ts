@@ -42,7 +42,7 @@ const calls: Readonly<
   revenueByComfort: { call: (index) => index.revenueByComfort({ fromMs: 0, toMs: 1 }), at: "POST /trips/_search" },
   near: { call: (index) => index.near({ latitude: 0, longitude: 0 }, 1, 1), at: "POST /trips/_search" },
   latest: { call: (index) => index.latest(1), at: "POST /trips/_search" },
-  count: { call: (index) => index.count(), at: "GET /trips/_count" },
+  count: { call: (index) => index.count(), at: "POST /trips/_count" },
   refresh: { call: (index) => index.refresh(), at: "GET /trips/_refresh" },
 };
 
