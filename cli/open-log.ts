@@ -3,8 +3,8 @@ import { EmbeddedEventLog } from "../functions/adapters/embedded/event-log";
 import { openFileJournal } from "../functions/adapters/embedded/journal";
 import type { EventLog } from "../functions/ports/event-log";
 import { systemClock } from "../functions/runtime/clock";
-import { readSections, type Environment } from "../functions/runtime/settings";
-import { reopenDemoFolder } from "./demo/demo-folder";
+import { readSections } from "../functions/runtime/settings";
+import { withDemoFolder, type ReopenedFolder } from "./demo/demo-folder";
 import { journalOf } from "./demo/sound-files";
 import { waitsOn } from "./first-answer";
 import { kafkaAnswers } from "./kafka-answers";
@@ -20,12 +20,10 @@ export async function withLog<T>(
   folder: string | undefined,
   work: (log: EventLog) => Promise<T>,
 ): Promise<T> {
-  const { log, close } = folder === undefined ? await openKafkaLog(environment) : await openFolderLog(folder);
-  try {
-    return await work(log);
-  } finally {
-    await close();
-  }
+  if (folder !== undefined) return withDemoFolder(folder, (opened) => withLogOf(opened, work));
+  const { kafka } = readSections("ridestream", { kafka: KafkaSettings }, environment);
+  const { createKafkaEventLog } = await import("../functions/adapters/kafka/kafka-event-log");
+  return closedAfter(createKafkaEventLog({ connection: kafka, clock: systemClock }), work);
 }
 
 /**
@@ -45,21 +43,19 @@ export async function askLog<T>(
   return withLog(terminal, folder, ask);
 }
 
-async function openKafkaLog(environment: Environment) {
-  const { kafka } = readSections("ridestream", { kafka: KafkaSettings }, environment);
-  const { createKafkaEventLog } = await import("../functions/adapters/kafka/kafka-event-log");
-  const log = createKafkaEventLog({ connection: kafka, clock: systemClock });
-  return { log, close: () => log.close() };
+/** Works with the event log of a demo's folder that is open. */
+export async function withLogOf<T>(
+  { pathOf, access }: Pick<ReopenedFolder, "pathOf" | "access">,
+  work: (log: EventLog) => Promise<T>,
+): Promise<T> {
+  const journal = openFileJournal(journalOf({ pathOf }), access);
+  return closedAfter(new EmbeddedEventLog({ journal, clock: systemClock }), work);
 }
 
-async function openFolderLog(folder: string) {
-  const { pathOf, access, unlock } = await reopenDemoFolder(folder);
+async function closedAfter<T>(log: EventLog, work: (log: EventLog) => Promise<T>): Promise<T> {
   try {
-    const journal = journalOf({ pathOf });
-    const log = new EmbeddedEventLog({ journal: openFileJournal(journal, access), clock: systemClock });
-    return { log, close: () => log.close().finally(unlock) };
-  } catch (error) {
-    unlock();
-    throw error;
+    return await work(log);
+  } finally {
+    await log.close();
   }
 }

@@ -50,7 +50,7 @@ export interface DemoFolder {
   readonly unlock: () => void;
 }
 
-export interface ReopenedFolder extends Omit<DemoFolder, "run"> {
+export interface ReopenedFolder extends Omit<DemoFolder, "run" | "unlock"> {
   /** "read" where somebody else's demo may be asked, and not changed. */
   readonly access: FolderAccess;
 }
@@ -84,11 +84,11 @@ export async function openDemoFolder({ path: given, fresh }: OpenDemoFolderProps
 }
 
 /**
- * The folder that a demo left, to ask it; no other process can open it until `unlock`.
+ * Works with the folder that a demo left; no other process can open it meanwhile.
  *
  * @throws RidestreamError RS-DEMO-FOLDER, RS-FOLDER-IN-USE
  */
-export async function reopenDemoFolder(given: string): Promise<ReopenedFolder> {
+export async function withDemoFolder<T>(given: string, work: (folder: ReopenedFolder) => Promise<T>): Promise<T> {
   const path = resolve(given);
   if (!existsSync(join(path, markerName)) || (readMarker(path)?.runs ?? 0) === 0)
     throw refused(
@@ -97,7 +97,11 @@ export async function reopenDemoFolder(given: string): Promise<ReopenedFolder> {
     );
   const access = accessTo(path);
   const unlock = await lockFolder(path, access);
-  return { path, access, pathOf: (entry) => join(path, entries[entry]), unlock };
+  try {
+    return await work({ path, access, pathOf: (entry) => join(path, entries[entry]) });
+  } finally {
+    unlock();
+  }
 }
 
 /** What this process may do with all that a demo wrote. */

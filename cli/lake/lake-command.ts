@@ -7,7 +7,7 @@ import { RidestreamError } from "../../functions/ports/errors";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import { systemClock } from "../../functions/runtime/clock";
 import { readSections } from "../../functions/runtime/settings";
-import { reopenDemoFolder } from "../demo/demo-folder";
+import { withDemoFolder } from "../demo/demo-folder";
 import { DemoFolderOption } from "../demo/demo-folder-option";
 import { firstAnswer, waitsOn } from "../first-answer";
 import { count } from "../tables";
@@ -77,20 +77,16 @@ async function withBucket<T>({ environment, err }: Terminal, work: (lake: Object
   return firstAnswer(asked, () => work(lake));
 }
 
-async function withFolder<T>(path: string, work: (lake: ObjectStore) => Promise<T>): Promise<T> {
-  const { pathOf, access, unlock } = await reopenDemoFolder(path);
-  try {
+const withFolder = <T>(given: string, work: (lake: ObjectStore) => Promise<T>): Promise<T> =>
+  withDemoFolder(given, async ({ pathOf, access }) => {
     if (access === "read")
       throw new RidestreamError(
         "RS-DEMO-FOLDER",
-        `${path} cannot be written by you: ask its owner, or give --out another folder`,
+        `${given} cannot be written by you: ask its owner, or give --out another folder`,
       );
     const { createFolderObjectStore } = await import("../../functions/adapters/embedded/folder-object-store");
-    return await work(createFolderObjectStore(pathOf("lake")));
-  } finally {
-    unlock();
-  }
-}
+    return work(createFolderObjectStore(pathOf("lake")));
+  });
 
 function told({ hours, objects, written, rows, removed, waiting }: CompactionOutcome): string {
   const later = waiting > 0 ? `; ${count(waiting)} stay for now: run it again later to remove them` : "";

@@ -4,7 +4,7 @@ import { ElasticsearchSettings, type ConnectionOf } from "../../contracts/settin
 import type { SearchIndex } from "../../functions/ports/search-index";
 import type { OnShare } from "../../functions/runtime/read-topic";
 import { readSections } from "../../functions/runtime/settings";
-import { reopenDemoFolder } from "../demo/demo-folder";
+import { withDemoFolder, type ReopenedFolder } from "../demo/demo-folder";
 import { filledFile } from "../demo/sound-files";
 import { firstAnswer, waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
@@ -26,11 +26,28 @@ export async function withIndex<T>(
   folder: string | undefined,
   ask: (index: SearchIndex) => Promise<T>,
 ): Promise<T> {
-  const { index, close } = folder === undefined ? await openElasticsearch(environment) : await openFolderIndex(folder);
+  if (folder !== undefined) return withDemoFolder(folder, (opened) => withIndexOf(opened, ask));
+  const { elasticsearch } = readSections("ridestream", { elasticsearch: ElasticsearchSettings }, environment);
+  const { openElasticsearchIndex } = await import("../../functions/adapters/elasticsearch/elasticsearch-index");
+  const index = openElasticsearchIndex({ clock: systemClock, connection: elasticsearch });
   try {
     return await ask(index);
   } finally {
-    await close();
+    await index.close();
+  }
+}
+
+/** Asks the search index of a demo's folder that is open. */
+export async function withIndexOf<T>(
+  { pathOf, access }: Pick<ReopenedFolder, "pathOf" | "access">,
+  ask: (index: SearchIndex) => Promise<T>,
+): Promise<T> {
+  const { openEmbeddedSearchIndex } = await import("../../functions/adapters/embedded/search-index");
+  const index = await openEmbeddedSearchIndex({ path: filledFile(pathOf("search")), access, memoryMegabytes: 128 });
+  try {
+    return await ask(index);
+  } finally {
+    index.close();
   }
 }
 
@@ -110,29 +127,5 @@ async function withClient<T>(
     return await firstAnswer(asked, () => answeredBy(elasticsearch, () => work(client, elasticsearch)));
   } finally {
     await client.close();
-  }
-}
-
-async function openElasticsearch(environment: Terminal["environment"]) {
-  const { elasticsearch } = readSections("ridestream", { elasticsearch: ElasticsearchSettings }, environment);
-  const { openElasticsearchIndex } = await import("../../functions/adapters/elasticsearch/elasticsearch-index");
-  const index = openElasticsearchIndex({ clock: systemClock, connection: elasticsearch });
-  return { index, close: () => index.close() };
-}
-
-async function openFolderIndex(folder: string) {
-  const { pathOf, access, unlock } = await reopenDemoFolder(folder);
-  try {
-    const { openEmbeddedSearchIndex } = await import("../../functions/adapters/embedded/search-index");
-    const index = await openEmbeddedSearchIndex({ path: filledFile(pathOf("search")), access, memoryMegabytes: 128 });
-    const close = () => {
-      index.close();
-      unlock();
-      return Promise.resolve();
-    };
-    return { index, close };
-  } catch (error) {
-    unlock();
-    throw error;
   }
 }

@@ -1,16 +1,12 @@
 import { ElasticsearchSettings, KafkaSettings, LakeSettings } from "../../contracts/settings";
 import { createFolderObjectStore } from "../../functions/adapters/embedded/folder-object-store";
-import { EmbeddedEventLog } from "../../functions/adapters/embedded/event-log";
-import { openFileJournal } from "../../functions/adapters/embedded/journal";
 import type { EventLog } from "../../functions/ports/event-log";
 import type { ObjectStore } from "../../functions/ports/object-store";
 import type { SearchIndex } from "../../functions/ports/search-index";
-import { systemClock } from "../../functions/runtime/clock";
 import { readSections } from "../../functions/runtime/settings";
-import { reopenDemoFolder } from "../demo/demo-folder";
-import { filledFile, journalOf } from "../demo/sound-files";
-import { askLog } from "../open-log";
-import { askIndex, keptTripDays, withIndex } from "../operations/open-index";
+import { withDemoFolder } from "../demo/demo-folder";
+import { askLog, withLogOf } from "../open-log";
+import { askIndex, keptTripDays, withIndex, withIndexOf } from "../operations/open-index";
 import type { Terminal } from "../terminal";
 
 /** What is compared. */
@@ -45,25 +41,11 @@ export async function withStores<T>(
   });
 }
 
-async function withFolder<T>(path: string, work: (stores: ReconciledStores) => Promise<T>): Promise<T> {
-  const { pathOf, access, unlock } = await reopenDemoFolder(path);
-  try {
-    const { openEmbeddedSearchIndex } = await import("../../functions/adapters/embedded/search-index");
-    const index = await openEmbeddedSearchIndex({ path: filledFile(pathOf("search")), access, memoryMegabytes: 128 });
-    try {
-      const log = new EmbeddedEventLog({
-        journal: openFileJournal(journalOf({ pathOf }), access),
-        clock: systemClock,
-      });
-      try {
-        return await work({ log, index, lake: createFolderObjectStore(pathOf("lake")), indexKeepDays: 0 });
-      } finally {
-        await log.close();
-      }
-    } finally {
-      index.close();
-    }
-  } finally {
-    unlock();
-  }
-}
+const withFolder = <T>(path: string, work: (stores: ReconciledStores) => Promise<T>): Promise<T> =>
+  withDemoFolder(path, (folder) =>
+    withIndexOf(folder, (index) =>
+      withLogOf(folder, (log) =>
+        work({ log, index, lake: createFolderObjectStore(folder.pathOf("lake")), indexKeepDays: 0 }),
+      ),
+    ),
+  );

@@ -1,8 +1,5 @@
 import { counted } from "../tables";
-import { createHash } from "crypto";
-import { promisify } from "util";
-import { gzip } from "zlib";
-import { hourOf, repairObjectName } from "../../contracts/lake-layout";
+import { hourOf } from "../../contracts/lake-layout";
 import type { LogPartition } from "../../contracts/log-records";
 import { topicResult } from "../../contracts/topics";
 import type { SearchTrip } from "../../contracts/trip-schema";
@@ -11,6 +8,7 @@ import { lakeTrip, searchTrip, searchTripOfRow } from "../../functions/domain/fl
 import { parseResultMessage } from "../../functions/domain/message";
 import { createKeyedHash } from "../../functions/domain/personal-data";
 import { countsBefore, pricingKey } from "../../functions/domain/trip-order";
+import { writeRepair } from "../../functions/load-lake/repair-object";
 import type { StoredRecord } from "../../functions/ports/event-log";
 import { readRecord } from "../../functions/runtime/dead-letter";
 import { readTopic } from "../../functions/runtime/read-topic";
@@ -140,10 +138,8 @@ class RepairRound {
   }
 
   private async writeObject(first: LogPartition & StoredRecord, lines: readonly string[]): Promise<void> {
-    const rows = Buffer.from(`${lines.join("\n")}\n`);
-    const digest = createHash("sha256").update(rows).digest("hex").slice(0, 12);
-    const name = repairObjectName(first, first.offset, new Date(first.timestampMs).toISOString(), digest);
-    await this.props.lake.create(name, await promisify(gzip)(rows), {});
+    const of = { log: first, firstOffset: first.offset, firstMs: first.timestampMs };
+    await writeRepair(this.props.lake, of, lines);
     this.done.lake += lines.length;
   }
 }

@@ -4,7 +4,7 @@ import type { DuckDbWarehouse } from "../../functions/adapters/embedded/duckdb-w
 import type { ObjectStore } from "../../functions/ports/object-store";
 import { readSections } from "../../functions/runtime/settings";
 import { ZoneModels } from "../../functions/runtime/zone-models";
-import { reopenDemoFolder } from "../demo/demo-folder";
+import { withDemoFolder } from "../demo/demo-folder";
 import { firstAnswer, waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 
@@ -27,12 +27,11 @@ export async function askBigQuery<T>(
  *
  * @throws RidestreamError RS-DEMO-FOLDER for a folder without a demo, RS-FOLDER-IN-USE
  */
-export async function withDemoWarehouse<T>(
+export function withDemoWarehouse<T>(
   path: string,
   ask: (warehouse: DuckDbWarehouse, lake: ObjectStore) => Promise<T>,
 ): Promise<T> {
-  const folder = await reopenDemoFolder(path);
-  try {
+  return withDemoFolder(path, async (folder) => {
     const [{ openDemoWarehouse, openWarehouseOfReader }, { createFolderObjectStore }] = await Promise.all([
       import("../demo/demo-warehouse"),
       import("../../functions/adapters/embedded/folder-object-store"),
@@ -46,7 +45,5 @@ export async function withDemoWarehouse<T>(
     } finally {
       warehouse.close();
     }
-  } finally {
-    folder.unlock();
-  }
+  });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "os";
 import { join } from "path";
 import type { Selected } from "../../functions/ports/warehouse";
 import { ZoneModels } from "../../functions/runtime/zone-models";
-import { reopenDemoFolder } from "../demo/demo-folder";
+import { withDemoFolder, type ReopenedFolder } from "../demo/demo-folder";
 
 const memoryMegabytes = 256;
 
@@ -13,8 +13,10 @@ const memoryMegabytes = 256;
  *
  * @throws RidestreamError RS-DEMO-FOLDER, RS-FOLDER-IN-USE, RS-WAREHOUSE-QUERY
  */
-export async function selectFromDemo(path: string, sql: string, mostRows: number): Promise<Selected> {
-  const folder = await reopenDemoFolder(path);
+export const selectFromDemo = (path: string, sql: string, mostRows: number): Promise<Selected> =>
+  withDemoFolder(path, (folder) => select(folder, sql, mostRows));
+
+async function select(folder: ReopenedFolder, sql: string, mostRows: number): Promise<Selected> {
   const [{ openDemoWarehouse }, { createFolderObjectStore }, { openDuckDbWarehouse }, { selectFromDuckDb }] =
     await Promise.all([
       import("../demo/demo-warehouse"),
@@ -37,7 +39,6 @@ export async function selectFromDemo(path: string, sql: string, mostRows: number
     }
     return await selectFromDuckDb({ path: file, memoryMegabytes }, sql, mostRows);
   } finally {
-    folder.unlock();
     if (copy !== undefined) await rm(copy, { recursive: true, force: true });
   }
 }

@@ -5,7 +5,7 @@ import type { ZoneTrainer } from "../../functions/ports/zone-trainer";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { isGiven, readSections } from "../../functions/runtime/settings";
 import { ZoneModels } from "../../functions/runtime/zone-models";
-import { reopenDemoFolder } from "../demo/demo-folder";
+import { withDemoFolder } from "../demo/demo-folder";
 import { firstAnswer, waitsOn } from "../first-answer";
 import type { Terminal } from "../terminal";
 import { DemoFolderOption } from "../demo/demo-folder-option";
@@ -34,8 +34,7 @@ export async function withZones(
 ): Promise<void> {
   if (folder === undefined) return work(await openServers({ environment, err }));
   const { settings } = readSections("ridestream zones", { settings: TrainZonesSettings }, environment);
-  const { pathOf, unlock } = await reopenDemoFolder(folder);
-  try {
+  return withDemoFolder(folder, async ({ pathOf }) => {
     const [{ createFolderObjectStore }, { createLakeTrainer }] = await Promise.all([
       import("../../functions/adapters/embedded/folder-object-store"),
       import("../../functions/adapters/embedded/lake-trainer"),
@@ -44,9 +43,7 @@ export async function withZones(
     // The folder's trips alone: pickups of a synthetic city would pull the zones of another one.
     const trainer = createLakeTrainer({ lake, seed: settings.seed, pickups: () => Promise.resolve([]) });
     await work({ lake, models: new ZoneModels(lake), settings, openTrainer: () => Promise.resolve(trainer) });
-  } finally {
-    unlock();
-  }
+  });
 }
 
 async function openServers({ environment, err }: Pick<Terminal, "environment" | "err">): Promise<OpenedZones> {

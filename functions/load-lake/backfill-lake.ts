@@ -1,5 +1,3 @@
-import { createHash } from "crypto";
-import { repairObjectName } from "../../contracts/lake-layout";
 import type { LogPartition } from "../../contracts/log-records";
 import type { SettingsOf } from "../../contracts/settings";
 import { topicResult } from "../../contracts/topics";
@@ -15,6 +13,7 @@ import { readRecord } from "../runtime/dead-letter";
 import { readTopic } from "../runtime/read-topic";
 import { HeldRecords } from "./held-records";
 import { lakeIdentity } from "../runtime/lake-identity";
+import { writeRepair } from "./repair-object";
 import { TripObjectDraft, writeObject } from "./trip-object";
 
 export interface BackfillLakeProps {
@@ -147,9 +146,8 @@ class Backfill {
 
   /** Beside the chain: a compaction would take an object of the chain for one that the compacted one holds. */
   private async repair(draft: TripObjectDraft): Promise<void> {
-    const rows = await draft.packed();
-    const digest = createHash("sha256").update(rows).digest("hex").slice(0, 12);
-    const name = repairObjectName(draft, draft.firstOffset, new Date(draft.oldestMs).toISOString(), digest);
-    await this.props.store.create(name, rows, {});
+    const of = { log: draft, firstOffset: draft.firstOffset, firstMs: draft.oldestMs };
+    await writeRepair(this.props.store, of, draft.unpacked);
+    draft.discard();
   }
 }

@@ -56,6 +56,11 @@ export class TripObjectDraft implements HandledSource {
     this.lines = [];
   }
 
+  /** The rows that nobody has asked to pack. */
+  get unpacked(): readonly string[] {
+    return this.lines;
+  }
+
   /** The rows, packed. It takes no more of them then, and may be asked again. */
   packed(): Promise<Uint8Array> {
     this.pack();

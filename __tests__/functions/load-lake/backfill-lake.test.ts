@@ -1,4 +1,5 @@
-import { gzipSync } from "zlib";
+import { createHash } from "crypto";
+import { gunzipSync, gzipSync } from "zlib";
 import { repairObjectName, tripsPrefix } from "../../../contracts/lake-layout";
 import { topicResult } from "../../../contracts/topics";
 import { EmbeddedEventLog } from "../../../functions/adapters/embedded/event-log";
@@ -137,6 +138,10 @@ describe("the backfill of the lake", () => {
     await compact();
     const rows = (await rowsOf(lake, lost)).length;
     expect(await backfill(store)).toMatchObject({ created: rows, existing: 200 - rows });
+    // Named by what it holds, however it is packed.
+    const [repair = ""] = (await store.list(tripsPrefix)).filter((name) => name.includes(".repair-"));
+    const text = gunzipSync((await store.read(repair)) ?? "");
+    expect(repair).toContain(`.repair-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.`);
     expect(await backfill(store)).toMatchObject({ created: 0, existing: 200 });
     await compact();
     expect(new Set(await idsOf(store))).toEqual(new Set(await idsOf(lake)));
