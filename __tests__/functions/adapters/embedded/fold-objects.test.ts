@@ -82,18 +82,27 @@ describe("the fold of the lake's objects in the embedded warehouse", () => {
     );
   });
 
-  it("knows an id again within seven days of its moment, and later as a trip of its own", async () => {
-    const at = (day: number, price: number) =>
-      lakeTrip("again", {
-        agent_timestamp: `2026-06-${String(day).padStart(2, "0")}T08:00:00.000Z`,
-        requested_at: null,
-        prix_travel: price,
-      });
-    for (const [n, day] of [1, 8, 20].entries()) {
-      await write(0, n, [at(day, n + 1)]);
+  const again = (day: number, price: number) =>
+    lakeTrip("again", {
+      agent_timestamp: `2026-06-${String(day).padStart(2, "0")}T08:00:00.000Z`,
+      requested_at: null,
+      prix_travel: price,
+    });
+  /** The prices of what one id has, after each of the rows came by itself. */
+  const pricesAfter = async (days: readonly number[]) => {
+    for (const [n, day] of days.entries()) {
+      await write(0, n, [again(day, n + 1)]);
       await refreshed();
     }
-    expect((await refreshed()).map(({ prix_travel: price }) => price)).toEqual(["1.00", "3.00"]);
+    return (await refreshed()).map(({ prix_travel: price }) => price);
+  };
+
+  it("knows an id again within seven days of its moment, and later as a trip of its own", async () => {
+    expect(await pricesAfter([1, 8, 20])).toEqual(["1.00", "3.00"]);
+  });
+
+  it("keeps both trips of an id where a row between them comes late: it repeats the first", async () => {
+    expect(await pricesAfter([1, 12, 6])).toEqual(["1.00", "2.00"]);
   });
 
   it("refuses an object whose bytes are damaged by its name, keeps what was there, and folds it once it is restored", async () => {
