@@ -230,7 +230,8 @@ describe("ridestream zones", () => {
         await lockedElsewhere(out)
       )();
     }
-  });
+    // Some twenty processes, one after the other.
+  }, 240_000);
 
   it.each(every)("%s needs to know its lake, without a folder", async (...args) => {
     const ended = await ridestream(["zones", ...args]);
