@@ -68,7 +68,7 @@ describe("ridestream, in the folder of a demo", () => {
       "demo: load-search": "good: 0 records of topic_result behind",
       "demo: load-lake": "good: 0 records of topic_result behind",
       "demo: search": "good: 40 trips",
-      "demo: dead letters": "good: 0 open in trips.dlq",
+      "demo: dead letters": "good: 0 open letters in trips.dlq",
     });
     expect(found["demo: zones"]).toMatch(/^good: zones-\w+ is in use$/);
   });
