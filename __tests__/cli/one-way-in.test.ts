@@ -41,7 +41,7 @@ describe("ridestream, in the folder of a demo", () => {
   it("asks no demo in place of a server whose variable is mistyped", async () => {
     const { code, err } = await inFolder(path, ["revenue"], { RS_ELASTICSEARCH_ULR: "https://search.example.com" });
     expect(code).toBe(2);
-    expect(err).toContain("there is no RS_ELASTICSEARCH_ULR: write RS_ELASTICSEARCH_URL");
+    expect(err).toContain("RS_ELASTICSEARCH_ULR is no setting, but RS_ELASTICSEARCH_URL is: set it and start again");
     expect(err).not.toContain("Asks the demo");
   });
 
@@ -49,7 +49,7 @@ describe("ridestream, in the folder of a demo", () => {
     const { code, err } = await inFolder(path, ["revenue"], { RIDESTREAM_GUARD: "open" });
     expect([code, err]).toEqual([
       2,
-      "RS-SETTINGS-INVALID: settings: there is no RIDESTREAM_GUARD: write RIDESTREAM_GUARDS: set it and start again\n",
+      "RS-SETTINGS-INVALID: settings: RIDESTREAM_GUARD is no setting, but RIDESTREAM_GUARDS is: set it and start again\n",
     ]);
     expect((await inFolder(path, ["revenue"], { RIDESTREAM_GUARDS: "open", RIDESTREAM_RUN: "{}" })).code).toBe(0);
   });
@@ -68,7 +68,7 @@ describe("ridestream, in the folder of a demo", () => {
       "demo: load-search": "good: 0 records of topic_result behind",
       "demo: load-lake": "good: 0 records of topic_result behind",
       "demo: search": "good: 40 trips",
-      "demo: dead letters": "good: 0 open in trips.dlq",
+      "demo: dead letters": "good: 0 open letters in trips.dlq",
     });
     expect(found["demo: zones"]).toMatch(/^good: zones-\w+ is in use$/);
   });

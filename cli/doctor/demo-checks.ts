@@ -3,7 +3,7 @@ import { topicDeadLetters } from "../../contracts/topics";
 import { ZoneModels } from "../../functions/runtime/zone-models";
 import { readLetters } from "../dlq/letters";
 import type { ReconciledStores } from "../reconcile/open-stores";
-import { count, counted } from "../tables";
+import { counted } from "../tables";
 import { good, off, warning, type Check } from "./check";
 
 /** What must be so in a demo's folder. @param folder as it is given to other commands */
@@ -45,7 +45,7 @@ export function demoChecks(
       name: "demo: dead letters",
       run: async () => {
         const open = (await readLetters(log)).filter((letter) => letter.open.length > 0).length;
-        const found = `${count(open)} open in ${topicDeadLetters.name}`;
+        const found = `${counted(open, "open letter")} in ${topicDeadLetters.name}`;
         return open === 0 ? good(found) : warning(found, `ridestream dlq list --out ${folder}`);
       },
     },

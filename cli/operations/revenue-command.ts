@@ -15,6 +15,8 @@ interface Options {
   readonly json?: true;
 }
 
+const noTrips = "If you expected trips: ridestream trips latest shows when the last ones were priced.\n";
+
 /** `ridestream revenue`: what has been earned lately? */
 export function revenueCommand(terminal: Terminal): Command {
   return new Command("revenue")
@@ -41,7 +43,7 @@ export function revenueCommand(terminal: Terminal): Command {
               ["comfort", "trips", "revenue"],
               [...rows, ["all", count(trips), money(revenue)]],
               terminal.out.columns,
-            ),
+            ) + (trips === 0 ? noTrips : ""),
       );
     });
 }

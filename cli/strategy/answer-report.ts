@@ -27,14 +27,16 @@ export function questionOf(report: string, asked: AskedWith, nowMs: number): Que
   const sql = reports[report] ?? "";
   const last = defaultWindows[report];
   if (last === undefined)
-    return asksWindow(asked) ? ofWindow({ report, sql, values }, asked, nowMs) : { report, sql, values };
+    return asksWindow(asked)
+      ? ofWindow({ report, sql, values }, asked, nowMs)
+      : { report, sql, values, ...windowIn(values) };
   const windows = windowsOf(asked, nowMs, last);
   const { former, latter } = windows;
   const times = { former_from: former.from, former_to: former.to, latter_from: latter.from, latter_to: latter.to };
   return { report, sql, windows, values: { ...values, ...times } };
 }
 
-/** Whether a report answers of one window, and of all trips without one. */
+/** Whether a report answers of one window. */
 export const takesWindow = (report: string): boolean => parametersOf(reports[report] ?? "").includes("until");
 
 const asksWindow = ({ last, from, to }: WindowOptions) => [last, from, to].some((option) => option !== undefined);
@@ -42,6 +44,11 @@ const asksWindow = ({ last, from, to }: WindowOptions) => [last, from, to].some(
 function ofWindow({ values, ...question }: Question, asked: AskedWith, nowMs: number): Question {
   const { latter: window } = windowsOf(asked, nowMs, "1d");
   return { ...question, window, values: { ...values, since: window.from, until: window.to } };
+}
+
+/** Where a report has the window as parameters, they have values without an option, too. */
+function windowIn({ since, until }: Question["values"]): Pick<Question, "window"> {
+  return since === undefined || until === undefined ? {} : { window: { from: String(since), to: String(until) } };
 }
 
 /** What of a question's values its statement takes. */

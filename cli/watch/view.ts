@@ -63,7 +63,7 @@ const lagLine = ({ lag }: Look) =>
   `unread messages ${lag.map(({ function: name, records }) => `${name} ${count(records)}`).join("  ")}`;
 
 const searchableLine = ({ searchableAfterMs }: Look) =>
-  `searchable      ${searchableAfterMs === undefined ? "no trip came" : `${timeText(searchableAfterMs)} after its price, the soonest trip`}`;
+  `searchable      ${searchableAfterMs === undefined ? "no trip came" : `${timeText(searchableAfterMs)} after pricing (the fastest trip)`}`;
 
 function refusedLines({ refused }: Look, width: number): readonly string[] {
   if (refused.length === 0) return ["refused in all  none"];

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { printable } from "../../functions/runtime/printable";
 import { errorText } from "../../functions/runtime/error-text";
+import { isGiven } from "../../functions/runtime/settings";
 import { RidestreamError } from "../../functions/ports/errors";
 import { systemClock as clock } from "../../functions/runtime/clock";
 import { withLog } from "../open-log";
@@ -25,6 +26,9 @@ interface Options {
 
 const defaultPort = 8090;
 
+/** Trips come to no demo's folder unless somebody plays. */
+const remedy = "add --play N, or set RS_KAFKA_BROKERS and RS_ELASTICSEARCH_URL";
+
 /** `ridestream watch`: what happens now? */
 export function watchCommand(terminal: Terminal): Command {
   return new Command("watch")
@@ -43,7 +47,9 @@ export function watchCommand(terminal: Terminal): Command {
         .conflicts("json"),
     )
     .addOption(jsonOption())
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
+      if (options.play === undefined && command.getOptionValueSource("out") !== "default")
+        return command.error(`error: --out is the folder of --play: ${remedy}`);
       const stop = new AbortController();
       const onSignal = () => stop.abort();
       process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
@@ -63,6 +69,8 @@ function withStores(
 ): Promise<void> {
   const { environment } = terminal;
   if (play !== undefined) return playLive({ folder: out, tripsPerSecond: play, environment, signal }, work);
+  if (!isGiven(environment, "RS_KAFKA_BROKERS"))
+    throw new RidestreamError("RS-SETTINGS-INVALID", `there is nothing to watch: ${remedy}`);
   return withLog(terminal, undefined, (log) => withIndex(terminal, undefined, (index) => work({ log, index })));
 }
 

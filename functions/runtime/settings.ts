@@ -67,7 +67,9 @@ export function misformed(environment: Environment): readonly string[] {
 }
 
 const misspelt = (environment: Environment, known = knownVariables, prefix = "RS_"): readonly string[] =>
-  misspeltVariables(environment, known, prefix).map(({ written, meant }) => `there is no ${written}: write ${meant}`);
+  misspeltVariables(environment, known, prefix).map(
+    ({ written, meant }) => `${written} is no setting, but ${meant} is`,
+  );
 
 function refused(what: string, problems: readonly string[]): RidestreamError {
   const listed = [...new Set(problems)];

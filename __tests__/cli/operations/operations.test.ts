@@ -1,5 +1,6 @@
 import type { SearchTrip } from "../../../contracts/trip-schema";
 import { sumMoney } from "../../../functions/domain/money";
+import { systemClock } from "../../../functions/runtime/clock";
 import { outIn } from "../demo/demo-output";
 import { demoJson, ridestream, type Summary } from "../ridestream";
 import { temporaryFolder } from "../../temporary-folder";
@@ -58,10 +59,24 @@ describe("Operations' questions, of a demo", () => {
   it("are answered as text", async () => {
     const { stdout } = await ridestream(["revenue", "--out", outIn(folder)]);
     expect(stdout).toMatch(/high .*\n.*all/);
+    expect(stdout).not.toContain("If you expected trips");
     const [subject] = trips as readonly [SearchTrip];
     const find = (id: string) => ridestream(["trips", "find", "--id", id, "--out", outIn(folder)]);
     expect((await find(subject.trip_id)).stdout).toContain(subject.nomclient);
     expect((await find("nobody's")).stdout).toBe("  none\n");
+  });
+
+  it("name the command that shows the last trips, where a window has none", async () => {
+    const now = jest.spyOn(systemClock, "now").mockReturnValue(Date.now() + 2 * 3_600_000);
+    try {
+      const { stdout } = await ridestream(["revenue", "--last", "1h", "--out", outIn(folder)]);
+      expect(stdout).toMatch(
+        /all .* 0 .* 0\.00 .*\n.*\nIf you expected trips: ridestream trips latest shows when .*\n$/,
+      );
+      expect(await ask<Revenue>("revenue")).toMatchObject({ trips: 0 });
+    } finally {
+      now.mockRestore();
+    }
   });
 
   it.each([

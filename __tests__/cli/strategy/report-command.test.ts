@@ -78,6 +78,22 @@ describe("ridestream report", () => {
     );
   });
 
+  it.each(["demand-by-zone-and-hour", "revenue-by-zone-hour-and-comfort"])(
+    "says which window %s answers of where none is named, and which report lists the days",
+    async (name) => {
+      const since = ["--param", "since=2026-06-05"] as const;
+      const until = ["--param", "until=2026-06-06T00:00:30Z"] as const;
+      expect((await report(name, ...since, ...until)).stdout).toMatch(
+        /\n2026-06-05 00:00 to 2026-06-06 00:00:30 \(UTC\)\n.*CENTROID_ID/s,
+      );
+      const { stdout } = await report(name);
+      const [, from, to] = /^(\d{4}-.+) to (\d{4}-.+) \(UTC\)$/m.exec(stdout) ?? [];
+      expect(Date.parse(`${to ?? ""}Z`) - Date.parse(`${from ?? ""}Z`)).toBe(56 * 86_400_000);
+      // Nothing of it lies in these days.
+      expect(stdout).toMatch(/none\nIf you expected rows: the report trips-by-day/);
+    },
+  );
+
   it("lists the reports, with parameters, defaults and forms", async () => {
     const { stdout, code } = await ridestream(["report", "--list"]);
     expect(code).toBe(0);

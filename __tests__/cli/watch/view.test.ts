@@ -62,7 +62,7 @@ describe("the live view", () => {
       "enrich 0",
       "load-search 12",
       "load-lake 34,567",
-      "0.6 s after its price",
+      "0.6 s after pricing (the fastest trip)",
       "trips 1 h revenue 1 min      revenue 1 h",
       "unread messages enrich 0",
       "priced UTC",

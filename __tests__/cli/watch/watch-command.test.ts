@@ -60,9 +60,15 @@ describe("ridestream watch", () => {
     expect((JSON.parse(latest.stdout) as readonly object[]).length).toBeGreaterThanOrEqual(Math.max(1, found));
   });
 
-  it("needs to know its servers, or to be told to play", async () => {
-    const { code, stderr } = await ridestream(["watch"]);
-    expect(code).toBe(2);
-    expect(stderr).toContain("RS_KAFKA_BROKERS");
+  it("says that it needs --play or servers, and refuses a folder that nobody plays in", async () => {
+    const remedy = "add --play N, or set RS_KAFKA_BROKERS and RS_ELASTICSEARCH_URL\n";
+    const bare = await ridestream(["watch"]);
+    expect([bare.code, bare.stderr]).toEqual([2, `RS-SETTINGS-INVALID: there is nothing to watch: ${remedy}`]);
+    // Whether there are servers or not, they would be asked in its place.
+    for (const env of [{}, { RS_KAFKA_BROKERS: "localhost:1", RS_ELASTICSEARCH_URL: "http://localhost:1" }]) {
+      const { code, stderr, stdout } = await ridestream(["watch", "--out", "played", "--looks", "1"], { env });
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain(`error: --out is the folder of --play: ${remedy}`);
+    }
   });
 });

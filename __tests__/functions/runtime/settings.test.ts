@@ -35,7 +35,7 @@ describe("a function's settings", () => {
 
   it("are refused with a variable that is close to a known one, whoever's it is", () => {
     expect(messageOf("enrich", { RS_KAFKA_BROKER: "a:1", RS_PRICNG: "zone" })).toBe(
-      "settings of enrich: there is no RS_KAFKA_BROKER: write RS_KAFKA_BROKERS; there is no RS_PRICNG: write RS_PRICING: set them and start again",
+      "settings of enrich: RS_KAFKA_BROKER is no setting, but RS_KAFKA_BROKERS is; RS_PRICNG is no setting, but RS_PRICING is: set them and start again",
     );
     expect(messageOf("enrich", { RS_PRICNG: "zone" })).toMatch(/: set it and start again$/);
     expect(() =>
