@@ -8,6 +8,7 @@ export type { AnyPart, Part } from "./environment/part";
 export { EnvironmentError } from "./environment/refusals";
 export { runApp } from "./environment/run-app";
 export { settingsFrom } from "./environment/shell-settings";
+export { checkSnapshot, SnapshotError } from "./environment/snapshot";
 export { synthesise } from "./environment/synthesise";
 export { cloudRunWorkers, type CloudRunWorkersProps } from "./functions/cloud-run-workers";
 export { dockerFunctions, type DockerFunctionsProps } from "./functions/docker-functions";

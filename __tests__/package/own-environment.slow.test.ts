@@ -1,4 +1,4 @@
-import { execFileSync } from "child_process";
+import { execFileSync, spawnSync } from "child_process";
 import { transformSync } from "esbuild";
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "fs";
 import { join, resolve } from "path";
@@ -82,9 +82,18 @@ describe("the package, from another repository", () => {
           transformSync(text, { loader: "ts", format: "cjs" }).code,
         );
     const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
-    expect(() => run(["environment.test.js"], env)).toThrow(/Command failed/);
+    const said = () =>
+      spawnSync(process.execPath, ["environment.test.js"], { cwd: folder, env, encoding: "utf8" }).stdout;
+    expect(said()).toMatch(/RS-SNAPSHOT-MISSING: environment\.snapshot\.json is not there: run npm run snapshot once/);
     run(["environment.test.js"], { ...env, SNAPSHOT: "write" });
     run(["environment.test.js"], env);
+    const snapshot = join(folder, "environment.snapshot.json");
+    const text = readFileSync(snapshot, "utf8");
+    writeFileSync(snapshot, text.replaceAll("europe-west1", "europe-west3"));
+    const changed = said();
+    expect(changed).toMatch(/RS-SNAPSHOT-CHANGED: .*"europe-west3" is now "europe-west1"/s);
+    expect(changed.split("\n").length).toBeLessThan(100);
+    writeFileSync(snapshot, text);
     run(["main.js"]);
     expect(readdirSync(join(folder, "cdktf.out", "stacks"))).toContain(`${origin}-functions`);
   });

@@ -1,6 +1,6 @@
 import { LoadLakeSettings } from "../../contracts/settings";
 import { RidestreamError } from "../../functions/ports/errors";
-import { giveAnother, type Arguments, type StackJson } from "../stacks/synthesised";
+import { oneOfSynthesised, type Arguments, type StackJson } from "../stacks/synthesised";
 
 /** Of what is synthesised, what costs depend on. */
 export interface DeploymentSizes {
@@ -68,7 +68,7 @@ export function sizesOf(
   if (own.length === 0)
     throw new RidestreamError(
       "RS-STACKS-NOT-SYNTHESISED",
-      `there is no stack of ${environment}: run npm run synth first, or ${giveAnother(
+      `there is no stack of ${environment}: run npm run synth first, or give --environment ${oneOfSynthesised(
         environment,
         stacks.map(([name]) => name),
       )}`,

@@ -15,8 +15,8 @@ export interface CostLine {
   readonly notCounted?: NotCounted;
 }
 
-/** "no official source": of its price. "not estimated": nothing says how much of it is used. */
-export type NotCounted = "no official source" | "not estimated";
+/** "no price": no source gives one. "not estimated": nothing says how much of it is used. */
+export type NotCounted = "no price" | "not estimated";
 
 export interface Usage {
   readonly tripsPerDay: number;
@@ -44,7 +44,7 @@ export function monthlyCost(sizes: DeploymentSizes, usage: Usage): readonly Cost
     ...warehouseLines(sizes, usage),
     ...(sizes.search === undefined
       ? []
-      : [notCounted("search", `Elastic Cloud, ${sizes.search}, and Kibana`, "no official source")]),
+      : [notCounted("search", `Elastic Cloud, ${sizes.search}, and Kibana`, "no price")]),
     ...(sizes.usesGoogle
       ? [
           notCounted(
@@ -74,7 +74,7 @@ function kafkaLines(kafka: KafkaSizes, { tripsPerDay }: Usage): readonly CostLin
     notCounted(
       "streaming",
       `Kafka's storage, ${keptDays} days: ${brokers} brokers with ${gigabytesABroker.toFixed(1)} GB each`,
-      "no official source",
+      "no price",
       brokers * gigabytesABroker,
     ),
   ];
@@ -91,7 +91,7 @@ function functionLines({ workers }: DeploymentSizes): readonly CostLine[] {
     notCounted(
       "functions",
       "Cloud Run's memory, GiB-seconds",
-      "no official source",
+      "no price",
       sum(({ instances, memoryGiB }) => instances * memoryGiB) * seconds,
     ),
   ];

@@ -9,18 +9,13 @@ import { environment } from "./environment";
 runApp([environment]);
 `,
   "environment.ts": environmentFile(name, origin),
-  "environment.test.ts": `import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { test } from "node:test";
-import { synthesise } from "ridestream";
+  "environment.test.ts": `import { test } from "node:test";
+import { checkSnapshot, synthesise } from "ridestream";
 import { environment } from "./environment";
 
-const file = "environment.snapshot.json";
-
 test("what is deployed is what the snapshot has: npm run snapshot writes it again", () => {
-  const now: unknown = JSON.parse(JSON.stringify(synthesise([environment])));
-  if (process.env["SNAPSHOT"] === "write") writeFileSync(file, \`\${JSON.stringify(now, null, 2)}\\n\`);
-  assert.deepEqual(now, JSON.parse(readFileSync(file, "utf8")));
+  const todo = process.env["SNAPSHOT"] === "write" ? "write" : "compare";
+  checkSnapshot("environment.snapshot.json", synthesise([environment]), todo);
 });
 `,
   "cdktf.json": `${JSON.stringify({ language: "typescript", app: "npx tsx main.ts", projectId: name, sendCrashReports: "false" }, null, 2)}\n`,

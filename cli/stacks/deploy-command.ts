@@ -7,7 +7,7 @@ import type { Terminal } from "../terminal";
 import { requireDeployed, requireOpen } from "./readiness";
 import { forgottenText, lookAtStates } from "./stacks-command";
 import type { SynthesisedStack } from "./states";
-import { giveAnother } from "./synthesised";
+import { oneOfSynthesised } from "./synthesised";
 
 interface Options {
   readonly forget?: true;
@@ -60,7 +60,7 @@ function command(verb: (typeof verbs)[number], terminal: Terminal): Command {
       if (chosen.length === 0)
         throw new RidestreamError(
           "RS-STACKS-UNKNOWN",
-          `no environment ${environment} was synthesised: ${giveAnother(
+          `no environment ${environment} was synthesised: give ${oneOfSynthesised(
             environment,
             stacks.map(({ stack }) => stack),
           )}`,

@@ -56,11 +56,15 @@ export function readStacks(folder: string): readonly (readonly [name: string, js
   return Object.keys(stacks).map((name) => [name, read(join(folder, "stacks", name, "cdk.tf.json")) as StackJson]);
 }
 
-/** What to do about an environment that is none of the synthesised ones. @param stacks all their names */
-export function giveAnother(environment: string, stacks: readonly string[]): string {
-  const known = stacks.flatMap((stack) => /^(.+)-streaming$/.exec(stack)?.[1] ?? []);
+/** The environments that stacks are of. @param stacks all their names */
+export const environmentsOf = (stacks: readonly string[]): readonly string[] =>
+  stacks.flatMap((stack) => /^(.+)-streaming$/.exec(stack)?.[1] ?? []);
+
+/** What to give for an environment that is none of the synthesised ones. @param stacks all their names */
+export function oneOfSynthesised(environment: string, stacks: readonly string[]): string {
+  const known = environmentsOf(stacks);
   const meant = nearestName(environment, known);
-  return `give one of ${known.join(", ")}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
+  return `one of ${known.join(", ")}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
 }
 
 /** The name of the state in a backend; undefined in one that is not the platform's. */

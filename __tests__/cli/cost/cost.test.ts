@@ -85,10 +85,10 @@ describe("what a deployment costs", () => {
     const lines = monthlyCost(sizes, usage);
     const without = lines.filter(({ price }) => price === null);
     expect(without.map(({ component, notCounted }) => [component, notCounted])).toEqual([
-      ["streaming", "no official source"],
-      ["functions", "no official source"],
+      ["streaming", "no price"],
+      ["functions", "no price"],
       ["warehouse", "not estimated"],
-      ["search", "no official source"],
+      ["search", "no price"],
       ["other", "not estimated"],
     ]);
     for (const { usd } of without) expect(usd).toBeNull();
@@ -104,6 +104,7 @@ describe("what a deployment costs", () => {
     const text = costText({ environment: "gcp", ...usage, lines: monthlyCost(sizes, usage), knobs: [] });
     expect(text).toMatch(/\| Kafka, 3 vCPUs .*\| official page +\|/);
     expect(text).toMatch(/\| what folds read .*\| no official source +\|/);
+    expect(text).not.toMatch(/not counted.*no official source/);
     expect(text).toMatch(/- <.*coconote.*> \(no official source: notes of somebody else, 2025-08-11\)/);
   });
 
@@ -148,7 +149,7 @@ describe("what a deployment costs", () => {
   it("stands in README by the same sum, for as many trips", () => {
     const usd = Math.round(totalOf(monthlyCost(sizes, usage)) / 10) * 10;
     expect(readFileSync("README.md", "utf8").replace(/\s+/g, " ")).toContain(
-      `It costs about ${usd} US dollars a month with ${usage.tripsPerDay.toLocaleString("en")} trips a day, without Elastic Cloud`,
+      `It costs about ${usd} US dollars a month with ${usage.tripsPerDay.toLocaleString("en")} trips a day. Elastic Cloud, and what else has no price or no estimate, is not counted.`,
     );
   });
 
