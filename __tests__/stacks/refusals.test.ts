@@ -58,7 +58,7 @@ describe("an environment that cannot work", () => {
       { ...local, search: externalElasticsearch({ url: "https://me:hunter2@e" }) },
       /^(?!.*hunter2).*has an address with a user or a password/s,
     ],
-    ["a name with capitals", { ...local, name: "Local" }, /one of the name "Local": give 2 to 16/],
+    ["a name with capitals", { ...local, name: "Local" }, /^the environment's name "Local": give 2 to 16 of a-z/],
     [
       "a warehouse that cannot reach the lake",
       { ...local, warehouse: { ...local.warehouse, implementation: "farWarehouse", place: "google" } },
@@ -79,7 +79,7 @@ describe("an environment that cannot work", () => {
     ]);
     expect(lines(error)).toHaveLength(4);
     expect(error.message).toMatch(/^RS-ENVIRONMENT-INVALID: nothing was synthesised, 4 things are to change:\n {2}- /);
-    expect(error.message).toContain('two of the name "local": rename one');
+    expect(error.message).toContain('two environments have the name "local": rename one');
   });
 
   it("is refused when two resources would be one, once it is built", () => {

@@ -17,6 +17,10 @@ describe("a name in an environment that is no part", () => {
   it.each([
     ["localKafka()", "there is no part localKafka: write dockerKafka or managedKafka or externalKafka"],
     ["parts.dockerKafkaa()", "there is no part dockerKafkaa: write dockerKafka"],
+    ["kafkaDocker({ brokers: 1 })", "there is no part kafkaDocker: write dockerKafka"],
+    ["parts.kafkaDocker({ brokers: 1 })", "there is no part kafkaDocker: write dockerKafka"],
+    ["redpanda()", "there is no part redpanda: give one of dockerKafka, managedKafka, externalKafka"],
+    ["(0, parts.pulsar)()", "there is no part pulsar: give one of dockerKafka, managedKafka, externalKafka"],
     ["managedKafka()", "managedKafka is not imported: import it at the top of the file"],
   ])("is one error, with its line and what to write: %s", (streaming, said) => {
     const { status, stderr } = ended(streaming);
@@ -27,10 +31,17 @@ describe("a name in an environment that is no part", () => {
   });
 
   it("leaves other errors as they are", () => {
-    const { status, stderr } = ended("whatever()");
+    const { status, stderr } = ended("null, name: whatever()");
     expect(status).toBe(1);
     expect(stderr).toContain("ReferenceError: whatever is not defined");
     expect(stderr).not.toContain("RS-");
+  });
+
+  it("names every part where it is imported from here, and the line names no component", () => {
+    const said = (message: string) => unknownPart(new TypeError(message));
+    for (const message of ["(0 , import_ridestream.pulsar) is not a function", "ridestream_1.pulsar is not a function"])
+      expect(said(message)).toMatch(/there is no part pulsar: give one of dockerKafka, .*, googleMonitoring$/);
+    expect(said("(0 , import_others.pulsar) is not a function")).toBeUndefined();
   });
 
   it.each(["Cannot read properties of undefined (reading 'dockerKafkaa')", "value.map is not a function", ""])(

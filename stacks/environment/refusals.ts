@@ -53,7 +53,7 @@ export function environmentProblems(
       ),
     ]),
     ...doubledOf(environments.map(({ name }) => name)).map((name) => ({
-      what: `environments/ has two of the name "${name}"`,
+      what: `two environments have the name "${name}"`,
       change: "rename one",
     })),
     ...environments.flatMap((environment) => problemsOf(environment, settings)),
@@ -69,7 +69,7 @@ function problemsOf(environment: Environment, settings: DeploymentSettings): rea
   return [
     ...unless(
       environmentName.test(name),
-      `environments/ has one of the name "${name}"`,
+      `the environment's name "${name}"`,
       "give 2 to 16 of a-z, 0-9 and -, a letter first, no - at the end",
     ),
     ...parts.flatMap((part) =>
