@@ -237,6 +237,8 @@ describe("a warehouse that Google would refuse", () => {
     [{ repeatsWithinDays: 0 }, /knows an id again within 0 days: give repeatsWithinDays a whole number from 1 to 365/],
     [{ zones: 1 }, /has 1 zones: give 2 to 100/],
     [{ zones: 101 }, /has 101 zones: give 2 to 100/],
+    [{ location: "Europe" }, /has location: "Europe": give a multi-region, EU or US, or a region such as europe-west1/],
+    [{ location: "ASIA" }, /has location: "ASIA"/],
     [{ dataset: "with-dash" }, /has the dataset "with-dash"/],
     [{ retrain: "daily" }, /trains "daily": give "every 24 hours"/],
     [{ retrain: "every monday 24:00" }, /trains "every monday 24:00"/],

@@ -1,5 +1,5 @@
 import { gcp } from "../../environments/gcp";
-import { dataLocation } from "../../stacks/environment/data-location";
+import { dataLocation, locationFormProblems } from "../../stacks/environment/data-location";
 import { gcsLake } from "../../stacks/lake/gcs-lake";
 import { elasticCloud } from "../../stacks/search/elastic-cloud";
 import { bigQueryWarehouse } from "../../stacks/warehouse/big-query-warehouse";
@@ -44,6 +44,29 @@ describe("where data lie", () => {
       warehouse: bigQueryWarehouse({ location: "eu" }),
     };
     expect(placesOf(lies, "us-central1")).toEqual(["EU", "eu", "gcp-us-east4", "us-central1"]);
+  });
+
+  it("has the form of a multi-region or a region, in any case", () => {
+    for (const one of [
+      undefined,
+      "EU",
+      "us",
+      "europe-west1",
+      "EUROPE-WEST12",
+      "northamerica-northeast2",
+      "me-central1",
+    ])
+      for (const data of ["bucket", "dataset"] as const)
+        expect([one, locationFormProblems(one, data)]).toEqual([one, []]);
+    // Buckets alone lie there.
+    for (const one of ["ASIA", "EUR4", "nam4", "asia1"])
+      expect([one, locationFormProblems(one, "bucket").length, locationFormProblems(one, "dataset").length]).toEqual([
+        one,
+        0,
+        1,
+      ]);
+    for (const one of ["Europe", "europe-west", "westeurope1", "eu-", " EU"])
+      expect([one, locationFormProblems(one, "bucket").length]).toEqual([one, 1]);
   });
 
   it("is refused where one follows and the other stays, with both ways out", () => {

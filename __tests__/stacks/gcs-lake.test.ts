@@ -289,6 +289,12 @@ describe("a lake that Google would refuse", () => {
 
   it.each<readonly [GcsLakeProps, RegExp]>([
     [{ bucket: "google-lake" }, /has the bucket "google-lake": give bucket/],
+    [
+      { location: "Europe" },
+      /has location: "Europe": give a multi-region, EU, US or ASIA, or a region such as europe-w/,
+    ],
+    [{ location: "europe-west" }, /has location: "europe-west"/],
+    [{ location: "" }, /has location: ""/],
     [{ coolAfterDays: { nearline: 90 } }, /cools trips after 90, 90, 365 days: give rising/],
     [{ softDeleteDays: 3 }, /keeps deleted objects for 3 days: give 7 to 90/],
     [{ deleteAfterDays: 10, retainDays: 20 }, /deletes trips after 10 days and retains them for 20/],

@@ -1,3 +1,4 @@
+import { locationFormProblems } from "../environment/data-location";
 import { labelProblems, type Labels } from "../environment/labels";
 import { kmsKeyProblems } from "../environment/kms-key";
 import { unless, type Problem } from "../environment/problem";
@@ -52,6 +53,7 @@ export function lakeProblems(props: GcsLakeProps, namePrefix: string, location: 
   const { nearline, coldline, archive } = agesOf(props);
   const ages = [nearline, coldline, archive];
   return [
+    ...locationFormProblems(props.location, "bucket"),
     ...bucketProblems(bucket, namePrefix, retainDays > 0),
     ...unless(
       ages.every((age, at) => Number.isInteger(age) && age > (ages[at - 1] ?? 0)),

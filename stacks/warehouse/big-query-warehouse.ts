@@ -1,6 +1,6 @@
 import { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset";
 import { usualRepeatsWithinDays } from "../../contracts/repeats";
-import { dataLocation } from "../environment/data-location";
+import { dataLocation, locationFormProblems } from "../environment/data-location";
 import type { Deployment } from "../environment/deployment";
 import { unless, type Problem } from "../environment/problem";
 import { granted, type Identity } from "../environment/granted";
@@ -125,6 +125,7 @@ function optionProblems(props: BigQueryWarehouseProps): readonly Problem[] {
       `has the dataset "${dataset ?? ""}"`,
       "give letters, digits and _",
     ),
+    ...locationFormProblems(props.location, "dataset"),
     ...readers.flatMap((reader) =>
       unless(
         readerLike.test(reader),
