@@ -2,8 +2,8 @@
 // objects that load-lake would write of the hour with default settings, has the function compact-lake combine them in a container of so
 // many MiB, and `ridestream lake compact --keep 0` remove them. Each trip must be there once afterwards. Prints one JSON object; exit
 // code 1 where a trip is missing, or where it took more than the limit.
-import { randomUUID } from "crypto";
 import { gunzipSync, gzipSync } from "zlib";
+import { freshBucket } from "../fresh-bucket.mjs";
 import { importTypeScript } from "../import-typescript.mjs";
 import { heapOf, runMeasured } from "../peak-memory.mjs";
 import { setting } from "../spread.mjs";
@@ -21,12 +21,7 @@ const { createGcsObjectStore, tripObjectName, lakeMetadata, lakeIdentity, genera
   export { generateTrips } from "./functions/produce/trip-generator";
   export { LoadLakeSettings } from "./contracts/settings";
 `);
-const bucket = `bench-${randomUUID().slice(0, 8)}`;
-await fetch(`${endpoint}/storage/v1/b?project=benchmark`, {
-  method: "POST",
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify({ name: bucket }),
-});
+const bucket = await freshBucket(endpoint);
 const lake = createGcsObjectStore({ connection: { bucket, apiEndpoint: endpoint, requestTimeoutMs: 60_000 } });
 const city = [...generateTrips(2_000, 1)];
 const small = await writeHour();

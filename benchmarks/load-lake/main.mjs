@@ -1,9 +1,9 @@
 // load-lake against a bare loop that packs and uploads the same rows: `npm run bench load-lake [TRIPS] [RUNS]` with KAFKA_BROKERS and
 // GCS_API_ENDPOINT. Both read the same results, in turn, one process each; the time is that of the group's committed offsets. Objects have
 // 10,000 rows, so that several of each partition are written. Prints one JSON object.
-import { randomUUID } from "crypto";
 import { join } from "path";
 import { openBacklog, ridestream } from "../backlog.mjs";
+import { freshBucket } from "../fresh-bucket.mjs";
 import { rates, setting } from "../spread.mjs";
 
 const brokers = setting("KAFKA_BROKERS", "a Kafka that may be filled");
@@ -15,7 +15,7 @@ const ways = {
   ridestream: async (group) => ({
     ...ridestream("load-lake", {
       ...backlog.settings(group),
-      RS_LAKE_BUCKET: await freshBucket(),
+      RS_LAKE_BUCKET: await freshBucket(endpoint),
       RS_LAKE_API_ENDPOINT: endpoint,
       RS_PERSONAL_DATA_KEY: "a key for the benchmark",
       RS_FLUSH_RECORDS: rows,
@@ -25,7 +25,7 @@ const ways = {
   }),
   bareLoop: async (group) => {
     const script = join(import.meta.dirname, "bare-loop.mjs");
-    const args = [script, brokers, backlog.prefix, group, endpoint, await freshBucket(), rows];
+    const args = [script, brokers, backlog.prefix, group, endpoint, await freshBucket(endpoint), rows];
     return { command: process.execPath, args, env: {}, group };
   },
 };
@@ -35,14 +35,4 @@ try {
   console.log(JSON.stringify({ trips: requests, runs, ...rates(measured) }, null, 2));
 } finally {
   await backlog.close();
-}
-
-async function freshBucket() {
-  const name = `bench-${randomUUID().slice(0, 8)}`;
-  await fetch(`${endpoint}/storage/v1/b?project=benchmark`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ name }),
-  });
-  return name;
 }

@@ -5,6 +5,7 @@
 import { randomUUID } from "crypto";
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "fs";
 import { join } from "path";
+import { freshBucket } from "../fresh-bucket.mjs";
 import { heapOf, runMeasured } from "../peak-memory.mjs";
 
 const [trips = "300000", mebibytes = "512"] = process.argv.slice(2);
@@ -43,11 +44,7 @@ const run = async (program, args, cgroup) => {
 if (!KAFKA_BROKERS || !ELASTICSEARCH_URL || !GCS_API_ENDPOINT)
   throw new Error("set KAFKA_BROKERS, ELASTICSEARCH_URL and GCS_API_ENDPOINT");
 await run("ridestream.js", ["topics", "apply"]);
-await fetch(`${GCS_API_ENDPOINT}/storage/v1/b?project=benchmark`, {
-  method: "POST",
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify({ name }),
-});
+await freshBucket(GCS_API_ENDPOINT, name);
 const cgroup = limited();
 // The first training makes the zones that enrich stamps, the last learns from the whole backlog.
 const functions = { produce: await run("functions.js", ["produce"], cgroup) };
