@@ -160,9 +160,9 @@ class LoadSearch implements Worker {
       }
       first += documents.length;
       committing.start(batch, async () => {
+        // What is not accepted is another's by now, or comes again.
         if (this.transactions.accepts(batch)) await this.commit(batch, loaded, refused);
-        // It is another's by now, or comes again.
-        else this.inHand = this.inHand.filter((one) => one !== batch);
+        this.inHand = this.inHand.filter((one) => one !== batch);
       });
     }
   }
@@ -172,7 +172,6 @@ class LoadSearch implements Worker {
     await this.transactions.commit(batch, sourceOf(batch).lastOffset + 1, async (transaction) => {
       if (deadLetters.length > 0) await transaction.send(topicDeadLetters.name, deadLetters);
     });
-    this.inHand = this.inHand.filter((one) => one !== batch);
     this.props.onHandled?.({
       trips,
       refusals: [...refused.values()].map(({ code }) => code),
