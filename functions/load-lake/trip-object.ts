@@ -56,8 +56,9 @@ export class TripObjectDraft implements HandledSource {
     this.lines = [];
   }
 
-  /** The rows that nobody has asked to pack. */
+  /** All its rows. @throws Error once any of them was packed: the rest would be taken for all */
   get unpacked(): readonly string[] {
+    if (this.lines.length < this.rows) throw new Error("rows of this draft are packed already");
     return this.lines;
   }
 
