@@ -7,12 +7,12 @@ import { createMemoryJournal } from "../../../functions/adapters/embedded/journa
 import { RidestreamError } from "../../../functions/ports/errors";
 import { openRequests } from "../../../functions/produce/requests-file";
 import type { RequestMessage } from "../../../functions/produce/request-message";
-import { runPipeline } from "../../../functions/run-pipeline";
 import { systemClock } from "../../../functions/runtime/clock";
 import { anyText } from "../../any-text";
 import { allRows } from "../../functions/lake-rows";
 import { createMemoryObjectStore, createMemorySearchIndex } from "../../functions/memory-stores";
 import { messageOf, tripWith } from "../../functions/pipeline/bad-input";
+import { playInto } from "../../functions/pipeline/embedded-stores";
 import { temporaryFolder } from "../../temporary-folder";
 
 /** A message of so many good trips, over lines or not. */
@@ -84,15 +84,7 @@ describe("whatever somebody gives a demo", () => {
       const log = new EmbeddedEventLog({ journal: createMemoryJournal(), clock: systemClock });
       const index = createMemorySearchIndex();
       const lake = createMemoryObjectStore();
-      await runPipeline({
-        log,
-        index,
-        lake,
-        messages,
-        clock: systemClock,
-        signal: new AbortController().signal,
-        environment: { RS_PERSONAL_DATA_KEY: "a key for the tests", RS_POLL_WAIT_MS: "1" },
-      });
+      await playInto({ log, index, lake }, messages);
       const stored = new Set((await allRows(lake)).map(({ trip_id: id }) => id)).size;
       const { produced, priced, repeated, deadLettered } = await reconcile(log, index, stored);
       expect(produced).toBe(messages.reduce((sum, { trips }) => sum + trips, 0));

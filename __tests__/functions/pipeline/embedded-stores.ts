@@ -13,6 +13,21 @@ import { systemClock } from "../../../functions/runtime/clock";
 import { readDeadLetter, sourceKeyOf } from "../../../functions/runtime/dead-letter";
 import { readTopic } from "../../../functions/runtime/read-topic";
 
+/** Runs the four functions until all that was produced, now or before, is in index and lake. */
+export const playInto = (
+  stores: Pick<PipelineProps, "log" | "index" | "lake">,
+  messages: Iterable<RequestMessage>,
+  props: Partial<PipelineProps> = {},
+) =>
+  runPipeline({
+    ...stores,
+    messages,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    environment: { RS_PERSONAL_DATA_KEY: "a key for the tests", RS_POLL_WAIT_MS: "5" },
+    ...props,
+  });
+
 /** Log, index and lake in one folder, as files; what a process that was killed left there is gone on from. */
 export async function openEmbeddedStores(folder: string) {
   mkdirSync(folder, { recursive: true });
@@ -23,18 +38,8 @@ export async function openEmbeddedStores(folder: string) {
     log,
     index,
     lake,
-    /** Runs the four functions until all that was produced, now or before, is in index and lake. */
     play: (messages: Iterable<RequestMessage>, props: Partial<PipelineProps> = {}) =>
-      runPipeline({
-        log,
-        index,
-        lake,
-        messages,
-        clock: systemClock,
-        signal: new AbortController().signal,
-        environment: { RS_PERSONAL_DATA_KEY: "a key for the tests", RS_POLL_WAIT_MS: "5" },
-        ...props,
-      }),
+      playInto({ log, index, lake }, messages, props),
     async priced(): Promise<readonly WirePricedTrip[]> {
       const found: WirePricedTrip[] = [];
       for await (const { value } of readTopic(log, topicResult.name, "test"))
